@@ -1,19 +1,21 @@
-// Loaded before the program by Pulumi's Node.js host (Pulumi.yaml, nodeargs). Plain JavaScript without static imports of newer
-// APIs, because its first task is to say which Node is needed to an older one, which would otherwise show a syntax error.
+// Loaded before the program by Pulumi's Node.js host (Pulumi.yaml, nodeargs) and by the command. Plain JavaScript without static
+// imports of newer APIs: its first task is to tell an older Node, which would show a syntax error instead, that it is too old.
 import * as nodeModule from "node:module";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 
-const NEEDED = [22, 18];
-
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
+if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
-    `aem-mail-oauth: Node ${NEEDED.join(".")} or newer is needed, because it runs TypeScript as it is; ` +
+    "aem-mail-oauth: Node 22.18 or newer is needed, because it runs TypeScript as it is; " +
       `this is Node ${process.versions.node} (${process.execPath}).\n` +
-      `Install a newer Node (https://nodejs.org), put it first on PATH, and run the command again.\n`,
+      "Install a newer Node (https://nodejs.org), put it first on PATH, and run the command again.\n",
   );
   process.exit(1);
 }
 
-// Halves the start of every preview: the SDKs are thousands of files. Missing in Node before 22.1, hence the namespace import.
-nodeModule.enableCompileCache?.();
+// Halves the start of every preview, because the SDKs are thousands of files. In the user's own cache folder: Node's default is
+// one below the shared temporary folder, where another user of the machine could prepare it.
+const caches = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+nodeModule.enableCompileCache(join(caches, "aem-mail-oauth", "node"));

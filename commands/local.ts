@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { localFolder, removeFolder, withLock } from "../local/folder.ts";
+import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
+import { serve } from "../local/serve.ts";
+import { reasonOf, UserError } from "../local/userError.ts";
+import { printJson, printResult } from "./localOutput.ts";
+
+const HELP = `Usage: npm run local [-- <action> [options]]      or: npx aem-mail-oauth local [<action>] [options]
+
+Runs stack local on this machine, against a local tenant on loopback: no Azure account is needed.
+
+Actions:
+  up         create or update the application (default)
+  preview    show what up would change
+  refresh    take over into the state what was changed by hand in the tenant
+  destroy    delete the application; the tenant keeps it among its deleted items
+  outputs    show the stack's outputs
+  serve      keep the tenant running and print what other clients need to reach it
+  reset      throw away the tenant, the stack and everything else in the folder
+
+Options:
+  --config key=value   a setting for this run alone, repeatable; key or path as in \`pulumi config set --path\`
+  --show-secrets       show secret outputs instead of [secret]
+  --json               one JSON object on standard output, all else on standard error
+  --diff               show every property that changes
+  --port N             the tenant's port (default 8443; 0 for any free one)
+  --folder DIR         where everything is kept (default .local)
+`;
+
+const OPTIONS = {
+  config: { type: "string", multiple: true, default: [] },
+  diff: { type: "boolean", default: false },
+  folder: { type: "string", default: resolve(import.meta.dirname, "..", ".local") },
+  help: { type: "boolean", short: "h", default: false },
+  json: { type: "boolean", default: false },
+  port: { type: "string", default: "8443" },
+  "show-secrets": { type: "boolean", default: false },
+} as const satisfies ParseArgsConfig["options"];
+
+const ACTIONS = [...OPERATIONS, "serve", "reset"];
+
+/** `local`: the real engine on stack local, or the local tenant by itself. */
+export async function local(args: string[]): Promise<number> {
+  const { values, positionals } = parse(args);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const [action = "up", ...rest] = positionals;
+  if (!ACTIONS.includes(action) || rest.length > 0) {
+    throw new UserError(`"${positionals.join(" ")}" is no action of local. One of: ${ACTIONS.join(", ")}.`);
+  }
+  const folder = localFolder(resolve(values.folder));
+  const port = parsePort(values.port);
+  const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+
+  if (action === "serve") {
+    await serve(folder, port, values.json, log);
+    return 0;
+  }
+  if (action === "reset") {
+    await withLock(folder, () => removeFolder(folder));
+    log(`${folder.root} is empty. The next \`npm run local\` starts from nothing.`);
+    return 0;
+  }
+  if (!isOperation(action)) {
+    throw new Error(`unhandled action ${action}`);
+  }
+  const show = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
+  const config = parseConfig(values.config);
+  const result: Result = await withLock(folder, () =>
+    operate(action, { folder, port, config, diff: values.diff, color: !values.json && useColor(), log, show }),
+  );
+  if (values.json) {
+    printJson(result, values["show-secrets"]);
+  } else {
+    printResult(action, result, values["show-secrets"]);
+  }
+  return result.failed ? 1 : 0;
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UserError(`${reasonOf(error)}\n\n${HELP}`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new UserError(`--port ${text}: a port is a whole number from 0 to 65535.`);
+  }
+  return port;
+}
+
+function parseConfig(settings: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    settings.map((setting) => {
+      const at = setting.indexOf("=");
+      if (at < 1) {
+        throw new UserError(`--config ${setting}: write key=value, such as --config displayName="AEM test".`);
+      }
+      return [setting.slice(0, at), setting.slice(at + 1)];
+    }),
+  );
+}
+
+function useColor(): boolean {
+  return process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+}

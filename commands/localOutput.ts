@@ -1,0 +1,39 @@
+import type { Operation, Result } from "../local/engine/operate.ts";
+
+const MASK = "[secret]";
+
+/** One JSON object on standard output: number of resources by kind of change, and plain output values by name. */
+export function printJson(result: Result, showSecrets: boolean): void {
+  process.stdout.write(`${JSON.stringify({ changes: result.changes, outputs: plain(result, showSecrets) })}\n`);
+}
+
+/** What a person wants after the engine's own words: the outputs where it does not print them, and the next step. */
+export function printResult(action: Operation, result: Result, showSecrets: boolean): void {
+  if (action === "outputs" || (showSecrets && action === "up")) {
+    for (const [name, value] of Object.entries(plain(result, showSecrets))) {
+      process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
+    }
+  }
+  if (!result.failed) {
+    process.stdout.write(NEXT[action]);
+  }
+}
+
+function plain(result: Result, showSecrets: boolean): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(result.outputs).map(([name, { value, secret }]) => [name, secret && !showSecrets ? MASK : value]),
+  );
+}
+
+const NEXT: Readonly<Record<Operation, string>> = {
+  up: `
+Next: change something in stacks/Pulumi.local.yaml and see it with \`npm run local -- preview\`;
+      \`npm run local -- outputs --show-secrets\` shows the client secret.
+      With an Azure tenant: docs/first-deploy.md.
+`,
+  preview: "\nNext: `npm run local` makes these changes.\n",
+  refresh: "\nNext: `npm run local` puts back what was changed by hand.\n",
+  destroy:
+    "\nNext: `npm run local` makes a new application; `npm run local -- reset` throws the tenant away as well.\n",
+  outputs: "",
+};

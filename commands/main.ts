@@ -1,0 +1,50 @@
+import { inspect } from "node:util";
+
+import { UserError } from "../local/userError.ts";
+
+/** A command gets the words behind its name and resolves with its exit code. */
+type Command = (args: string[]) => Promise<number>;
+
+/** Loaded when called, so that each command starts as fast as what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  local: async () => (await import("./local.ts")).local,
+};
+
+const HELP = `Usage: aem-mail-oauth <command> [options]
+
+Commands:
+  local   run everything on this machine, against a local tenant, with no Azure account
+
+aem-mail-oauth <command> --help tells more.
+`;
+
+/**
+ * Runs one command line, without the program's own name.
+ *
+ * @returns the exit code: 0 done, 1 something that the person can mend, 2 a defect of ours
+ */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(HELP);
+    return name === undefined ? 1 : 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    process.stderr.write(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(", ")}.\n`);
+    return 1;
+  }
+  try {
+    const command = await load();
+    return await command(rest);
+  } catch (error) {
+    if (error instanceof UserError) {
+      process.stderr.write(`${error.message}\n`);
+      return 1;
+    }
+    process.stderr.write(
+      `This is a defect of aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
+    );
+    return 2;
+  }
+}

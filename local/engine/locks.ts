@@ -1,0 +1,58 @@
+import { readdir, readFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+
+import { isRunning, type LocalFolder } from "../folder.ts";
+import { UserError } from "../userError.ts";
+
+/** How long an engine whose command was killed gets to notice and to save its state, in milliseconds. */
+const PATIENCE = 60_000;
+
+/**
+ * Releases the lock that a killed update left on the stack, so that the next one does not stop at it.
+ *
+ * The engine may outlive the command that started it by some seconds and still save what it did: that is waited for.
+ *
+ * @throws UserError naming the process, when it still runs after a minute
+ */
+export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (line: string) => void): Promise<void> {
+  let pids = await lockHolders(folder);
+  if (pids.length === 0) {
+    return;
+  }
+  for (let waited = 0; pids.some(isRunning); waited += 500) {
+    if (waited === 0) {
+      log("An earlier update was cut off; waiting for its engine to save what it did.");
+    }
+    if (waited >= PATIENCE) {
+      throw new UserError(
+        `Process ${pids.join(", ")} still works on this stack. Wait for it, or end it (kill ${pids.join(" ")}), then run again.`,
+      );
+    }
+    await sleep(500);
+  }
+  pids = await lockHolders(folder);
+  if (pids.length > 0) {
+    log("An earlier update was cut off; its lock is released.");
+    await stack.cancel();
+  }
+}
+
+/** Process ids in the lock files of Pulumi's file backend, as far as they are of this machine. */
+async function lockHolders(folder: LocalFolder): Promise<number[]> {
+  const locks = join(folder.backend, ".pulumi", "locks");
+  const files = await readdir(locks, { recursive: true }).catch(() => []);
+  const holders: number[] = [];
+  for (const file of files.filter((name) => name.endsWith(".json"))) {
+    const lock = JSON.parse(await readFile(join(locks, file), "utf8").catch(() => "{}")) as {
+      pid?: number;
+      hostname?: string;
+    };
+    if (lock.pid !== undefined && lock.hostname === hostname()) {
+      holders.push(lock.pid);
+    }
+  }
+  return holders;
+}

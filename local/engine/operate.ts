@@ -1,0 +1,117 @@
+import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+
+import { type LocalFolder, prepareFolder } from "../folder.ts";
+import { attachTenant, startTenant, type Tenant } from "../tenant/index.ts";
+import { findCli } from "./cli.ts";
+import { releaseStaleLock } from "./locks.ts";
+import { settlePendingOperations } from "./pending.ts";
+import { providePlugins } from "./plugins.ts";
+import { openStack } from "./stack.ts";
+
+export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
+export type Operation = (typeof OPERATIONS)[number];
+type Deployment = Exclude<Operation, "outputs">;
+
+export function isOperation(word: string): word is Operation {
+  return (OPERATIONS as readonly string[]).includes(word);
+}
+
+export interface OperateOptions {
+  readonly folder: LocalFolder;
+  readonly port: number;
+  readonly config: Readonly<Record<string, string>>;
+  readonly diff: boolean;
+  readonly color: boolean;
+  /** A line of our own. */
+  readonly log: (line: string) => void;
+  /** The engine's words, as it writes them. */
+  readonly show: (text: string) => void;
+}
+
+export interface Result {
+  /** Number of resources by kind of change, such as `create`, `update`, `same`. */
+  readonly changes: Readonly<Record<string, number>>;
+  readonly outputs: OutputMap;
+  /** Whether the engine stopped with an error, which it has shown already. */
+  readonly failed: boolean;
+}
+
+/**
+ * Runs one operation of the real engine on stack local, with the tenant in this process unless another one serves it.
+ *
+ * @throws UserError when the engine cannot be had or the folder cannot be used
+ */
+export async function operate(operation: Operation, options: OperateOptions): Promise<Result> {
+  const { folder, config, log } = options;
+  await prepareFolder(folder);
+  const cli = await findCli(log);
+  if (operation === "outputs") {
+    const stack = await openStack({ folder, command: cli.command, pluginPath: [], tenant: undefined, config });
+    return { changes: {}, outputs: await stack.outputs(), failed: false };
+  }
+  const plugins = await providePlugins(cli.command, folder.plugins);
+  const tenant = await openTenant(options);
+  log(`Using ${cli.origin}; ${plugins.origin}; local tenant ${tenant.url}.`);
+  try {
+    const stack = await openStack({ folder, command: cli.command, pluginPath: plugins.path, tenant, config });
+    await releaseStaleLock(folder, stack, log);
+    await settlePendingOperations(stack, tenant, log);
+    return await run(operation, stack, options);
+  } finally {
+    await tenant.close();
+  }
+}
+
+async function openTenant({ folder, port }: OperateOptions): Promise<Tenant> {
+  return (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant, port }));
+}
+
+async function run(operation: Deployment, stack: Stack, options: OperateOptions): Promise<Result> {
+  const controller = new AbortController();
+  // Ctrl-C reaches the engine by itself, as it belongs to the terminal's foreground; other signals are passed on as one.
+  const stop = (): void => {
+    controller.abort();
+  };
+  const wait = (): void => {
+    options.log("\nStopping. The engine finishes the step it is at and saves its state.");
+  };
+  process.on("SIGINT", wait).on("SIGTERM", stop).on("SIGHUP", stop);
+  try {
+    const changes = await deploy(operation, stack, {
+      onOutput: options.show,
+      onError: options.show,
+      color: options.color ? "always" : "never",
+      diff: options.diff,
+      signal: controller.signal,
+    });
+    return { changes, outputs: await stack.outputs(), failed: false };
+  } catch (error) {
+    if (!(error instanceof CommandError)) {
+      throw error;
+    }
+    return { changes: {}, outputs: await stack.outputs().catch(() => ({})), failed: true };
+  } finally {
+    process.off("SIGINT", wait).off("SIGTERM", stop).off("SIGHUP", stop);
+  }
+}
+
+interface Shown {
+  readonly onOutput: (text: string) => void;
+  readonly onError: (text: string) => void;
+  readonly color: "always" | "never";
+  readonly diff: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function deploy(operation: Deployment, stack: Stack, shown: Shown): Promise<Record<string, number>> {
+  switch (operation) {
+    case "up":
+      return (await stack.up(shown)).summary.resourceChanges ?? {};
+    case "preview":
+      return (await stack.preview(shown)).changeSummary;
+    case "refresh":
+      return (await stack.refresh(shown)).summary.resourceChanges ?? {};
+    case "destroy":
+      return (await stack.destroy(shown)).summary.resourceChanges ?? {};
+  }
+}

@@ -1,0 +1,120 @@
+import { readFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { type Document, parseDocument } from "yaml";
+import writeFileAtomic from "write-file-atomic";
+
+import { reasonOf, UserError } from "../userError.ts";
+import type { LocalFolder } from "../folder.ts";
+import type { Tenant } from "../tenant/index.ts";
+
+/** The stack that is made for trying things out, without an Azure account. */
+export const STACK = "local";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+
+export interface StackOptions {
+  readonly folder: LocalFolder;
+  readonly command: PulumiCommand;
+  /** Folders with provider plugins, to be put first on PATH. */
+  readonly pluginPath: readonly string[];
+  /** Absent where nothing is deployed, as when outputs are read. */
+  readonly tenant: Tenant | undefined;
+  /** Settings for this run alone, by key or by a path into one, as `pulumi config set --path` takes them. */
+  readonly config: Readonly<Record<string, string>>;
+}
+
+/**
+ * Opens stack `local`, made where there is none, on copies of Pulumi.yaml and the stack file inside the folder. The copies are
+ * made afresh each time, so an edit of the tracked files counts and `config` does not outlive the run.
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const { folder, command, tenant } = options;
+  await copyProject(folder);
+  await copyStackFile(folder, tenant);
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: STACK, projectName: await projectName(), program: runProgram },
+    {
+      workDir: folder.project,
+      pulumiHome: folder.pulumiHome,
+      pulumiCommand: command,
+      envVars: {
+        ...tenant?.environment,
+        PATH: [...options.pluginPath, process.env["PATH"]].join(delimiter),
+        PULUMI_BACKEND_URL: `file://${folder.backend}`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+      },
+    },
+  );
+  await setConfig(stack, options.config);
+  return stack;
+}
+
+let runs = 0;
+
+/** The program, as Pulumi's own Node host would run it: evaluated anew for each operation, its exports the stack's outputs. */
+async function runProgram(): Promise<Record<string, unknown>> {
+  runs += 1;
+  // An ES module is evaluated once for each address.
+  return { ...((await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>) };
+}
+
+async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {
+  if (Object.keys(config).length === 0) {
+    return;
+  }
+  const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }]));
+  try {
+    await stack.setAllConfig(values, true);
+  } catch (error) {
+    throw new UserError(
+      `--config was refused by Pulumi: ${engineWords(error)}\n` +
+        "Write key=value, where key is a setting or a path into one, such as displayName or clientSecrets[0].label.",
+    );
+  }
+}
+
+/** What the engine wrote to standard error, without the Automation API's wrapping. */
+export function engineWords(error: unknown): string {
+  const text = reasonOf(error);
+  return (/stderr: (?:Command failed[^\n]*\n)?([\s\S]*?)\n err\?:/.exec(text)?.[1] ?? text).trim();
+}
+
+async function projectName(): Promise<string> {
+  return (await readYaml("Pulumi.yaml")).get("name") as string;
+}
+
+async function copyProject(folder: LocalFolder): Promise<void> {
+  const project = await readYaml("Pulumi.yaml");
+  // The program is run inside this process, and the stack file's copy lies beside the project's.
+  project.set("runtime", "nodejs");
+  project.delete("main");
+  project.delete("stackConfigDir");
+  await writeFileAtomic(join(folder.project, "Pulumi.yaml"), project.toString(), { mode: 0o600 });
+}
+
+async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): Promise<void> {
+  const name = `Pulumi.${STACK}.yaml`;
+  const copy = join(folder.project, name);
+  const stackFile = await readYaml(join("stacks", name));
+  if (tenant !== undefined) {
+    stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
+  }
+  // The key that encrypts the state's secrets is derived with this salt; Pulumi writes it into the stack file.
+  const salt: unknown = parseDocument(await readFile(copy, "utf8").catch(() => "{}")).get("encryptionsalt");
+  if (salt !== undefined) {
+    stackFile.set("encryptionsalt", salt);
+  }
+  await writeFileAtomic(copy, stackFile.toString(), { mode: 0o600 });
+}
+
+async function readYaml(path: string): Promise<Document> {
+  const document = parseDocument(await readFile(join(ROOT, path), "utf8"));
+  const [fault] = document.errors;
+  if (fault !== undefined) {
+    throw new UserError(`${path} is not well-formed YAML: ${fault.message}`);
+  }
+  return document;
+}

@@ -1,0 +1,90 @@
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+
+import { UserError } from "./userError.ts";
+
+/** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
+export interface LocalFolder {
+  readonly root: string;
+  /** The tenant's state, keys and certificates. */
+  readonly tenant: string;
+  /** Project and stack file that the engine works on, so that no tracked file is ever changed. */
+  readonly project: string;
+  /** Pulumi's file backend. */
+  readonly backend: string;
+  /** Pulumi's home folder for these runs, so that nobody's login or selected stack is touched. */
+  readonly pulumiHome: string;
+  /** Scripts that start the stand-in plugins, and which plugin was chosen. */
+  readonly plugins: string;
+  /** Passphrase that encrypts the stack's secrets. */
+  readonly passphrase: string;
+  /** Which process works on this folder. */
+  readonly lock: string;
+}
+
+export function localFolder(root: string): LocalFolder {
+  return {
+    root,
+    tenant: join(root, "tenant"),
+    project: join(root, "project"),
+    backend: join(root, "backend"),
+    pulumiHome: join(root, "pulumi"),
+    plugins: join(root, "plugins"),
+    passphrase: join(root, "passphrase"),
+    lock: join(root, "lock"),
+  };
+}
+
+/** Makes the folder, for its owner alone, with a passphrase of its own. */
+export async function prepareFolder(folder: LocalFolder): Promise<void> {
+  for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome, folder.plugins]) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  }
+  const passphrase = await readFile(folder.passphrase, "utf8").catch(() => "");
+  if (passphrase === "") {
+    await writeFileAtomic(folder.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  }
+}
+
+/** Removes what this program keeps in the folder, by name: a `--folder` that was mistyped loses nothing else. */
+export async function removeFolder(folder: LocalFolder): Promise<void> {
+  const { root, ...kept } = folder;
+  for (const path of Object.values(kept)) {
+    await rm(path, { recursive: true, force: true });
+  }
+  // Left alone when somebody keeps other files in it.
+  await rm(root, { recursive: false, force: true }).catch(() => undefined);
+}
+
+/**
+ * Runs `work` while no other process works on the folder. A lock whose process is gone is taken over.
+ *
+ * @throws UserError naming the process that holds the lock
+ */
+export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder.root, { recursive: true, mode: 0o700 });
+  const holder = Number(await readFile(folder.lock, "utf8").catch(() => "0"));
+  if (holder !== 0 && isRunning(holder)) {
+    throw new UserError(
+      `Another command works on ${folder.root} (process ${holder}). Wait until it has ended, then run this one again.`,
+    );
+  }
+  await writeFileAtomic(folder.lock, String(process.pid), { mode: 0o600 });
+  try {
+    return await work();
+  } finally {
+    await rm(folder.lock, { force: true });
+  }
+}
+
+/** Whether a process of this machine is alive, ours or another user's. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
