@@ -1,0 +1,69 @@
+/**
+ * The Microsoft clouds that have both Microsoft Entra ID and Exchange Online. The keys are the values of the setting `cloud`;
+ * they are also names that the azuread provider knows for `azuread:environment`.
+ */
+export const Cloud = {
+  /** The worldwide cloud, GCC included. */
+  Public: "public",
+  /** Microsoft 365 GCC High (Azure Government, L4). */
+  UsGovernment: "usgovernment",
+  /** Microsoft 365 DoD (Azure Government, L5). */
+  Dod: "dod",
+  /** Microsoft 365 operated by 21Vianet. */
+  China: "china",
+} as const;
+export type Cloud = (typeof Cloud)[keyof typeof Cloud];
+
+/** Where one cloud signs people in, keeps their mail, and shows its portal. All but the mail hosts are https origins. */
+export interface CloudHosts {
+  readonly authority: string;
+  /** Audience of the mail scopes: `https://outlook.office.com` in `https://outlook.office.com/SMTP.Send`. */
+  readonly mailAudience: string;
+  /** IMAP (993) and POP (995). */
+  readonly mailHost: string;
+  /** SMTP submission (587, STARTTLS). */
+  readonly smtpHost: string;
+  readonly portal: string;
+  /** What `azuread:environment` may say for this cloud, in lower case; the first is the one to recommend. */
+  readonly environments: readonly string[];
+}
+
+/**
+ * Hosts by cloud. Sign-in and portal: "National clouds", learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+ * Mail: "POP, IMAP and SMTP settings" and "Office 365 U.S. Government GCC High / DoD / 21Vianet endpoints" of Microsoft 365.
+ * The mail audience of GCC High and DoD is the same, as mail clients that support both have it.
+ */
+export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
+  public: {
+    authority: "https://login.microsoftonline.com",
+    mailAudience: "https://outlook.office.com",
+    mailHost: "outlook.office365.com",
+    smtpHost: "smtp.office365.com",
+    portal: "https://portal.azure.com",
+    environments: ["public", "global"],
+  },
+  usgovernment: {
+    authority: "https://login.microsoftonline.us",
+    mailAudience: "https://outlook.office365.us",
+    mailHost: "outlook.office365.us",
+    smtpHost: "smtp.office365.us",
+    portal: "https://portal.azure.us",
+    environments: ["usgovernment", "usgovernmentl4"],
+  },
+  dod: {
+    authority: "https://login.microsoftonline.us",
+    mailAudience: "https://outlook.office365.us",
+    mailHost: "outlook-dod.office365.us",
+    smtpHost: "outlook-dod.office365.us",
+    portal: "https://portal.azure.us",
+    environments: ["dod", "usgovernmentl5"],
+  },
+  china: {
+    authority: "https://login.partner.microsoftonline.cn",
+    mailAudience: "https://partner.outlook.cn",
+    mailHost: "partner.outlook.cn",
+    smtpHost: "smtp.partner.outlook.cn",
+    portal: "https://portal.azure.cn",
+    environments: ["china"],
+  },
+};

@@ -1,0 +1,24 @@
+import * as pulumi from "@pulumi/pulumi";
+import { faultMessage } from "./components/faults.ts";
+import { MailApplication } from "./components/mailApplication.ts";
+import { readStackConfig } from "./components/stackConfig.ts";
+
+const { args, protect, faults, warnings } = readStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
+if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, "aem-mail-oauth:"));
+for (const warning of warnings) void pulumi.log.warn(warning);
+
+const mail = new MailApplication("mail", args, { protect });
+
+export const clientId = mail.clientId;
+export const tenantId = mail.tenantId;
+export const objectId = mail.objectId;
+export const clientSecret = mail.clientSecret;
+export const clientSecretExpires = mail.clientSecretExpires;
+export const clientSecrets = mail.clientSecrets;
+export const authorizeUrl = mail.authorizeUrl;
+export const adminConsentUrl = mail.adminConsentUrl;
+export const tokenUrl = mail.tokenUrl;
+export const tokenRequest = mail.tokenRequest;
+export const permissions = mail.permissions;
+export const redirectUris = mail.redirectUris;
+export const portalUrl = mail.portalUrl;
