@@ -1,0 +1,58 @@
+import type { Send } from "../http.ts";
+import { messageOf } from "../errors.ts";
+import { object, text, type Values } from "../values.ts";
+import type { Settings } from "./settings.ts";
+
+export interface Endpoints {
+  /** Origin of Microsoft Graph, which is also the resource that tokens are asked for. */
+  readonly graph: string;
+  /** Origin of the sign-in service. */
+  readonly login: string;
+}
+
+const PUBLIC = { graph: "https://graph.microsoft.com", login: "https://login.microsoftonline.com" };
+const US_GOVERNMENT = { graph: "https://graph.microsoft.us", login: "https://login.microsoftonline.us" };
+const US_GOVERNMENT_L5 = { graph: "https://dod-graph.microsoft.us", login: "https://login.microsoftonline.us" };
+const CHINA = { graph: "https://microsoftgraph.chinacloudapi.cn", login: "https://login.chinacloudapi.cn" };
+
+/** Source: https://learn.microsoft.com/graph/deployments */
+const CLOUDS: ReadonlyMap<string, Endpoints> = new Map([
+  ["public", PUBLIC],
+  ["global", PUBLIC],
+  ["usgovernment", US_GOVERNMENT],
+  ["usgovernmentl4", US_GOVERNMENT],
+  ["usgovernmentl5", US_GOVERNMENT_L5],
+  ["dod", US_GOVERNMENT_L5],
+  ["china", CHINA],
+]);
+
+/** The endpoints of a cloud by its name, in whatever case. */
+export function cloudEndpoints(environment: string): Endpoints {
+  const endpoints = CLOUDS.get(environment.toLowerCase());
+  if (endpoints !== undefined) return endpoints;
+  throw new Error(
+    `failed to read Azure environment "${environment}": no environment was found with that name; azuread:environment (or ARM_ENVIRONMENT) is one of ${[...CLOUDS.keys()].join(", ")}`,
+  );
+}
+
+/** The endpoints that the metadata host tells, where one is set, else those of the named cloud. */
+export async function findEndpoints(settings: Settings, send: Send, signal: AbortSignal): Promise<Endpoints> {
+  if (settings.metadataHost === "") return cloudEndpoints(settings.environment);
+  const url = `https://${settings.metadataHost}/metadata/endpoints?api-version=2022-09-01`;
+  const response = await send({ method: "GET", url, signal, headers: { accept: "application/json" } }).catch(
+    (error: unknown) => {
+      throw new Error(
+        `asking ${url} for the endpoints: ${messageOf(error)}; is azuread:metadataHost (or ARM_METADATA_HOSTNAME) right, does that server run, and does SSL_CERT_FILE name the certificate authority it uses?`,
+        { cause: error },
+      );
+    },
+  );
+  if (response.status !== 200) throw new Error(`asking ${url} for the endpoints: status ${response.status}`);
+  const metadata = JSON.parse(response.body) as Values;
+  const graph = text(metadata.microsoftGraphResourceId);
+  const login = text(object(metadata.authentication).loginEndpoint);
+  if (graph === "" || login === "") {
+    throw new Error(`${url} names no microsoftGraphResourceId or no authentication.loginEndpoint`);
+  }
+  return { graph: graph.replace(/\/$/, ""), login: login.replace(/\/$/, "") };
+}

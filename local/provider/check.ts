@@ -1,0 +1,148 @@
+import { terraformName, type Property, type Schema } from "./schema.ts";
+import { isObject, isUnknown, type Value, type Values } from "./values.ts";
+
+/** The member of inputs that names the properties filled in by default, so that a later default may replace them. */
+const DEFAULTS = "__defaults";
+
+/** The inputs as the resource will keep them: values in their right type, defaults filled in and named in `__defaults`. */
+export function completeInputs(schema: Schema, olds: Values, news: Values): Values {
+  const inputs: Values = {};
+  for (const [name, value] of Object.entries(news)) {
+    if (value !== null && name !== DEFAULTS) inputs[name] = completeValue(schema[name], olds[name] ?? null, value);
+  }
+  const defaults: string[] = [];
+  for (const [name, property] of Object.entries(schema)) {
+    const { default: value } = property;
+    if (value === undefined || inputs[name] !== undefined || conflicts(property, news)) continue;
+    inputs[name] = wasDefault(olds, name) ? (olds[name] ?? value) : value;
+    defaults.push(name);
+  }
+  return { ...inputs, [DEFAULTS]: defaults.sort() };
+}
+
+function wasDefault(olds: Values, name: string): boolean {
+  const defaults = olds[DEFAULTS];
+  return !Array.isArray(defaults) || defaults.includes(name);
+}
+
+function conflicts(property: Property, news: Values): boolean {
+  return (property.conflictsWith ?? []).some((name) => (news[name] ?? null) !== null);
+}
+
+function completeValue(property: Property | undefined, old: Value, value: Value): Value {
+  if (property === undefined || isUnknown(value)) return value;
+  const { fields } = property;
+  if (fields !== undefined && isObject(value)) return completeInputs(fields, isObject(old) ? old : {}, value);
+  if (Array.isArray(value)) {
+    const before = Array.isArray(old) ? old : [];
+    return value.map((element, index) =>
+      completeValue({ ...property, kind: "object" }, before[index] ?? null, element),
+    );
+  }
+  if (property.kind === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
+  if (property.kind === "boolean" && (value === "true" || value === "false")) return value === "true";
+  if (property.kind === "integer" && typeof value === "string" && /^-?\d+$/.test(value)) return Number(value);
+  return value;
+}
+
+/** What is wrong with the inputs, each in one sentence that names the resource and the property. */
+export function inputFailures(schema: Schema, news: Values, resource: string): string[] {
+  return findFaults(schema, news, "", "").map(
+    ({ reason, path }) => `${reason}. Examine values at '${resource}.${path}'.`,
+  );
+}
+
+interface Fault {
+  readonly reason: string;
+  /** Pulumi's path of the property. */
+  readonly path: string;
+}
+
+/** Faults of an object's members; `path` and `terraform` are the object's own names, each with its separator at the end. */
+export function findFaults(schema: Schema, news: Values, path: string, terraform: string): Fault[] {
+  const unknownKeys = Object.keys(news)
+    .filter((name) => schema[name] === undefined && name !== DEFAULTS)
+    .map((name) => ({ reason: "Invalid or unknown key", path: `${path}${name}` }));
+  const faults = Object.entries(schema).flatMap(([name, property]) => {
+    const at = { path: `${path}${name}`, terraform: `${terraform}${terraformName(name, property)}` };
+    const value = news[name] ?? null;
+    return [
+      ...presenceFaults(schema, name, property, news, at),
+      ...(value === null ? [] : valueFaults(property, value, at)),
+    ];
+  });
+  return [...unknownKeys, ...faults];
+}
+
+interface Place {
+  readonly path: string;
+  readonly terraform: string;
+}
+
+function presenceFaults(schema: Schema, name: string, property: Property, news: Values, at: Place): Fault[] {
+  const isGiven = (other: string): boolean => (news[other] ?? null) !== null;
+  const named = (names: readonly string[]): string =>
+    names.map((other) => terraformName(other, schema[other])).join(",");
+  const fault = (reason: string): Fault[] => [{ reason, path: at.path }];
+  if (property.use === "required" && !isGiven(name)) {
+    return fault(`Missing required argument. The argument "${at.terraform}" is required, but no definition was found.`);
+  }
+  if (property.use === "computed" && isGiven(name)) {
+    return fault(
+      `Value for unconfigurable attribute. Can't configure a value for "${at.terraform}": its value will be decided automatically based on the result of applying this configuration`,
+    );
+  }
+  const oneOf = property.exactlyOneOf ?? [];
+  const givenOf = oneOf.filter(isGiven);
+  if (oneOf.length > 0 && givenOf.length !== 1) {
+    const found =
+      givenOf.length === 0 ? "must be specified" : `can be specified, but \`${named(givenOf)}\` were specified`;
+    return fault(
+      `Invalid combination of arguments. "${at.terraform}": ${givenOf.length === 0 ? "one of" : "only one of"} \`${named(oneOf)}\` ${found}`,
+    );
+  }
+  if (property.atLeastOneOf?.some(isGiven) === false) {
+    return fault(
+      `Missing required argument. "${at.terraform}": one of \`${named(property.atLeastOneOf)}\` must be specified`,
+    );
+  }
+  const rival = isGiven(name) ? property.conflictsWith?.find(isGiven) : undefined;
+  if (rival === undefined) return [];
+  return fault(`Conflicting configuration arguments. "${at.terraform}": conflicts with ${named([rival])}`);
+}
+
+function valueFaults(property: Property, value: Value, at: Place): Fault[] {
+  if (isUnknown(value)) return [];
+  const { fields, validate } = property;
+  if (Array.isArray(value)) {
+    return [
+      ...countFaults(property, value.length, at),
+      ...value.flatMap((element, index) => {
+        // A set has no order, so its elements have no place that the user could look up.
+        const path = property.kind === "set" ? at.path : `${at.path}[${index}]`;
+        return valueFaults({ ...property, kind: "object" }, element, { path, terraform: `${at.terraform}.${index}` });
+      }),
+    ];
+  }
+  if (fields !== undefined && isObject(value)) return findFaults(fields, value, `${at.path}.`, `${at.terraform}.`);
+  const reason = validate?.(value, at.terraform);
+  return reason === undefined ? [] : [{ reason, path: at.path }];
+}
+
+function countFaults({ minItems = 0, maxItems = Infinity }: Property, count: number, at: Place): Fault[] {
+  if (count > maxItems)
+    return [
+      {
+        reason: `Too many list items. Attribute ${at.terraform} supports ${maxItems} item maximum, but config has ${count} declared`,
+        path: at.path,
+      },
+    ];
+  if (count < minItems)
+    return [
+      {
+        reason: `Not enough list items. Attribute ${at.terraform} requires ${minItems} item minimum, but config has only ${count} declared`,
+        path: at.path,
+      },
+    ];
+  return [];
+}
