@@ -80,6 +80,16 @@ export class GraphClient {
     }
   }
 
+  /** Every object of a collection; none where what it belongs to is gone. */
+  async findAll(path: string, options: RequestOptions = {}): Promise<Values[]> {
+    try {
+      return await this.list(path, options);
+    } catch (error) {
+      if (isNotFound(error)) return [];
+      throw error;
+    }
+  }
+
   /** Looks again every second until `look` says yes; gives up after five minutes. */
   async waitUntil(what: string, look: () => Promise<boolean>): Promise<void> {
     for (let count = 0; count < MOST_POLLS; count += 1) {

@@ -1,12 +1,16 @@
 import type { ProviderPackage } from "../package.ts";
 import { containsUnknown, type Values } from "../values.ts";
 import { applicationApiAccess } from "./applicationApiAccess.ts";
+import { applicationOwner } from "./applicationOwner.ts";
 import { applicationPassword } from "./applicationPassword.ts";
 import { applicationRedirectUris } from "./applicationRedirectUris.ts";
 import { applicationRegistration } from "./applicationRegistration.ts";
 import { connect, type AzureadClient, type Surroundings } from "./client.ts";
+import { delegatedPermissionGrant } from "./delegatedPermissionGrant.ts";
 import { cloudEndpoints } from "./endpoints.ts";
 import { getClientConfig } from "./getClientConfig.ts";
+import { getServicePrincipal } from "./getServicePrincipal.ts";
+import { getUser } from "./getUser.ts";
 import { servicePrincipal } from "./servicePrincipal.ts";
 import { readSettings, requireCredentials } from "./settings.ts";
 
@@ -19,12 +23,19 @@ export function azureadPackage(surroundings: Surroundings): ProviderPackage<Azur
     secretConfig: ["clientId", "clientSecret", "clientCertificatePassword"],
     resources: {
       "azuread:index/applicationApiAccess:ApplicationApiAccess": applicationApiAccess,
+      "azuread:index/applicationOwner:ApplicationOwner": applicationOwner,
       "azuread:index/applicationPassword:ApplicationPassword": applicationPassword,
       "azuread:index/applicationRedirectUris:ApplicationRedirectUris": applicationRedirectUris,
       "azuread:index/applicationRegistration:ApplicationRegistration": applicationRegistration,
       "azuread:index/servicePrincipal:ServicePrincipal": servicePrincipal,
+      "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant":
+        delegatedPermissionGrant,
     },
-    functions: { "azuread:index/getClientConfig:getClientConfig": getClientConfig },
+    functions: {
+      "azuread:index/getClientConfig:getClientConfig": getClientConfig,
+      "azuread:index/getServicePrincipal:getServicePrincipal": getServicePrincipal,
+      "azuread:index/getUser:getUser": getUser,
+    },
     checkConfig: (config: Values) => {
       if (containsUnknown(config)) return;
       const settings = readSettings(config, surroundings.variables);
