@@ -1,10 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { faultMessage } from "./components/faults.ts";
 import { MailApplication } from "./components/mailApplication.ts";
-import { readStackConfig } from "./components/stackConfig.ts";
+import { isSecretConfigKey } from "./components/secretConfigKeys.ts";
+import { NAMESPACE, readStackConfig } from "./components/stackConfig.ts";
 
-const { args, protect, faults, warnings } = readStackConfig(pulumi.runtime.allConfig(), pulumi.getStack());
-if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, "aem-mail-oauth:"));
+const { args, protect, faults, warnings } = readStackConfig({
+  values: pulumi.runtime.allConfig(),
+  isSecret: isSecretConfigKey,
+  stack: pulumi.getStack(),
+  now: new Date(),
+});
+if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, NAMESPACE));
 for (const warning of warnings) void pulumi.log.warn(warning);
 
 const mail = new MailApplication("mail", args, { protect });

@@ -1,8 +1,8 @@
 import { Cloud } from "./clouds.ts";
 
 /**
- * Which accounts may sign in, by the names that Microsoft Graph gives them (`signInAudience`). `PersonalMicrosoftAccount` is
- * left out on purpose: AEM does not support it.
+ * Which accounts may sign in, by the names that Microsoft Graph gives them (`signInAudience`).
+ * `PersonalMicrosoftAccount` is left out on purpose: AEM does not support it.
  */
 export const SignInAudience = {
   /** Accounts of this tenant only. */

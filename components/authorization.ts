@@ -20,9 +20,10 @@ export interface RegisteredApplication {
 const OIDC_SCOPES = ["openid", "profile", "email", "offline_access"];
 
 /**
- * The scopes asked for, in both legs of the flow: the declared permissions that the mail servers understand, in their own audience, and
- * OpenID Connect scopes. Never two APIs: Entra refuses to redeem a code for two (AADSTS28000), and IMAP and SMTP refuse a token
- * for Microsoft Graph. `openid profile` is always among them, so that the ID token says who signed in.
+ * The scopes asked for, in both legs of the flow: the declared permissions that the mail servers understand, in their
+ * own audience, and OpenID Connect scopes. Never two APIs: Entra refuses to redeem a code for two (AADSTS28000), and
+ * IMAP and SMTP refuse a token for Microsoft Graph. `openid profile` is always among them, so that the ID token says
+ * who signed in.
  */
 export function requestedScopes(permissions: readonly string[], cloud: Cloud): string[] {
   const declared = permissions.flatMap((name) => findPermission(name) ?? []);
@@ -42,7 +43,8 @@ export function tokenUrl(settings: LinkSettings, tenantId: string): string {
 }
 
 /**
- * The complete consent link. `state` comes back with the code, so that a pasted answer can be checked against the stack that asked.
+ * The complete consent link. `state` comes back with the code, so that a pasted answer can be checked against the stack
+ * that asked.
  * Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow.
  */
 export function authorizeUrl(settings: LinkSettings, application: RegisteredApplication, state: string): string {
@@ -59,8 +61,8 @@ export function authorizeUrl(settings: LinkSettings, application: RegisteredAppl
 }
 
 /**
- * The link with which an administrator consents for a whole tenant. `common` would let the administrator's own account decide where the
- * consent lands, so it is the tenant, or `organizations` where other tenants' mailboxes may sign in.
+ * The link with which an administrator consents for a whole tenant. `common` would let the administrator's own account
+ * decide where the consent lands, so it is the tenant, or `organizations` where other tenants' mailboxes may sign in.
  * Source: learn.microsoft.com/entra/identity-platform/v2-admin-consent.
  */
 export function adminConsentUrl(settings: LinkSettings, application: RegisteredApplication, state: string): string {

@@ -25,9 +25,9 @@ export interface ClientSecretStatus {
 }
 
 /**
- * Declared, overlapping client secrets. Every property of an ApplicationPassword forces a new secret, and replacing one cuts AEM off until
- * somebody types the new value. So each label is a resource of its own: a label added makes a secret, a label removed revokes one,
- * and an edited `expires` changes nothing.
+ * Declared, overlapping client secrets. Every property of an ApplicationPassword forces a new secret, and replacing one
+ * cuts AEM off until somebody types the new value. So each label is a resource of its own: a label added makes a
+ * secret, a label removed revokes one, and an edited `expires` changes nothing.
  */
 export class ClientSecrets extends pulumi.ComponentResource {
   /** Value of the first declared secret. */
@@ -39,7 +39,9 @@ export class ClientSecrets extends pulumi.ComponentResource {
 
   /** `name` is the name of the application's component; `now` dates secrets that declare no end. */
   constructor(name: string, args: ClientSecretsArgs, opts?: pulumi.ComponentResourceOptions, now: Date = new Date()) {
-    super("aem-mail-oauth:index:ClientSecrets", name, args, opts);
+    // The declarations are left out: the engine would count an edited `expires` as an update, although it changes
+    // nothing.
+    super("aem-mail-oauth:index:ClientSecrets", name, { applicationId: args.applicationId }, opts);
 
     const passwords = args.secrets.map(({ label, expires }) => {
       const password = new azuread.ApplicationPassword(

@@ -1,6 +1,6 @@
 /**
- * The Microsoft clouds that have both Microsoft Entra ID and Exchange Online. The keys are the values of the setting `cloud`;
- * they are also names that the azuread provider knows for `azuread:environment`.
+ * The Microsoft clouds that have both Microsoft Entra ID and Exchange Online. The keys are the values of the setting
+ * `cloud`; they are also names that the azuread provider knows for `azuread:environment`.
  */
 export const Cloud = {
   /** The worldwide cloud, GCC included. */
@@ -14,7 +14,9 @@ export const Cloud = {
 } as const;
 export type Cloud = (typeof Cloud)[keyof typeof Cloud];
 
-/** Where one cloud signs people in, keeps their mail, and shows its portal. All but the mail hosts are https origins. */
+/**
+ * Where one cloud signs people in, keeps their mail, and shows its portal. All but the mail hosts are https origins.
+ */
 export interface CloudHosts {
   readonly authority: string;
   /** Audience of the mail scopes: `https://outlook.office.com` in `https://outlook.office.com/SMTP.Send`. */
@@ -29,9 +31,10 @@ export interface CloudHosts {
 }
 
 /**
- * Hosts by cloud. Sign-in and portal: "National clouds", learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
- * Mail: "POP, IMAP and SMTP settings" and "Office 365 U.S. Government GCC High / DoD / 21Vianet endpoints" of Microsoft 365.
- * The mail audience of GCC High and DoD is the same, as mail clients that support both have it.
+ * Hosts by cloud. Sign-in and portal: "National clouds",
+ * learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+ * Mail: "POP, IMAP and SMTP settings" and "Office 365 U.S. Government GCC High / DoD / 21Vianet endpoints" of Microsoft
+ * 365. The mail audience of GCC High and DoD is the same, as mail clients that support both have it.
  */
 export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   public: {

@@ -16,8 +16,8 @@ export function shown(value: unknown): string {
 }
 
 /**
- * All faults in one message. `namespace` goes before each setting: "aem-mail-oauth:" where they come from a stack's configuration,
- * empty where they are arguments.
+ * All faults in one message. `namespace` goes before each setting: "aem-mail-oauth:" where they come from a stack's
+ * configuration, empty where they are arguments.
  */
 export function faultMessage(faults: readonly Fault[], namespace = ""): string {
   const count = faults.length === 1 ? "1 setting needs" : `${faults.length} settings need`;

@@ -16,8 +16,9 @@ export type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from ".
 /**
  * The application in Microsoft Entra ID with which Adobe AEM sends and reads Microsoft 365 mail over OAuth 2.0.
  *
- * Take care when `protect` is set: it is the registration, its redirect URIs, its Graph permissions and its service principal that are then
- * protected. What has to come and go in daily life (secrets, owners, Exchange Online permissions, the state) is not.
+ * Take care when `protect` is set: it is the registration, its redirect URIs, its Graph permissions and its service
+ * principal that are then protected. What has to come and go in daily life (secrets, owners, Exchange Online
+ * permissions, the state) is not.
  */
 export class MailApplication extends pulumi.ComponentResource {
   /** Application (client) id. */
@@ -48,7 +49,8 @@ export class MailApplication extends pulumi.ComponentResource {
   public readonly portalUrl: pulumi.Output<string>;
 
   /**
-   * Throws a RunError that names every fault of `args` before anything is registered. `now` is the moment from which lifetimes are counted.
+   * Throws a RunError that names every fault of `args` before anything is registered. `now` is the moment from which
+   * lifetimes are counted.
    */
   constructor(
     name: string,
@@ -59,9 +61,12 @@ export class MailApplication extends pulumi.ComponentResource {
     const stack = pulumi.getStack();
     const faults = faultsOf(args, { stack, now });
     if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults));
-    super("aem-mail-oauth:index:MailApplication", name, args, opts);
-
     const settings = settingsOf(args, stack);
+    const { preset, cloud, authority, mailbox, maxSecretLifetime } = settings;
+    // Only what no child shows: the engine counts and prints a changed component input as an update of its own, so that
+    // one added permission would otherwise look like three changes.
+    super("aem-mail-oauth:index:MailApplication", name, { preset, cloud, authority, mailbox, maxSecretLifetime }, opts);
+
     const [redirectUri = ""] = settings.redirectUris;
 
     const registration = new azuread.ApplicationRegistration(name, registrationArgs(settings), { parent: this });
@@ -100,7 +105,8 @@ export class MailApplication extends pulumi.ComponentResource {
       replaceablePart,
       now,
     );
-    // Kept by the redirect URI alone: were it made anew with every secret, a link already handed out would stop matching.
+    // Kept by the redirect URI alone: were it made anew with every secret, a link already handed out would stop
+    // matching.
     const state = new random.RandomUuid(`${name}-state`, { keepers: { redirectUri } }, replaceablePart);
 
     this.clientId = registration.clientId;

@@ -4,8 +4,9 @@ import { API_TITLES, findPermission, type Api } from "./permissions.ts";
 const LONGEST_NOTES = 1024;
 
 /**
- * The application's notes: the permissions by name, because ids are all that a preview or the portal's manifest otherwise shows. Sorted, so
- * that re-ordering the setting changes nothing; shortened, with the number left out, where they would not fit.
+ * The application's notes: the permissions by name, because ids are all that a preview or the portal's manifest
+ * otherwise shows. Sorted, so that re-ordering the setting changes nothing; shortened, with the number left out, where
+ * they would not fit.
  */
 export function notesOf(permissions: readonly string[]): string {
   const declared = permissions.flatMap((name) => findPermission(name) ?? []);

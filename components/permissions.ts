@@ -14,7 +14,9 @@ export const API_TITLES: Readonly<Record<Api, string>> = {
   exchange: "Office 365 Exchange Online",
 };
 
-/** A row of the tables behind the catalogue: name, id, title, description, whether only an administrator can consent. */
+/**
+ * A row of the tables behind the catalogue: name, id, title, description, whether only an administrator can consent.
+ */
 export type PermissionRow = readonly [
   name: string,
   id: string,
@@ -36,7 +38,10 @@ export interface Permission {
   readonly description: string;
   /** Whether Entra itself lets only an administrator consent; the tenant's own consent policy may be stricter. */
   readonly adminConsent: boolean;
-  /** The scope to ask for in a token request to the mail servers, on the public cloud; absent where they have no use for it. */
+  /**
+   * The scope to ask for in a token request to the mail servers, on the public cloud; absent where they have no use for
+   * it.
+   */
   readonly tokenScope?: string;
   /** Where id and wording are published. */
   readonly source: string;
@@ -68,7 +73,10 @@ export const PERMISSIONS: readonly Permission[] = [
   ...EXCHANGE_PERMISSIONS.map((row) => permission("exchange", row)),
 ];
 
-/** How a permission is written in the setting `permissions`: the bare name for Graph's, `exchange/<name>` for Exchange Online's. */
+/**
+ * How a permission is written in the setting `permissions`: the bare name for Graph's, `exchange/<name>` for Exchange
+ * Online's.
+ */
 export function declaredName(permission: Pick<Permission, "api" | "name">): string {
   return permission.api === "graph" ? permission.name : `exchange/${permission.name}`;
 }
@@ -80,7 +88,10 @@ export function findPermission(declared: string): Permission | undefined {
   return BY_DECLARED_NAME.get(declared);
 }
 
-/** The scope to ask for in a token request, in the given cloud; undefined where the mail servers have no use for the permission. */
+/**
+ * The scope to ask for in a token request, in the given cloud; undefined where the mail servers have no use for the
+ * permission.
+ */
 export function tokenScopeOf(permission: Permission, cloud: Cloud): string | undefined {
   return permission.tokenScope === undefined ? undefined : `${CLOUD_HOSTS[cloud].mailAudience}/${permission.name}`;
 }

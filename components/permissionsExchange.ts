@@ -1,13 +1,14 @@
 import type { PermissionRow } from "./permissions.ts";
 
 /**
- * Delegated permissions of Office 365 Exchange Online that a mail client can need: the mail protocols, mail and mailbox settings,
- * who signed in, and contacts. The portal hides these; the tokens that IMAP, POP and SMTP accept are nevertheless of this API.
- * Left out: calendars, tasks, notes, administration, and whatever two sources do not give with the same id.
+ * Delegated permissions of Office 365 Exchange Online that a mail client can need: the mail protocols, mail and mailbox
+ * settings, who signed in, and contacts. The portal hides these; the tokens that IMAP, POP and SMTP accept are
+ * nevertheless of this API. Left out: calendars, tasks, notes, administration, and whatever two sources do not give
+ * with the same id.
  *
  * Microsoft publishes no list of them. Ids: two independent public dumps of the service principal
- * 00000002-0000-0ff1-ce00-000000000000 that agree (one of them github.com/codyburkard/azol, azol/constants.py); wording: the other
- * of the two. That users may consent to all of them is taken from the namesakes in Microsoft Graph.
+ * 00000002-0000-0ff1-ce00-000000000000 that agree (one of them github.com/codyburkard/azol, azol/constants.py);
+ * wording: the other of the two. That users may consent to all of them is taken from the namesakes in Microsoft Graph.
  * Columns: name, id, title, description.
  */
 export const EXCHANGE_PERMISSIONS: readonly PermissionRow[] = [

@@ -1,9 +1,9 @@
 import type { PermissionRow } from "./permissions.ts";
 
 /**
- * Delegated permissions of Microsoft Graph that a mail client can need: signing in, the mail protocols, mail, mail folders and
- * mailbox settings, and the address book. Left out: calendars, tasks, files and everything else that is not mail, and the
- * permissions for Exchange administrators.
+ * Delegated permissions of Microsoft Graph that a mail client can need: signing in, the mail protocols, mail, mail
+ * folders and mailbox settings, and the address book. Left out: calendars, tasks, files and everything else that is not
+ * mail, and the permissions for Exchange administrators.
  *
  * Ids and wording (the one that administrators are shown) are Microsoft's:
  * github.com/microsoftgraph/microsoft-graph-devx-content, permissions/permissions-descriptions.json, August 2026.

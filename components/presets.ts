@@ -2,7 +2,10 @@ import { CLOUD_HOSTS, type Cloud } from "./clouds.ts";
 
 /** The AEM editions whose needs are known; each gives defaults for `permissions` and `redirectUris`. */
 export const Preset = {
-  /** AEM Forms on JEE, as on Adobe's page "Configure OAuth2-based authentication for Microsoft Office 365 mail server protocols". */
+  /**
+   * AEM Forms on JEE, as on Adobe's page "Configure OAuth2-based authentication for Microsoft Office 365 mail server
+   * protocols".
+   */
   AemFormsJee: "aem-forms-jee",
   /** AEM 6.5 on OSGi, whose mailer sends and asks for consent by itself. */
   Aem65Osgi: "aem-65-osgi",
@@ -35,7 +38,8 @@ export function presetDefaults(preset: Preset, cloud: Cloud): PresetDefaults {
       };
     case Preset.Aem65Osgi:
       return {
-        // The mailer asks the mailbox host for Mail.Send and Mail.Read, so these two are Exchange Online's, not Graph's.
+        // The mailer asks the mailbox host for Mail.Send and Mail.Read, so these two are Exchange Online's, not
+        // Graph's.
         permissions: ["exchange/Mail.Read", "exchange/Mail.Send", "offline_access", "openid", "SMTP.Send"],
         // AEM's own consent servlet on a publish instance; declare one for each instance that sends.
         redirectUris: ["http://localhost:4503/services/mailer/oauth2/token"],

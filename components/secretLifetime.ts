@@ -8,8 +8,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const RFC3339 = /^(\d{4}-\d{2}-\d{2})[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * The moment that `expires` names: a date (the start of that day in UTC, the earlier and thus the safer reading) or an RFC 3339 time.
- * Undefined for everything else, and for dates that no calendar has.
+ * The moment that `expires` names: a date (the start of that day in UTC, the earlier and thus the safer reading) or an
+ * RFC 3339 time. Undefined for everything else, and for dates that no calendar has.
  */
 export function parseExpires(expires: string): Date | undefined {
   const date = RFC3339.exec(expires)?.[1] ?? (DATE.test(expires) ? expires : undefined);
@@ -34,8 +34,8 @@ export function graphTime(time: Date): string {
 }
 
 /**
- * The end date to ask for when a secret is made now. The provider's relative end date is accepted and then ignored, hence an absolute
- * one; it changes with every run, which is why the resource ignores changes to it.
+ * The end date to ask for when a secret is made now. The provider's relative end date is accepted and then ignored,
+ * hence an absolute one; it changes with every run, which is why the resource ignores changes to it.
  */
 export function endDateOf(expires: string | undefined, maxLifetime: string | undefined, now: Date): string {
   const declared = expires === undefined ? undefined : parseExpires(expires);

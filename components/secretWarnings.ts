@@ -4,7 +4,8 @@ import { DAY, graphTime, parseExpires } from "./secretLifetime.ts";
 export const WARNING_DAYS = 30;
 
 /**
- * What to warn of about one secret. `declared` is its `expires` as written, if any; `real` the end that Entra keeps (RFC 3339).
+ * What to warn of about one secret. `declared` is its `expires` as written, if any; `real` the end that Entra keeps
+ * (RFC 3339).
  */
 export function secretWarnings(label: string, declared: string | undefined, real: string, now: Date): string[] {
   const end = Date.parse(real);

@@ -13,10 +13,10 @@ export interface TokenRequest {
 }
 
 /**
- * A curl command for sh, bash or zsh that redeems an authorization code (RFC 6749, section 4.1.3). curl reads everything from a
- * here-document, so the secret is in no argument list. All values are percent-encoded here instead of by `data-urlencode`: what is
- * left has no character that a shell, its history expansion or curl's configuration syntax could take for its own. The code is sent
- * as it stands in the address bar, where it is already encoded.
+ * A curl command for sh, bash or zsh that redeems an authorization code (RFC 6749, section 4.1.3). curl reads
+ * everything from a here-document, so the secret is in no argument list. All values are percent-encoded here instead of
+ * by `data-urlencode`: what is left has no character that a shell, its history expansion or curl's configuration syntax
+ * could take for its own. The code is sent as it stands in the address bar, where it is already encoded.
  */
 export function tokenRequest(request: TokenRequest): string {
   const fields: Readonly<Record<string, string>> = {

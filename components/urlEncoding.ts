@@ -1,6 +1,7 @@
 /**
- * Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3. Unlike `encodeURIComponent` it encodes
- * `! ' ( ) *` too, so that what comes out means nothing to a shell, to curl, or to a mail client that looks for links.
+ * Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3. Unlike `encodeURIComponent` it
+ * encodes `! ' ( ) *` too, so that what comes out means nothing to a shell, to curl, or to a mail client that looks for
+ * links.
  */
 export function percentEncode(value: string): string {
   return encodeURIComponent(value).replace(
