@@ -45,11 +45,16 @@ function completeValue(property: Property | undefined, old: Value, value: Value)
   return value;
 }
 
-/** What is wrong with the inputs, each in one sentence that names the resource and the property. */
+/** What is wrong with a resource's inputs, each in one sentence that names the resource and the property. */
 export function inputFailures(schema: Schema, news: Values, resource: string): string[] {
   return findFaults(schema, news, "", "").map(
     ({ reason, path }) => `${reason}. Examine values at '${resource}.${path}'.`,
   );
+}
+
+/** What is wrong with a function's arguments. */
+export function argumentFailures(schema: Schema, args: Values): string[] {
+  return findFaults(schema, args, "", "").map(({ reason }) => reason);
 }
 
 interface Fault {
@@ -59,7 +64,7 @@ interface Fault {
 }
 
 /** Faults of an object's members; `path` and `terraform` are the object's own names, each with its separator at the end. */
-export function findFaults(schema: Schema, news: Values, path: string, terraform: string): Fault[] {
+function findFaults(schema: Schema, news: Values, path: string, terraform: string): Fault[] {
   const unknownKeys = Object.keys(news)
     .filter((name) => schema[name] === undefined && name !== DEFAULTS)
     .map((name) => ({ reason: "Invalid or unknown key", path: `${path}${name}` }));

@@ -1,4 +1,4 @@
-import { completeInputs, inputFailures } from "./check.ts";
+import { argumentFailures, completeInputs, inputFailures } from "./check.ts";
 import { difference, type Difference } from "./diff.ts";
 import { InitializationError } from "./errors.ts";
 import { importInputs, refreshInputs } from "./inputs.ts";
@@ -106,7 +106,7 @@ export class ProviderService<Client> {
     const called = this.package.functions[token];
     if (called === undefined)
       throw new Error(this.#unknownToken("function", token, Object.keys(this.package.functions)));
-    const failures = inputFailures(called.schema, args, token);
+    const failures = argumentFailures(called.schema, args);
     if (failures.length > 0) return { result: {}, failures };
     return { result: await called.invoke(await this.#connected(), args), failures };
   }
