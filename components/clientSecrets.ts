@@ -13,6 +13,15 @@ export interface ClientSecretsArgs {
   maxLifetime?: string;
 }
 
+/** Which of the live secrets one is. */
+export const SecretUse = {
+  /** What AEM is given next. */
+  Current: "current",
+  /** What AEM may still be using. */
+  Previous: "previous",
+} as const;
+export type SecretUse = (typeof SecretUse)[keyof typeof SecretUse];
+
 /** What may be known of a live secret: everything but its value. */
 export interface ClientSecretStatus {
   label: string;
@@ -20,8 +29,7 @@ export interface ClientSecretStatus {
   keyId: string;
   /** The real end, RFC 3339. */
   expires: string;
-  /** `current` is what AEM is given next; `previous` is what it may still use. */
-  status: "current" | "previous";
+  status: SecretUse;
 }
 
 /**
@@ -74,7 +82,7 @@ export class ClientSecrets extends pulumi.ComponentResource {
         label: args.secrets[index]?.label ?? "",
         keyId,
         expires: endDate,
-        status: index === 0 ? ("current" as const) : ("previous" as const),
+        status: index === 0 ? SecretUse.Current : SecretUse.Previous,
       })),
     );
     this.registerOutputs({ value: this.value, expires: this.expires, statuses: this.statuses });

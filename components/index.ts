@@ -1,6 +1,6 @@
 /** The public surface: a component to use in programs of your own, and the rules behind it. */
 export { SignInAudience } from "./audiences.ts";
-export { ClientSecrets, type ClientSecretsArgs, type ClientSecretStatus } from "./clientSecrets.ts";
+export { ClientSecrets, SecretUse, type ClientSecretsArgs, type ClientSecretStatus } from "./clientSecrets.ts";
 export { Cloud, CLOUD_HOSTS, type CloudHosts } from "./clouds.ts";
 export { faultMessage, type Fault } from "./faults.ts";
 export {
