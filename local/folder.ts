@@ -16,8 +16,8 @@ export interface LocalFolder {
   readonly backend: string;
   /** Pulumi's home folder for these runs, so that nobody's login or selected stack is touched. */
   readonly pulumiHome: string;
-  /** Scripts that start the stand-in plugins, and which plugin was chosen. */
-  readonly plugins: string;
+  /** Which provider plugins are stood in for. */
+  readonly standIns: string;
   /** Passphrase that encrypts the stack's secrets. */
   readonly passphrase: string;
   /** Which process works on this folder. */
@@ -31,7 +31,7 @@ export function localFolder(root: string): LocalFolder {
     project: join(root, "project"),
     backend: join(root, "backend"),
     pulumiHome: join(root, "pulumi"),
-    plugins: join(root, "plugins"),
+    standIns: join(root, "stand-ins.json"),
     passphrase: join(root, "passphrase"),
     lock: join(root, "lock"),
   };
@@ -39,7 +39,7 @@ export function localFolder(root: string): LocalFolder {
 
 /** Makes the folder, for its owner alone, with a passphrase of its own. */
 export async function prepareFolder(folder: LocalFolder): Promise<void> {
-  for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome, folder.plugins]) {
+  for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome]) {
     await mkdir(path, { recursive: true, mode: 0o700 });
   }
   const passphrase = await readFile(folder.passphrase, "utf8").catch(() => "");

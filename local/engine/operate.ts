@@ -46,14 +46,14 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
   await prepareFolder(folder);
   const cli = await findCli(log);
   if (operation === "outputs") {
-    const stack = await openStack({ folder, command: cli.command, pluginPath: [], tenant: undefined, config });
+    const stack = await openStack({ folder, command: cli.command, tenant: undefined, config });
     return { changes: {}, outputs: await stack.outputs(), failed: false };
   }
-  const plugins = await providePlugins(cli.command, folder.plugins);
+  const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
   const tenant = await openTenant(options);
-  log(`Using ${cli.origin}; ${plugins.origin}; local tenant ${tenant.url}.`);
+  log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
   try {
-    const stack = await openStack({ folder, command: cli.command, pluginPath: plugins.path, tenant, config });
+    const stack = await openStack({ folder, command: cli.command, tenant, config });
     await releaseStaleLock(folder, stack, log);
     await settlePendingOperations(stack, tenant, log);
     return await run(operation, stack, options);

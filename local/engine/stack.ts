@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, parseDocument } from "yaml";
 import writeFileAtomic from "write-file-atomic";
@@ -16,8 +16,6 @@ const ROOT = join(import.meta.dirname, "..", "..");
 export interface StackOptions {
   readonly folder: LocalFolder;
   readonly command: PulumiCommand;
-  /** Folders with provider plugins, to be put first on PATH. */
-  readonly pluginPath: readonly string[];
   /** Absent where nothing is deployed, as when outputs are read. */
   readonly tenant: Tenant | undefined;
   /** Settings for this run alone, by key or by a path into one, as `pulumi config set --path` takes them. */
@@ -40,7 +38,6 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       pulumiCommand: command,
       envVars: {
         ...tenant?.environment,
-        PATH: [...options.pluginPath, process.env["PATH"]].join(delimiter),
         PULUMI_BACKEND_URL: `file://${folder.backend}`,
         PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
         PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+import { localFolder, type LocalFolder } from "../../local/folder.ts";
+import { startTenant, type Tenant } from "../../local/tenant/index.ts";
+import { graphOf, type Graph } from "./graph.ts";
+
+const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
+
+/** What one run of the command answered. */
+export interface Run {
+  readonly code: number | null;
+  readonly changes: Readonly<Record<string, number>>;
+  readonly outputs: Readonly<Record<string, unknown>>;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A stack local of its own in a temporary folder; its tenant is served by the test, which so sees and changes it by hand. */
+export interface LocalStack {
+  readonly folder: LocalFolder;
+  readonly tenant: Tenant;
+  readonly graph: Graph;
+  /** Each request that the tenant answered, a line each. */
+  readonly requests: string[];
+  /** Runs `local <args>` with `--json` as a process of its own. */
+  run(...args: string[]): Promise<Run>;
+  /** Starts `local <args>` and kills the whole process group as soon as the tenant logs a request that matches. */
+  runAndKillAt(request: RegExp, ...args: string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
+  const folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")));
+  const requests: string[] = [];
+  const listeners = new Set<(line: string) => void>();
+  const tenant = await startTenant({
+    folder: folder.tenant,
+    port: 0,
+    log: (line) => {
+      requests.push(line);
+      for (const listener of listeners) {
+        listener(line);
+      }
+    },
+  });
+
+  const start = (args: string[], detached: boolean) =>
+    spawn(process.execPath, [BIN, "local", ...args, "--json", "--folder", folder.root], {
+      env: { ...process.env, ...environment, NODE_OPTIONS: "" },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached,
+    });
+
+  return {
+    folder,
+    tenant,
+    graph: await graphOf(tenant),
+    requests,
+    async run(...args) {
+      const child = start(args, false);
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout),
+        text(child.stderr),
+        once(child, "close") as Promise<[number | null]>,
+      ]);
+      const result = stdout.startsWith("{") ? (JSON.parse(stdout) as Pick<Run, "changes" | "outputs">) : undefined;
+      return { code, changes: result?.changes ?? {}, outputs: result?.outputs ?? {}, stdout, stderr };
+    },
+    async runAndKillAt(request, ...args) {
+      const child = start(args, true);
+      const group = -(child.pid ?? 0);
+      const kill = (line: string): void => {
+        if (request.test(line)) {
+          listeners.delete(kill);
+          process.kill(group, "SIGKILL");
+        }
+      };
+      listeners.add(kill);
+      child.stdout.resume();
+      const [stderr, [code, signal]] = await Promise.all([
+        text(child.stderr),
+        once(child, "exit") as Promise<[number | null, string | null]>,
+      ]);
+      listeners.delete(kill);
+      if (signal !== "SIGKILL") {
+        throw new Error(`the command ended by itself, with code ${String(code)}:\n${stderr}`);
+      }
+    },
+    async close() {
+      await tenant.close();
+      await rm(folder.root, { recursive: true, force: true });
+    },
+  };
+}
