@@ -1,0 +1,37 @@
+import { API_IDS, API_TITLES, PERMISSIONS } from "../../components/permissions.ts";
+import type { JsonObject } from "./json.ts";
+
+export { API_IDS };
+
+/** Microsoft's own APIs whose service principals are in the directory from the start. */
+export const APIS = (["graph", "exchange"] as const).map((api) => ({ appId: API_IDS[api], title: API_TITLES[api] }));
+
+const SCOPES = new Map<string, JsonObject[]>(
+  (["graph", "exchange"] as const).map((api) => [
+    API_IDS[api],
+    PERMISSIONS.filter((permission) => permission.api === api).map((permission) => ({
+      adminConsentDescription: permission.description,
+      adminConsentDisplayName: permission.title,
+      id: permission.id,
+      isEnabled: true,
+      type: permission.adminConsent ? "Admin" : "User",
+      userConsentDescription: permission.description,
+      userConsentDisplayName: permission.title,
+      value: permission.name,
+    })),
+  ]),
+);
+
+/** The delegated permissions that the service principal of an API publishes, as Graph shows them. */
+export function publishedScopes(appId: string): JsonObject[] {
+  return structuredClone(SCOPES.get(appId) ?? []);
+}
+
+/** The addresses under which an API is asked for in a scope, without the slash at the end. */
+export function resourceUris(appId: string, graphHere: string): string[] {
+  if (appId === API_IDS.graph) return [graphHere, "https://graph.microsoft.com"];
+  if (appId === API_IDS.exchange) return ["https://outlook.office.com", "https://outlook.office365.com"];
+  return [];
+}
+
+export const isMicrosofts = (appId: string): boolean => SCOPES.has(appId);

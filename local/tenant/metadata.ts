@@ -1,0 +1,44 @@
+import { TENANT_ID } from "./seed.ts";
+
+/**
+ * What Azure Resource Manager publishes of a cloud and the azuread provider reads through `metadataHost`
+ * (`GET /metadata/endpoints?api-version=2022-09-01`). The login endpoint carries no slash at its end.
+ */
+export function cloudMetadata(url: string): object {
+  return {
+    name: "AemMailOauthLocal",
+    portal: url,
+    media: url,
+    graph: url,
+    graphAudience: url,
+    resourceManager: `${url}/arm`,
+    microsoftGraphResourceId: `${url}/`,
+    // `common` and `AAD` keep the provider from taking the cloud for an Azure Stack.
+    authentication: { loginEndpoint: url, audiences: [`${url}/arm`], tenant: "common", identityProvider: "AAD" },
+    suffixes: {},
+  };
+}
+
+/** OpenID Connect Discovery 1.0, as Entra fills it in; `tenant` is the path's, the issuer names the directory. */
+export function openIdConfiguration(url: string, tenant: string): object {
+  const base = `${url}/${tenant}`;
+  return {
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+    token_endpoint_auth_methods_supported: ["client_secret_post", "client_secret_basic"],
+    jwks_uri: `${base}/discovery/v2.0/keys`,
+    response_modes_supported: ["query", "fragment", "form_post"],
+    subject_types_supported: ["pairwise"],
+    id_token_signing_alg_values_supported: ["RS256"],
+    response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
+    scopes_supported: ["openid", "profile", "email", "offline_access"],
+    issuer: issuer(url),
+    request_uri_parameter_supported: false,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    tenant_region_scope: null,
+    cloud_instance_name: new URL(url).host,
+    cloud_graph_host_name: new URL(url).host,
+    msgraph_host: new URL(url).host,
+  };
+}
+
+export const issuer = (url: string): string => `${url}/${TENANT_ID}/v2.0`;

@@ -1,0 +1,52 @@
+import { users } from "../collections.ts";
+import { GraphError, notFound } from "../errors.ts";
+import type { Reply } from "../http.ts";
+import { found, userOf } from "../lookup.ts";
+import { countReply, entityReply, listReply } from "../odata/query.ts";
+import type { Call, Route } from "../operation.ts";
+import { NEEDS } from "../privileges.ts";
+import { userView } from "../views.ts";
+
+/** https://learn.microsoft.com/graph/api/resources/user */
+export const userRoutes: Route[] = [
+  { method: "GET", path: "/users", needs: NEEDS.readUsers, run: list },
+  { method: "GET", path: "/users/$count", needs: NEEDS.readUsers, run: count },
+  { method: "GET", path: "/users/{id}", needs: NEEDS.readUsers, run: get },
+  { method: "GET", path: "/users/{id}/manager", needs: NEEDS.readUsers, run: manager },
+  { method: "GET", path: "/me", needs: NEEDS.anyToken, run: me },
+];
+
+function list(call: Call): Reply {
+  return listReply(call, call.state.users.map(userView), users);
+}
+
+function count(call: Call): Reply {
+  return countReply(call, call.state.users.map(userView), users);
+}
+
+function get(call: Call): Reply {
+  return entityReply(call, userView(userOf(call)), users);
+}
+
+/** Nobody in this directory has one. */
+function manager(call: Call): Reply {
+  userOf(call);
+  throw notFound("manager");
+}
+
+function me(call: Call): Reply {
+  const { userId } = call.caller;
+  if (userId === undefined) {
+    throw new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
+  }
+  return entityReply(
+    call,
+    userView(
+      found(
+        call.state.users.find(({ id }) => id === userId),
+        userId,
+      ),
+    ),
+    users,
+  );
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+
+import writeFileAtomic from "write-file-atomic";
+
+import type { JsonObject } from "./json.ts";
+
+/** A client secret: of its value only a salted digest is kept. Dates are RFC 3339, UTC. */
+export interface Secret {
+  keyId: string;
+  displayName: string | null;
+  startDateTime: string;
+  endDateTime: string;
+  hint: string;
+  salt: string;
+  digest: string;
+}
+
+interface DirectoryObject {
+  id: string;
+  appId: string;
+  createdDateTime: string;
+  /** Set while the object lies in directory/deletedItems. */
+  deletedDateTime: string | null;
+  createdByAppId: string | null;
+  /** Object ids of users and service principals. */
+  owners: string[];
+  /** What a client may set, under Graph's names, defaults filled in. */
+  properties: JsonObject;
+}
+
+export interface Application extends DirectoryObject {
+  secrets: Secret[];
+}
+
+export interface ServicePrincipal extends DirectoryObject {
+  /** Application permissions (app roles of Microsoft Graph) granted to it. */
+  roles: string[];
+}
+
+export interface User {
+  id: string;
+  properties: JsonObject;
+  /** What sign-in will need to know; no Graph property. */
+  signIn: { administrator: boolean; mayConsent: boolean; personal: boolean };
+}
+
+export interface Grant {
+  id: string;
+  clientId: string;
+  consentType: "AllPrincipals" | "Principal";
+  principalId: string | null;
+  resourceId: string;
+  scope: string;
+}
+
+export interface State {
+  version: 1;
+  applications: Application[];
+  servicePrincipals: ServicePrincipal[];
+  users: User[];
+  grants: Grant[];
+  appManagementPolicy: JsonObject;
+}
+
+export interface Store {
+  /** The last state that is safely on disk. */
+  readonly current: Readonly<State>;
+  /** Runs `change` on a copy, alone, and keeps it once it is on disk; when `change` throws, nothing has happened. */
+  mutate<T>(change: (draft: State) => T): Promise<T>;
+}
+
+/**
+ * Opens the state in `file`, or starts from `seed` where there is none.
+ * @throws Error when the file is there but is not a state of this version.
+ */
+export async function openStore(file: string, seed: () => State): Promise<Store> {
+  const existing = readState(file);
+  let current = existing ?? seed();
+  let queue: Promise<unknown> = Promise.resolve();
+  const write = (state: State): Promise<void> =>
+    writeFileAtomic(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  if (existing === undefined) await write(current);
+
+  return {
+    get current() {
+      return current;
+    },
+    mutate<T>(change: (draft: State) => T): Promise<T> {
+      const run = async (): Promise<T> => {
+        const draft = structuredClone(current);
+        const result = change(draft);
+        await write(draft);
+        current = draft;
+        return result;
+      };
+      const next = queue.then(run, run);
+      queue = next.catch(() => undefined);
+      return next;
+    },
+  };
+}
+
+function readState(file: string): State | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    const state = JSON.parse(text) as State;
+    if ((state as { version: unknown }).version === 1) return state;
+  } catch {
+    // Falls through to the one message for everything that is no state.
+  }
+  throw new Error(
+    `${file} is not a state that this version of the local tenant can read. Delete it (or its folder) to start afresh.`,
+  );
+}
