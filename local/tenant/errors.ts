@@ -89,6 +89,14 @@ export const unauthenticated = (message: string): GraphError =>
     "www-authenticate": `Bearer realm="", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
   });
 
+/** A token outlives the service principal that it was given to. */
+export const callerGone = (): GraphError =>
+  new GraphError(
+    401,
+    "Authorization_IdentityNotFound",
+    "The identity of the calling application could not be established.",
+  );
+
 export const forbidden = (message = "Insufficient privileges to complete the operation."): GraphError =>
   new GraphError(403, "Authorization_RequestDenied", message);
 

@@ -6,7 +6,7 @@ import { serverCertificate } from "./certificates.ts";
 import { clientSecrets, environmentOf, writeBundle } from "./environment.ts";
 import { claimFolder, filesIn, makeFolder, releaseFolder, serverOf } from "./folder.ts";
 import { signingKey } from "./keys.ts";
-import { seed, TENANT_ID } from "./seed.ts";
+import { repairClients, seed, strayClients, TENANT_ID } from "./seed.ts";
 import { makeListener } from "./server.ts";
 import { openStore } from "./state.ts";
 
@@ -51,6 +51,11 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
     await writeBundle(folder);
     const secrets = await clientSecrets(folder);
     const store = await openStore(files.state, () => seed(secrets));
+    if (strayClients(store.current, secrets).length > 0) {
+      await store.mutate((state) => {
+        repairClients(state, secrets);
+      });
+    }
     const server = createServer({ cert, key, minVersion: "TLSv1.2" });
     const port = await listen(server, "127.0.0.1", options.port ?? DEFAULT_PORT);
     const url = `https://localhost:${port}`;

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { APIS } from "./catalogue.ts";
 import { APPLICATION, SERVICE_PRINCIPAL } from "./properties.ts";
 import { defaults, merge } from "./schema.ts";
-import { secretFor } from "./secrets.ts";
+import { isSecret, secretFor } from "./secrets.ts";
 import type { Application, ServicePrincipal, State, User } from "./state.ts";
 
 /** Fixed, so that a stack can name the tenant it belongs to. */
@@ -70,6 +70,25 @@ export function seed(secrets: ClientSecrets): State {
       servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
     },
   };
+}
+
+/** Gives the seeded clients the secrets of the folder, should state and secrets have come apart. */
+export function repairClients(state: State, secrets: ClientSecrets): void {
+  for (const { application, secret } of strayClients(state, secrets)) {
+    application.secrets.push(secretFor(secret, { displayName: "local", start: ALWAYS, end: NEVER }));
+  }
+}
+
+/** The seeded clients that do not accept the secrets of the folder. */
+export function strayClients(state: Readonly<State>, secrets: ClientSecrets) {
+  return Object.entries(CLIENTS).flatMap(([name, { appId }]) => {
+    const secret = secrets[name as ClientName];
+    return state.applications
+      .filter(
+        (application) => application.appId === appId && !application.secrets.some((kept) => isSecret(kept, secret)),
+      )
+      .map((application) => ({ application, secret }));
+  });
 }
 
 function clientApplication(client: { appId: string; displayName: string }, secret: string): Application {

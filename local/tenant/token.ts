@@ -4,7 +4,7 @@ import { jwtVerify, SignJWT } from "jose";
 
 import { API_IDS, resourceUris } from "./catalogue.ts";
 import { authenticateClient, type Client } from "./clientAuthentication.ts";
-import { forbidden, unauthenticated } from "./errors.ts";
+import { callerGone, unauthenticated } from "./errors.ts";
 import type { Reply, Request } from "./http.ts";
 import { stringsOf } from "./json.ts";
 import type { SigningKey } from "./keys.ts";
@@ -71,7 +71,7 @@ export async function callerOf(authorization: string | undefined, context: Token
   const claims = await verified(token, context);
   const principal = context.state.servicePrincipals.find(({ id }) => id === claims.oid);
   if (principal?.deletedDateTime !== null) {
-    throw forbidden("The identity of the calling application could not be established.");
+    throw callerGone();
   }
   return { appId: principal.appId, objectId: principal.id, roles: stringsOf(claims.roles) };
 }

@@ -55,16 +55,12 @@ function get(call: Call): Reply {
   return entityReply(call, typed(call, item), isApplication(item) ? applications(call.version) : servicePrincipals);
 }
 
+/** Restoring an application leaves its service principal where it is: that one is to be restored by itself. */
 function restore(call: Call): Reply {
   const item = itemOf(call);
   requireControl(call, item);
   if (!isApplication(item)) restorePrincipal(call, item);
   item.deletedDateTime = null;
-  if (isApplication(item)) {
-    // The two were deleted as one, so they come back as one.
-    const principal = deleted(call, call.state.servicePrincipals).find(({ appId }) => appId === item.appId);
-    if (principal !== undefined) principal.deletedDateTime = null;
-  }
   return entityReply(call, typed(call, item), isApplication(item) ? applications(call.version) : servicePrincipals);
 }
 

@@ -1,18 +1,17 @@
-import { badRequest, GraphError, invalidValue, ownWords, valueRequired } from "../errors.ts";
+import { badRequest, GraphError, invalidValue, valueRequired } from "../errors.ts";
 import { isObject, type JsonObject, stringsOf, textOf } from "../json.ts";
 import { redirectUriFault } from "./redirectUris.ts";
 import { requiredResourceAccessFault } from "./requiredResourceAccess.ts";
 
-export const PERSONAL_AUDIENCES = ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
+const PERSONAL_AUDIENCES = ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 const AUDIENCES = ["AzureADMyOrg", "AzureADMultipleOrgs", ...PERSONAL_AUDIENCES];
 const GROUP_CLAIMS = ["None", "SecurityGroup", "ApplicationGroup", "DirectoryRole", "All"];
 
 const RESOURCE = "Application";
 /** With personal accounts; without, Microsoft states no limit. */
-export const MOST_SECRETS_PERSONAL = 2;
+const MOST_SECRETS_PERSONAL = 2;
 
-export const isPersonal = (properties: JsonObject): boolean =>
-  PERSONAL_AUDIENCES.includes(textOf(properties.signInAudience));
+const isPersonal = (properties: JsonObject): boolean => PERSONAL_AUDIENCES.includes(textOf(properties.signInAudience));
 
 /**
  * Refuses an application that Entra would not take: https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation
@@ -38,17 +37,19 @@ export function checkApplication(properties: JsonObject, secrets: number): void 
     throw invalidValue("optionalClaims", RESOURCE, "personal accounts do not allow optional claims");
   }
   checkIdentifierUris(stringsOf(properties.identifierUris), personal);
-  if (personal && secrets > MOST_SECRETS_PERSONAL) throw tooManySecrets();
+  if (personal && secrets > MOST_SECRETS_PERSONAL) throw tooManySecrets(secrets);
 }
 
-export const tooManySecrets = (): GraphError =>
-  badRequest(
-    `The application has reached the maximum number of ${MOST_SECRETS_PERSONAL} password credentials that are allowed ` +
-      "when personal Microsoft accounts are supported.",
+/** As seen at https://github.com/Azure/azure-cli/issues/12946. */
+const tooManySecrets = (given: number): GraphError =>
+  new GraphError(
+    400,
+    "TooManyAppPasswords",
+    `Not allowed to add ${given} passwords. You can only add a maximum of ${MOST_SECRETS_PERSONAL} passwords.`,
     [
       {
-        code: "InvalidValue",
-        message: ownWords("remove a secret first; Entra's own wording is not published"),
+        code: "TooManyAppPasswords",
+        message: `Not allowed to add ${given} passwords. You can only add a maximum of ${MOST_SECRETS_PERSONAL} passwords.`,
         target: "passwordCredentials",
       },
     ],

@@ -1,4 +1,4 @@
-import { badRequest, GraphError } from "../errors.ts";
+import { badRequest, GraphError, ownWords } from "../errors.ts";
 import { isObject, type JsonObject, objectsOf, textOf } from "../json.ts";
 import type { SecretTerms } from "../secrets.ts";
 
@@ -14,8 +14,12 @@ export function secretTerms(credential: JsonObject, now: Date): SecretTerms {
   const start = dateOf(credential, "startDateTime") ?? now;
   const end = dateOf(credential, "endDateTime") ?? yearsAfter(start, 2);
   if (end <= start || end <= now) {
-    throw badRequest("The credential's end date is invalid: it must be later than its start date and than now.", [
-      { code: "InvalidKeyEndDate", message: "Password credential end date is invalid.", target: "EndDate" },
+    throw badRequest("Key credential end date is invalid.", [
+      {
+        code: "InvalidKeyEndDate",
+        message: ownWords(`${end.toISOString()} must be later than the start date and than now`),
+        target: "EndDate",
+      },
     ]);
   }
   const { displayName } = credential;
