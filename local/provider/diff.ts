@@ -21,11 +21,16 @@ export interface Difference {
 }
 
 /**
- * What an update from the state `olds` to the inputs `news` changes, in the terms of Pulumi's detailed diff. Properties in
- * `ignoreChanges` are left out; the engine has reset them in `news` already.
+ * What changes from the state `olds` to the planned one, in the terms of Pulumi's detailed diff. `news` are the inputs that the
+ * plan comes from. Properties in `ignoreChanges` are left out; the engine has reset them in `news` already.
  */
-export function difference(schema: Schema, olds: Values, news: Values, ignoreChanges: readonly string[]): Difference {
-  const planned = planState(schema, olds, news);
+export function difference(
+  schema: Schema,
+  olds: Values,
+  planned: Values,
+  news: Values,
+  ignoreChanges: readonly string[],
+): Difference {
   const ignored = new Set(ignoreChanges.map(topLevel));
   const changes = Object.entries(schema)
     .filter(([name]) => !ignored.has(name))
@@ -55,9 +60,9 @@ function topLevel(path: string): string {
 }
 
 function compare(path: string, property: Property, old: Value, plan: Value, given: Value, replace: boolean): Change[] {
-  if (old === null && plan === null) return [];
-  if (old === null) return [{ path, kind: "ADD", replace }];
-  if (plan === null) return [{ path, kind: "DELETE", replace }];
+  if (isAbsent(old) && isAbsent(plan)) return [];
+  if (isAbsent(old)) return [{ path, kind: "ADD", replace }];
+  if (isAbsent(plan)) return [{ path, kind: "DELETE", replace }];
   if (isUnknown(plan)) return [{ path, kind: "UPDATE", replace }];
   const { fields } = property;
   if (property.kind === "set" && Array.isArray(old) && Array.isArray(plan)) {
@@ -94,6 +99,11 @@ function compare(path: string, property: Property, old: Value, plan: Value, give
       .flatMap((key) => compare(memberPath(path, key), value, old[key] ?? null, plan[key] ?? null, null, replace));
   }
   return equal(old, plan) ? [] : [{ path, kind: "UPDATE", replace }];
+}
+
+/** An empty list counts as none: its first element is shown as the list being added. */
+function isAbsent(value: Value): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function memberPath(path: string, key: string): string {

@@ -28,6 +28,10 @@ export interface RequestOptions extends Omit<RetryRules, "idempotent"> {
   readonly body?: Values;
 }
 
+interface AnyRequestOptions extends RequestOptions {
+  readonly image?: { readonly type: string; readonly bytes: Buffer };
+}
+
 /** Seconds between two looks at something that is being deleted or made. */
 const POLL_MS = 1_000;
 const MOST_POLLS = 300;
@@ -66,6 +70,18 @@ export class GraphClient {
     await this.#request("PATCH", path, { ...options, body });
   }
 
+  /** Sends an image, whose first bytes tell its type (PNG, JPEG or GIF). */
+  async putImage(path: string, image: Buffer): Promise<void> {
+    const types = [
+      ["89504e47", "image/png"],
+      ["ffd8ff", "image/jpeg"],
+      ["474946", "image/gif"],
+    ] as const;
+    const type = types.find(([start]) => image.toString("hex").startsWith(start))?.[1];
+    if (type === undefined) throw new Error("the image is none of PNG, JPEG and GIF");
+    await this.#request("PUT", path, { image: { type, bytes: image } });
+  }
+
   async delete(path: string): Promise<void> {
     await this.#request("DELETE", path, {});
   }
@@ -99,10 +115,12 @@ export class GraphClient {
     throw new Error(`waiting for ${what}: not seen within ${(MOST_POLLS * POLL_MS) / 60_000} minutes`);
   }
 
-  async #request(method: string, path: string, options: RequestOptions): Promise<Values> {
+  async #request(method: string, path: string, options: AnyRequestOptions): Promise<Values> {
     const { send, sleep, signal, token } = this.#options;
     const url = path.startsWith("https:") || path.startsWith("http:") ? path : this.#url(path, options);
     if (!url.startsWith(this.baseUrl)) throw new Error(`Microsoft Graph named a next page outside of ${this.baseUrl}`);
+    const { image, body: json } = options;
+    const body = image?.bytes ?? (json && JSON.stringify(json));
     const response = await withRetries(
       async () =>
         send({
@@ -113,11 +131,11 @@ export class GraphClient {
             accept: "application/json",
             authorization: `Bearer ${await token()}`,
             "client-request-id": randomUUID(),
-            ...(options.body && { "content-type": "application/json" }),
+            ...(body !== undefined && { "content-type": image?.type ?? "application/json" }),
           },
-          ...(options.body && { body: JSON.stringify(options.body) }),
+          ...(body !== undefined && { body }),
         }),
-      { ...options, idempotent: method === "GET" || method === "DELETE" },
+      { ...options, idempotent: ["GET", "PUT", "DELETE"].includes(method) },
       (milliseconds) => sleep(milliseconds, signal),
       signal,
     );

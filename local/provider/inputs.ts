@@ -32,9 +32,11 @@ function refreshInput(old: Value, found: Value): Value {
 /** The inputs of an imported resource: whatever a program can give and is neither empty nor the default. */
 export function importInputs(schema: Schema, state: Values): Values {
   const result: Values = { [DEFAULTS]: [] };
-  for (const [name, property] of Object.entries(schema)) {
+  for (const name of Object.keys(schema).sort()) {
+    const property = schema[name];
     const found = state[name] ?? null;
-    if (property.use === "computed" || found === null) continue;
+    if (property === undefined || property.use === "computed" || found === null) continue;
+    if (property.conflictsWith?.some((rival) => rival in result) === true) continue;
     const input = importInput(property.fields, found);
     const isOmissible =
       property.default === undefined ? isZero(input) || isEmptyObject(input) : equal(property.default, input);

@@ -28,6 +28,8 @@ export interface Created {
 /** A kind of resource. Its operations know the directory; plans, diffs and checks come from the schema. */
 export interface Resource<Client> {
   readonly schema: Schema;
+  /** False where what makes up the state cannot be told from the directory: a secret's value. */
+  readonly importable?: boolean;
   /** Says why an id cannot be imported, or nothing. */
   idFault(id: string): string | undefined;
   /** Refuses a plan, with help. */

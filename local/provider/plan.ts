@@ -75,18 +75,24 @@ function compareBytes(left: string, right: string): number {
 }
 
 /**
- * The state after a creation or update: what the directory now says, else what was planned. A list, set or map that nobody
- * mentioned is null while it is empty, as Terraform keeps it.
+ * The state after a creation or update: what the directory now says, else what was planned. A list, set or map that was never
+ * mentioned is null while it is empty, as Terraform keeps it; one that was emptied is empty.
  */
-export function settleState(schema: Schema, planned: Values, actual: Values): Values {
+export function settleState(schema: Schema, olds: Values, planned: Values, actual: Values): Values {
   return Object.fromEntries(
     Object.entries(schema).map(([name, property]) => {
       const plan = planned[name] ?? null;
       const value = actual[name];
-      if (value === undefined) return [name, isUnknown(plan) ? null : plan];
-      return [name, plan === null && isCollection(property) && isZero(value) ? null : settle(property, value)];
+      if (value === undefined || isPlannedSet(property, plan)) return [name, isUnknown(plan) ? null : plan];
+      const isNothing = plan === null && isCollection(property) && isZero(value) && isZero(olds[name]);
+      return [name, isNothing ? null : settle(property, value)];
     }),
   );
+}
+
+/** Terraform takes it that a set is written as it was planned. */
+function isPlannedSet({ kind }: Property, plan: Value): boolean {
+  return kind === "set" && Array.isArray(plan) && !containsUnknown(plan);
 }
 
 /** The state after a refresh or import: what the directory says, else what the state said. */

@@ -44,9 +44,8 @@ export class ProviderService<Client> {
 
   diff(type: string, olds: Values, news: Values, ignoreChanges: readonly string[]): Difference {
     const resource = this.#resource(type);
-    const result = difference(resource.schema, olds, news, ignoreChanges);
-    if (result.changes.length > 0) resource.checkPlan?.(planState(resource.schema, olds, news));
-    return result;
+    const planned = this.#plan(resource, olds, news);
+    return difference(resource.schema, olds, planned, news, ignoreChanges);
   }
 
   async create(type: string, news: Values, preview: boolean): Promise<State> {
@@ -61,7 +60,7 @@ export class ProviderService<Client> {
     try {
       const actual = await resource.read(client, id, withoutUnknowns(known), true);
       if (actual === undefined) throw new Error(`${id} was made, but Microsoft Graph does not show it`);
-      return { id, values: { ...settleState(resource.schema, known, { ...once, ...actual }), id } };
+      return { id, values: { ...settleState(resource.schema, {}, known, { ...once, ...actual }), id } };
     } catch (error) {
       throw this.#unfinished(resource, new InitializationError(id, once, error), known);
     }
@@ -76,7 +75,7 @@ export class ProviderService<Client> {
     const actual = await resource.update(await this.#connected(), id, known, olds);
     if (actual === undefined)
       throw new Error(`${id} is gone: run \`pulumi refresh\`, then update again to make it anew`);
-    return { ...settleState(resource.schema, planned, actual), id };
+    return { ...settleState(resource.schema, olds, planned, actual), id };
   }
 
   /** The state and inputs as the directory has them; undefined where the object is gone. Without `olds` it is an import. */
@@ -90,6 +89,7 @@ export class ProviderService<Client> {
     const isImport = Object.keys(olds).length === 0;
     const fault = isImport ? resource.idFault(id) : undefined;
     if (fault !== undefined) throw new Error(fault);
+    if (isImport && resource.importable === false) return undefined;
     const actual = await resource.read(await this.#connected(), id, olds, false);
     if (actual === undefined) return undefined;
     const state = refreshState(resource.schema, olds, actual);
@@ -119,7 +119,7 @@ export class ProviderService<Client> {
 
   /** Adds to the failure the state as far as it is known. */
   #unfinished(resource: Resource<Client>, error: InitializationError, planned: Values): InitializationError {
-    const values = { ...settleState(resource.schema, planned, error.state), id: error.id };
+    const values = { ...settleState(resource.schema, {}, planned, error.state), id: error.id };
     return new InitializationError(error.id, withoutUnknowns(values), error.cause, resource.schema);
   }
 

@@ -19,6 +19,7 @@ const schema: Schema = {
 
 export const applicationPassword: Resource<AzureadClient> = {
   schema,
+  importable: false,
   idFault: (id) => idFault(PASSWORD_ID, id),
 
   async create({ graph, applicationLocks }, planned) {

@@ -121,7 +121,7 @@ function fromGraph(application: Values): Values {
   return {
     clientId: text(application.appId),
     description: text(application.description),
-    disabledByMicrosoft: text(application.disabledByMicrosoftStatus),
+    disabledByMicrosoft: printedStatus(application.disabledByMicrosoftStatus),
     displayName: text(application.displayName),
     groupMembershipClaims: splitClaims(application.groupMembershipClaims),
     homepageUrl: text(web.homePageUrl),
@@ -139,6 +139,12 @@ function fromGraph(application: Values): Values {
     supportUrl: text(info.supportUrl),
     termsOfServiceUrl: text(info.termsOfServiceUrl),
   };
+}
+
+/** The real provider prints the field of its Go type rather than its value; programs see that. */
+function printedStatus(status: Value | undefined): string {
+  if (status === undefined) return "";
+  return status === null ? "map[false:]" : `map[true:${text(status)}]`;
 }
 
 export function textOrNull(value: Value): Value {

@@ -1,5 +1,5 @@
 import { list, object, text, type Value, type Values } from "../values.ts";
-import { computed, type Property } from "../schema.ts";
+import { computed, optional, type Property, type Schema } from "../schema.ts";
 
 /** Tags by which the portal files applications, under the names that the provider gives them. */
 const FEATURES = {
@@ -79,6 +79,13 @@ export function idsByValue(permissions: Value | undefined): Values {
       .map((permission) => [text(permission.value), text(permission.id)]),
   );
 }
+
+export const FEATURE_TAGS: Schema = {
+  customSingleSignOn: optional("boolean"),
+  enterprise: optional("boolean"),
+  gallery: optional("boolean"),
+  hide: optional("boolean"),
+};
 
 const computedTexts = (...names: string[]): Record<string, Property> =>
   Object.fromEntries(names.map((name) => [name, computed("string")]));

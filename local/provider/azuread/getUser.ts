@@ -2,7 +2,7 @@ import { doing } from "../errors.ts";
 import type { InvokeFunction } from "../package.ts";
 import { optional, type Schema } from "../schema.ts";
 import { isNotEmpty, isUuid } from "../validators.ts";
-import { flag, list, object, text, type Values } from "../values.ts";
+import { flag, isObject, list, text, type Values } from "../values.ts";
 import type { AzureadClient } from "./client.ts";
 import { odataText } from "./odata.ts";
 
@@ -99,14 +99,16 @@ async function findUser({ graph }: AzureadClient, args: Values): Promise<string>
 }
 
 function userState(user: Values): Values {
-  const organisation = object(user.employeeOrgData);
+  const organisation = user.employeeOrgData;
   return {
     ...Object.fromEntries(TEXTS.map((name) => [name, text(user[name])])),
     ...Object.fromEntries(ON_PREMISES_TEXTS.map((name) => [`onpremises${name}`, text(user[`onPremises${name}`])])),
     ...Object.fromEntries(LISTS.map((name) => [name, list(user[name])])),
     ...Object.fromEntries(FLAGS.map((name) => [name, flag(user[name])])),
-    costCenter: text(organisation.costCenter),
-    division: text(organisation.division),
+    ...(isObject(organisation) && {
+      costCenter: text(organisation.costCenter),
+      division: text(organisation.division),
+    }),
     onpremisesSyncEnabled: flag(user.onPremisesSyncEnabled),
   };
 }

@@ -1,5 +1,6 @@
 import type { ProviderPackage } from "../package.ts";
 import { containsUnknown, type Values } from "../values.ts";
+import { application } from "./application.ts";
 import { applicationApiAccess } from "./applicationApiAccess.ts";
 import { applicationOwner } from "./applicationOwner.ts";
 import { applicationPassword } from "./applicationPassword.ts";
@@ -22,6 +23,7 @@ export function azureadPackage(surroundings: Surroundings): ProviderPackage<Azur
     framework: false,
     secretConfig: ["clientId", "clientSecret", "clientCertificatePassword"],
     resources: {
+      "azuread:index/application:Application": application,
       "azuread:index/applicationApiAccess:ApplicationApiAccess": applicationApiAccess,
       "azuread:index/applicationOwner:ApplicationOwner": applicationOwner,
       "azuread:index/applicationPassword:ApplicationPassword": applicationPassword,

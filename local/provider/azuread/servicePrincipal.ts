@@ -6,17 +6,10 @@ import { hasLengthBetween, isHttpUrl, isNotEmpty, isOneOf, isUuid } from "../val
 import { equal, flag, list, object, text, texts, type Values } from "../values.ts";
 import { textOrNull } from "./applicationRegistration.ts";
 import type { AzureadClient } from "./client.ts";
-import { computedAppRoles, computedPermissionScopes, tagsOf } from "./directory.ts";
+import { computedAppRoles, computedPermissionScopes, FEATURE_TAGS, tagsOf } from "./directory.ts";
 import { idFault, parseId, requiresImport, SERVICE_PRINCIPAL_ID } from "./ids.ts";
 import { changeOwners, listOwners, ownersAtCreation, settleOwners } from "./owners.ts";
 import { servicePrincipalState } from "./servicePrincipalState.ts";
-
-const FEATURE_TAGS: Schema = {
-  customSingleSignOn: optional("boolean"),
-  enterprise: optional("boolean"),
-  gallery: optional("boolean"),
-  hide: optional("boolean"),
-};
 
 const FEATURES: Schema = {
   customSingleSignOnApp: optional("boolean"),
