@@ -53,6 +53,7 @@ export function merge(
 
 function merged(current: Json, value: Json, shape: Shape, path: string): Json {
   if ("list" in shape) {
+    if (value === null) throw nullList(path, shape.list);
     if (!Array.isArray(value)) throw wrongType(path, "a list");
     return value.map((item) => merged(defaultOf(shape.list, true), item, shape.list, path));
   }
@@ -71,6 +72,17 @@ function defaultOf(shape: Shape, asItem = false): Json {
   if ("list" in shape) return [];
   if ("complex" in shape) return shape.absent === null && !asItem ? null : defaults(shape.complex);
   return shape.default ?? null;
+}
+
+/** OData's words for a list that is null; to empty one, an empty list has to be sent. */
+function nullList(path: string, item: Shape) {
+  const name = path.split("/").pop() ?? path;
+  const type =
+    "type" in item ? `Edm.${item.type.charAt(0).toUpperCase()}${item.type.slice(1)}` : "microsoft.graph.complex";
+  return badRequest(
+    `A null value was found for the property named '${name}', which has the expected type ` +
+      `'Collection(${type})[Nullable=False]'. The expected type 'Collection(${type})[Nullable=False]' does not allow null values.`,
+  );
 }
 
 const wrongType = (path: string, wanted: string) =>

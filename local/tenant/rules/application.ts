@@ -1,5 +1,5 @@
 import { badRequest, GraphError, invalidValue, valueRequired } from "../errors.ts";
-import { isObject, type JsonObject, stringsOf, textOf } from "../json.ts";
+import { isObject, type JsonObject, objectsOf, stringsOf, textOf } from "../json.ts";
 import { redirectUriFault } from "./redirectUris.ts";
 import { requiredResourceAccessFault } from "./requiredResourceAccess.ts";
 
@@ -33,7 +33,7 @@ export function checkApplication(properties: JsonObject, secrets: number): void 
   checkText(properties, "description", 1024);
   checkTags(stringsOf(properties.tags));
   checkGroupClaims(properties.groupMembershipClaims);
-  if (personal && properties.optionalClaims !== null) {
+  if (personal && hasOptionalClaims(properties.optionalClaims)) {
     throw invalidValue("optionalClaims", RESOURCE, "personal accounts do not allow optional claims");
   }
   checkIdentifierUris(stringsOf(properties.identifierUris), personal);
@@ -54,6 +54,10 @@ const tooManySecrets = (given: number): GraphError =>
       },
     ],
   );
+
+/** `{}` and empty lists ask for nothing, and the azuread provider sends them. */
+const hasOptionalClaims = (claims: unknown): boolean =>
+  isObject(claims) && Object.values(claims).some((list) => objectsOf(list).length > 0);
 
 function checkName(name: unknown, personal: boolean): void {
   if (typeof name !== "string" || name.trim() === "") throw valueRequired("displayName", RESOURCE);
