@@ -1,5 +1,5 @@
 import { planState } from "./plan.ts";
-import type { Property, Schema } from "./schema.ts";
+import { optional, type Property, type Schema } from "./schema.ts";
 import { equal, isObject, isUnknown, type Value, type Values } from "./values.ts";
 
 export type ChangeKind = "ADD" | "DELETE" | "UPDATE";
@@ -70,11 +70,7 @@ function compare(path: string, property: Property, old: Value, plan: Value, give
   }
   if (property.kind === "list" && Array.isArray(old) && Array.isArray(plan)) {
     return Array.from({ length: Math.max(old.length, plan.length) }).flatMap((_, index) => {
-      const element: Property = {
-        kind: fields === undefined ? "string" : "object",
-        use: "optional",
-        ...(fields && { fields }),
-      };
+      const element = elementOf(property);
       const at = `${path}[${index}]`;
       return compare(at, element, old[index] ?? null, plan[index] ?? null, plan[index] ?? null, replace);
     });
@@ -127,18 +123,18 @@ function compareSets(
   if (given.length < plan.length && added.length + removed.length > 0) return [{ path, kind: "UPDATE", replace }];
   const places = added.map((element) => given.findIndex((input) => says(property, input, element)));
   if (places.includes(-1)) return [{ path, kind: "UPDATE", replace }];
+  const element = elementOf(property);
   return [...new Set([...removed, ...places])]
     .sort((left, right) => left - right)
-    .map((index) => ({
-      path: `${path}[${index}]`,
-      kind: setChange(removed.includes(index), places.includes(index)),
-      replace,
-    }));
+    .flatMap((index) => {
+      const before = removed.includes(index) ? (old[index] ?? null) : null;
+      const after = added[places.indexOf(index)] ?? null;
+      return compare(`${path}[${index}]`, element, before, after, given[index] ?? null, replace);
+    });
 }
 
-function setChange(isRemoved: boolean, isAdded: boolean): ChangeKind {
-  if (isRemoved && isAdded) return "UPDATE";
-  return isRemoved ? "DELETE" : "ADD";
+function elementOf({ fields }: Property): Property {
+  return fields === undefined ? optional("string") : optional("object", { fields });
 }
 
 function includes(elements: readonly Value[], sought: Value): boolean {

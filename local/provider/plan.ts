@@ -7,6 +7,7 @@ import {
   isZero,
   shown,
   UNKNOWN,
+  withoutUnknown,
   type Value,
   type Values,
 } from "./values.ts";
@@ -83,7 +84,7 @@ export function settleState(schema: Schema, olds: Values, planned: Values, actua
     Object.entries(schema).map(([name, property]) => {
       const plan = planned[name] ?? null;
       const value = actual[name];
-      if (value === undefined || isPlannedSet(property, plan)) return [name, isUnknown(plan) ? null : plan];
+      if (value === undefined || isPlannedSet(property, plan)) return [name, withoutUnknown(plan)];
       const isNothing = plan === null && isCollection(property) && isZero(value) && isZero(olds[name]);
       return [name, isNothing ? null : settle(property, value)];
     }),

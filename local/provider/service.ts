@@ -5,7 +5,7 @@ import { importInputs, refreshInputs } from "./inputs.ts";
 import type { ProviderPackage, Resource } from "./package.ts";
 import { planState, refreshState, settleState } from "./plan.ts";
 import type { Schema } from "./schema.ts";
-import { isUnknown, UNKNOWN, type Values } from "./values.ts";
+import { UNKNOWN, withoutUnknowns, type Values } from "./values.ts";
 
 export interface State {
   readonly id: string;
@@ -144,8 +144,4 @@ export class ProviderService<Client> {
     if (this.#client === undefined) throw new Error(`the ${this.package.name} provider was not configured`);
     return this.#client;
   }
-}
-
-function withoutUnknowns(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, isUnknown(value) ? null : value]));
 }

@@ -73,3 +73,14 @@ export function object(value: Value | undefined): Values {
 export function shown(value: Value): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
+
+/** The values with null for what is not known. */
+export function withoutUnknowns(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, withoutUnknown(value)]));
+}
+
+export function withoutUnknown(value: Value): Value {
+  if (Array.isArray(value)) return value.map(withoutUnknown);
+  if (isObject(value)) return withoutUnknowns(value);
+  return isUnknown(value) ? null : value;
+}

@@ -75,6 +75,8 @@ export function rolesBody(roles: Value | undefined): Values[] {
 }
 
 function claimsBody(claims: Values): Values {
+  // Entra refuses even empty lists of claims for applications with personal accounts.
+  if (Object.keys(claims).length === 0) return {};
   const body = (tokens: Value | undefined): Values[] =>
     list(tokens)
       .map(object)
