@@ -118,7 +118,8 @@ function withDefaultAudience(given: JsonObject): JsonObject {
   };
 }
 
-function checkUnique(state: State, id: string, properties: JsonObject): void {
+/** @throws GraphError 400 when another application has one of its identifier URIs, or its unique name */
+export function checkUnique(state: State, id: string, properties: JsonObject): void {
   const others = state.applications.filter((item) => item.id !== id);
   const taken = new Set(live(others).flatMap((item) => stringsOf(item.properties.identifierUris)));
   if (stringsOf(properties.identifierUris).some((uri) => taken.has(uri))) throw conflictingValue("identifierUris");

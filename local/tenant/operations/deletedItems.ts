@@ -7,6 +7,7 @@ import { entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";
 import type { Application, ServicePrincipal, State } from "../state.ts";
+import { checkUnique } from "./applications.ts";
 import { applicationView, servicePrincipalView } from "../views.ts";
 
 const KEPT = 30 * 24 * 60 * 60 * 1000;
@@ -59,12 +60,13 @@ function get(call: Call): Reply {
 function restore(call: Call): Reply {
   const item = itemOf(call);
   requireControl(call, item);
-  if (!isApplication(item)) restorePrincipal(call, item);
+  if (isApplication(item)) checkUnique(call.state, item.id, item.properties);
+  else checkPrincipal(call, item);
   item.deletedDateTime = null;
   return entityReply(call, typed(call, item), isApplication(item) ? applications(call.version) : servicePrincipals);
 }
 
-function restorePrincipal(call: Call, principal: ServicePrincipal): void {
+function checkPrincipal(call: Call, principal: ServicePrincipal): void {
   if (live(call.state.servicePrincipals).some(({ appId }) => appId === principal.appId)) {
     throw new GraphError(
       409,
