@@ -64,7 +64,15 @@ export async function startTestTenant(): Promise<TestTenant> {
         ...(typeof ask.body === "object" ? { "content-type": "application/json" } : {}),
         ...ask.headers,
       };
-      const call = httpsRequest({ host: "localhost", port: tenant.port, method, path, headers, agent });
+      const call = httpsRequest({
+        host: "localhost",
+        servername: "localhost",
+        port: tenant.port,
+        method,
+        path,
+        headers,
+        agent,
+      });
       call.on("error", reject).on("response", (response) => {
         let text = "";
         response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
