@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { rootCertificates } from "node:tls";
 
 import writeFileAtomic from "write-file-atomic";
@@ -36,7 +37,10 @@ export function environmentOf(folder: string, port: number): Readonly<Record<str
  */
 export async function writeBundle(folder: string): Promise<void> {
   const { authority, bundle } = filesIn(folder);
-  const system = SYSTEM_BUNDLES.find((file) => existsSync(file));
+  // What this machine was told to trust instead, unless that is this very file from an earlier run.
+  const told = process.env.SSL_CERT_FILE;
+  const candidates = [...(told === undefined || resolve(told) === resolve(bundle) ? [] : [told]), ...SYSTEM_BUNDLES];
+  const system = candidates.find((file) => existsSync(file));
   const trusted = system === undefined ? rootCertificates.join("\n") : readFileSync(system, "utf8").trimEnd();
   await writeFileAtomic(bundle, `${trusted}\n${readFileSync(authority, "utf8")}`, { mode: 0o644 });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 
 /** Where a tenant keeps what it needs; everything lies directly in the one folder. */
 export function filesIn(folder: string) {
@@ -28,10 +28,20 @@ export function makeFolder(folder: string): void {
   chmodSync(folder, 0o700);
 }
 
-/** Who serves the folder, if that process still runs. */
+/** Folders that this very process serves. */
+const ours = new Set<string>();
+
+/** Who serves the folder, as far as the entry tells and that process still runs. */
 export function serverOf(folder: string): ServerRecord | undefined {
   const record = readRecord(folder);
-  return record !== undefined && isRunning(record.pid) ? record : undefined;
+  if (record === undefined) return undefined;
+  // In a container the process before us had the same number as we: our own number counts only if we remember.
+  const running = record.pid === process.pid ? ours.has(resolve(folder)) : isRunning(record.pid);
+  return running ? record : undefined;
+}
+
+export function dropRecord(folder: string): void {
+  rmSync(filesIn(folder).record, { force: true });
 }
 
 /**
@@ -40,18 +50,18 @@ export function serverOf(folder: string): ServerRecord | undefined {
  */
 export function claimFolder(folder: string, port: number): void {
   const { record } = filesIn(folder);
-  const draft = `${record}.${randomUUID()}`;
-  writeFileSync(draft, JSON.stringify({ pid: process.pid, port } satisfies ServerRecord), { mode: 0o600 });
+  const draft = writeDraft(folder, port);
   try {
     // A link fails where the name exists, which a rename does not.
     for (let attempt = 0; attempt < 2; attempt++) {
       try {
         linkSync(draft, record);
+        ours.add(resolve(folder));
         return;
       } catch {
         const other = serverOf(folder);
         if (other !== undefined) throw alreadyServed(folder, other);
-        rmSync(record, { force: true });
+        dropRecord(folder);
       }
     }
     throw new Error(`${record} can't be written: is the folder writable, and nobody else starting a tenant on it?`);
@@ -60,15 +70,28 @@ export function claimFolder(folder: string, port: number): void {
   }
 }
 
-/** Takes the entry back, if it is this process's. */
-export function releaseFolder(folder: string): void {
-  if (readRecord(folder)?.pid === process.pid) rmSync(filesIn(folder).record, { force: true });
+/** Corrects the port of this process's entry, once it is known. */
+export function recordPort(folder: string, port: number): void {
+  const draft = writeDraft(folder, port);
+  renameSync(draft, filesIn(folder).record);
 }
 
-const alreadyServed = (folder: string, { pid, port }: ServerRecord): Error =>
+/** Takes the entry back, if it is this process's. */
+export function releaseFolder(folder: string): void {
+  if (!ours.delete(resolve(folder))) return;
+  if (readRecord(folder)?.pid === process.pid) dropRecord(folder);
+}
+
+export const alreadyServed = (folder: string, { pid, port }: ServerRecord): Error =>
   new Error(
     `Process ${pid} already serves the local tenant in ${folder} on port ${port}. Use that one, or end it first.`,
   );
+
+function writeDraft(folder: string, port: number): string {
+  const draft = `${filesIn(folder).record}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify({ pid: process.pid, port } satisfies ServerRecord), { mode: 0o600 });
+  return draft;
+}
 
 function readRecord(folder: string): ServerRecord | undefined {
   try {

@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
-import { request, createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
-
+import { expectUnserved, servedPort } from "./attach.ts";
 import { serverCertificate } from "./certificates.ts";
 import { clientSecrets, environmentOf, writeBundle } from "./environment.ts";
-import { claimFolder, filesIn, makeFolder, releaseFolder, serverOf } from "./folder.ts";
+import { claimFolder, filesIn, makeFolder, recordPort, releaseFolder } from "./folder.ts";
 import { signingKey } from "./keys.ts";
+import { listenOnLoopback } from "./listen.ts";
 import { repairClients, seed, strayClients, TENANT_ID } from "./seed.ts";
 import { makeListener } from "./server.ts";
 import { openStore } from "./state.ts";
@@ -34,20 +32,20 @@ export interface Tenant {
 }
 
 const DEFAULT_PORT = 8443;
-const ANSWER_WITHIN = 5000;
 
 /**
  * Serves the local tenant of `folder` on loopback from this process.
  * @throws Error when the port is taken, or when another process serves the folder
  */
 export async function startTenant(options: TenantOptions): Promise<Tenant> {
-  const { folder, clock = () => new Date(), log = () => undefined } = options;
+  const { folder, port: wanted = DEFAULT_PORT, clock = () => new Date(), log = () => undefined } = options;
   makeFolder(folder);
   const files = filesIn(folder);
+  await expectUnserved(folder);
   // Claimed first: from here on nobody else touches the files.
-  claimFolder(folder, options.port ?? DEFAULT_PORT);
+  claimFolder(folder, wanted);
   try {
-    const { certificate: cert, key } = await serverCertificate(files, clock());
+    const certificate = await serverCertificate(files, clock());
     await writeBundle(folder);
     const secrets = await clientSecrets(folder);
     const store = await openStore(files.state, () => seed(secrets));
@@ -56,28 +54,18 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
         repairClients(state, secrets);
       });
     }
-    const server = createServer({ cert, key, minVersion: "TLSv1.2" });
-    const port = await listen(server, "127.0.0.1", options.port ?? DEFAULT_PORT);
-    const url = `https://localhost:${port}`;
-    const listener = makeListener({ url, store, key: await signingKey(files.signingKey), clock, log });
-    const second = createServer({ cert, key, minVersion: "TLSv1.2" });
-    server.on("request", listener);
-    second.on("request", listener);
-    // Best effort: a machine without IPv6 does without.
-    const servers = await listen(second, "::1", port).then(
-      () => [server, second],
-      () => [server],
+    const key = await signingKey(files.signingKey);
+    const { port, close } = await listenOnLoopback(wanted, certificate, (actual) =>
+      makeListener({ url: urlOf(actual), store, key, clock, log }),
     );
-    if (port !== (options.port ?? DEFAULT_PORT)) {
-      releaseFolder(folder);
-      claimFolder(folder, port);
-    }
+    recordPort(folder, port);
     return {
-      url,
+      url: urlOf(port),
       port,
       environment: environmentOf(folder, port),
       async close() {
-        await Promise.all(servers.map(end));
+        await close();
+        await store.idle();
         releaseFolder(folder);
       },
     };
@@ -89,54 +77,14 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
 
 /** The tenant that another process serves on this folder, if it answers. */
 export async function attachTenant(folder: string): Promise<Tenant | undefined> {
-  const record = serverOf(folder);
-  if (record === undefined || !(await answers(folder, record.port, record.pid))) return undefined;
+  const port = await servedPort(folder);
+  if (port === undefined) return undefined;
   return {
-    url: `https://localhost:${record.port}`,
-    port: record.port,
-    environment: environmentOf(folder, record.port),
+    url: urlOf(port),
+    port,
+    environment: environmentOf(folder, port),
     close: () => Promise.resolve(),
   };
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "EADDRINUSE" ? portTaken(port) : error);
-    });
-    server.listen({ host, port, ipv6Only: true }, () => {
-      resolve((server.address() as AddressInfo).port);
-    });
-  });
-}
-
-const portTaken = (port: number): Error =>
-  new Error(`Port ${port} is in use by something else. End that, or choose another port with --port.`);
-
-function end(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => {
-      resolve();
-    });
-    server.closeAllConnections();
-  });
-}
-
-function answers(folder: string, port: number, pid: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const no = (): void => {
-      resolve(false);
-    };
-    const ca = readFileSync(filesIn(folder).authority);
-    const call = request({ host: "localhost", port, path: "/local/status", ca, agent: false, timeout: ANSWER_WITHIN });
-    call.on("error", no).on("timeout", () => call.destroy());
-    call.on("response", (response) => {
-      let text = "";
-      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.on("error", no).on("end", () => {
-        resolve(text.includes(`"tenantId":"${TENANT_ID}"`) && text.includes(`"pid":${pid}`));
-      });
-    });
-    call.end();
-  });
-}
+const urlOf = (port: number): string => `https://localhost:${port}`;

@@ -67,6 +67,8 @@ export interface Store {
   readonly current: Readonly<State>;
   /** Runs `change` on a copy, alone, and keeps it once it is on disk; when `change` throws, nothing has happened. */
   mutate<T>(change: (draft: State) => T): Promise<T>;
+  /** Resolves when nothing is being written any more. */
+  idle(): Promise<void>;
 }
 
 /**
@@ -96,6 +98,9 @@ export async function openStore(file: string, seed: () => State): Promise<Store>
       const next = queue.then(run, run);
       queue = next.catch(() => undefined);
       return next;
+    },
+    async idle() {
+      await queue;
     },
   };
 }

@@ -6,7 +6,7 @@ type Scope = Readonly<Record<string, Json>>;
 type Test = (item: Scope) => boolean;
 
 export interface Filter {
-  matches(item: JsonObject): boolean;
+  readonly matches: (item: JsonObject) => boolean;
   /** Graph answers `ne`, `not` and `endswith` only with `ConsistencyLevel: eventual` and `$count=true`. */
   readonly advanced: boolean;
 }
