@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { InitializationError } from "../../../../local/provider/errors.ts";
+import { startDirectory, TYPES, type Directory } from "./directory.ts";
+
+let directory: Directory;
+
+beforeAll(async () => {
+  directory = await startDirectory();
+});
+
+afterAll(() => directory.close());
+
+async function fault(body: object): Promise<void> {
+  expect((await directory.tenant.send("POST", "/local/faults", { body })).status).toBeLessThan(300);
+}
+
+// The last test cancels the service that all of them use.
+describe("a directory that is", () => {
+  it("throttling is asked again as late as it says", async () => {
+    await fault({ kind: "throttling", count: 1, retryAfter: 3, method: "POST", path: "/applications" });
+    await fault({ kind: "throttling", count: 2, method: "GET", path: "/applications" });
+    await expect(directory.registration()).resolves.toMatchObject({ values: { displayName: "mail" } });
+    expect(directory.waits).toEqual([3_000, 1_000, 2_000]);
+  });
+
+  it("failing for a while is asked again", async () => {
+    await fault({ kind: "serverError", count: 3, status: 503, path: "/applications" });
+    await expect(directory.registration()).resolves.toMatchObject({ values: { displayName: "mail" } });
+  });
+
+  it("slow to know what was made is waited for, by every resource of an application", async () => {
+    await fault({ kind: "lateConsistency", count: 2, reads: 3 });
+    const application = await directory.registration();
+    const principal = await directory.create(TYPES.servicePrincipal, { clientId: application.values.clientId ?? "" });
+    expect(principal.values.displayName).toBe("mail");
+  });
+
+  it("cutting connections is asked again for what may be asked twice", async () => {
+    const application = await directory.registration();
+    await fault({ kind: "dropConnection", count: 1, method: "GET", path: "/applications" });
+    await expect(
+      directory.service.read(TYPES.registration, application.id, application.values, {}),
+    ).resolves.toBeDefined();
+  });
+
+  it("cutting the connection of a creation is not asked twice, so that nothing is made twice", async () => {
+    await fault({ kind: "dropConnection", count: 1, method: "POST", path: "/applications", when: "after" });
+    await expect(directory.registration({ displayName: "cut off" })).rejects.toThrow("creating application:");
+    const { value } = await directory.tenant.graph("GET", "/applications?$filter=displayName%20eq%20'cut%20off'");
+    expect(value).toHaveLength(1);
+  });
+
+  it("not answering when the engine cancels ends the wait and tells what was made", async () => {
+    directory.onWait = (_milliseconds, signal) => {
+      directory.service.cancel();
+      signal.throwIfAborted();
+      return Promise.resolve();
+    };
+    await fault({ kind: "lateConsistency", count: 1, reads: 1_000 });
+    const error = await directory.registration().catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InitializationError);
+    expect((error as InitializationError).id).toMatch(/^\/applications\/[0-9a-f-]{36}$/);
+  });
+});
