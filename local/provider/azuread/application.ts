@@ -32,6 +32,7 @@ export const application: Resource<AzureadClient> = {
     try {
       // A PATCH that finds the application tells that it is known everywhere.
       const displayName = text(planned.displayName);
+      client.made.add(id).add(text(made.appId));
       await doing(`patching ${id} after creating`, () => graph.patch(id, { displayName }, { statuses: [404, 409] }));
       await setRest(client, id, planned, {});
       await settleOwners(client, id, planned.owners);

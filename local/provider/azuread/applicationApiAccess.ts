@@ -3,7 +3,7 @@ import type { Resource } from "../package.ts";
 import { optional, required, type Schema } from "../schema.ts";
 import { isApplicationId, isUuid } from "../validators.ts";
 import { list, object, text, texts, type Values } from "../values.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { API_ACCESS_ID, APPLICATION_ID, idFault, parseId, requiresImport } from "./ids.ts";
 
 const EITHER = ["roleIds", "scopeIds"];
@@ -65,17 +65,20 @@ export const applicationApiAccess: Resource<AzureadClient> = {
 
 /** All APIs are one list on the application: it is read, changed and written back while nobody else of this process does the same. */
 async function rewriteApis(
-  { graph, applicationLocks }: AzureadClient,
+  client: AzureadClient,
   objectId: string,
   what: string,
   change: (apis: readonly Values[]) => Values[],
 ): Promise<void> {
+  const { graph, applicationLocks } = client;
   const path = `/applications/${objectId}`;
   await applicationLocks.hold(objectId, async () => {
-    const application = await doing(`retrieving Application (${path})`, () => graph.get(path, { statuses: [404] }));
+    const application = await doing(`retrieving Application (${path})`, () =>
+      graph.get(path, whileNew(client, [path])),
+    );
     const requiredResourceAccess = change(apisOf(application));
     const body = { "@odata.type": "#microsoft.graph.application", id: objectId, requiredResourceAccess };
-    await doing(what, () => graph.patch(path, body));
+    await doing(what, () => graph.patch(path, body, whileNew(client, [path])));
   });
 }
 

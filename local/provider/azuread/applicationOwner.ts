@@ -3,7 +3,7 @@ import type { Resource } from "../package.ts";
 import { required, type Schema } from "../schema.ts";
 import { isApplicationId, isUuid } from "../validators.ts";
 import { text } from "../values.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { APPLICATION_ID, idFault, OWNER_ID, parseId, requiresImport } from "./ids.ts";
 import { directoryObject } from "./owners.ts";
 
@@ -25,7 +25,7 @@ export const applicationOwner: Resource<AzureadClient> = {
       if (await isOwner(client, applicationId, owner)) throw requiresImport("ApplicationOwner", id);
       const reference = { "@odata.id": directoryObject(client, owner) };
       await doing(`adding owner (${id})`, () =>
-        client.graph.post(`${applicationId}/owners/$ref`, reference, { statuses: [404] }),
+        client.graph.post(`${applicationId}/owners/$ref`, reference, whileNew(client, [applicationId])),
       );
       return { id };
     });

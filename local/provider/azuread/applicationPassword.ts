@@ -3,7 +3,7 @@ import type { Resource } from "../package.ts";
 import { computed, optional, optionalComputed, required, type Schema } from "../schema.ts";
 import { isApplicationId, isNotEmpty, isRfc3339 } from "../validators.ts";
 import { list, object, text, type Values } from "../values.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { APPLICATION_ID, idFault, parseId, PASSWORD_ID } from "./ids.ts";
 
 const schema: Schema = {
@@ -22,13 +22,20 @@ export const applicationPassword: Resource<AzureadClient> = {
   importable: false,
   idFault: (id) => idFault(PASSWORD_ID, id),
 
-  async create({ graph, applicationLocks }, planned) {
+  async create(client, planned) {
+    const { graph, applicationLocks } = client;
     const applicationId = text(planned.applicationId);
     const { first: objectId } = parseId(APPLICATION_ID, applicationId);
     return applicationLocks.hold(objectId, async () => {
-      await doing(`Retrieving Application (${applicationId})`, () => graph.get(applicationId, { statuses: [404] }));
+      await doing(`Retrieving Application (${applicationId})`, () =>
+        graph.get(applicationId, whileNew(client, [applicationId])),
+      );
       const credential = await doing(`Adding password for Application (${applicationId})`, () =>
-        graph.post(`${applicationId}/addPassword`, { passwordCredential: toGraph(planned) }),
+        graph.post(
+          `${applicationId}/addPassword`,
+          { passwordCredential: toGraph(planned) },
+          whileNew(client, [applicationId]),
+        ),
       );
       const keyId = text(credential.keyId);
       return { id: `${objectId}/password/${keyId}`, once: { keyId, value: text(credential.secretText) } };

@@ -3,7 +3,7 @@ import type { Resource } from "../package.ts";
 import { required, type Schema } from "../schema.ts";
 import { isApplicationId, isOneOf, isRedirectUri } from "../validators.ts";
 import { list, object, text, type Value, type Values } from "../values.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { APPLICATION_ID, idFault, parseId, REDIRECT_URIS_ID, requiresImport } from "./ids.ts";
 
 const schema: Schema = {
@@ -19,18 +19,19 @@ export const applicationRedirectUris: Resource<AzureadClient> = {
   schema,
   idFault: (id) => idFault(REDIRECT_URIS_ID, id),
 
-  async create({ graph, applicationLocks }, planned) {
+  async create(client, planned) {
+    const { graph, applicationLocks } = client;
     const applicationId = text(planned.applicationId);
     const type = text(planned.type);
     const id = `${applicationId}/redirectUris/${type}`;
     const { first: objectId } = parseId(APPLICATION_ID, applicationId);
     return applicationLocks.hold(objectId, async () => {
       const application = await doing(`retrieving Application (${applicationId})`, () =>
-        graph.get(applicationId, { statuses: [404] }),
+        graph.get(applicationId, whileNew(client, [applicationId])),
       );
       if (urisOf(application, type).length > 0) throw requiresImport("ApplicationRedirectUris", id);
       await doing(`creating redirect URIs (${id})`, () =>
-        graph.patch(applicationId, patch(type, planned.redirectUris ?? []), { statuses: [404] }),
+        graph.patch(applicationId, patch(type, planned.redirectUris ?? []), whileNew(client, [applicationId])),
       );
       return { id };
     });

@@ -59,14 +59,16 @@ export const applicationRegistration: Resource<AzureadClient> = {
   schema,
   idFault: (id) => idFault(APPLICATION_ID, id),
 
-  async create({ graph }, planned) {
+  async create({ graph, made }, planned) {
     const application = await doing("creating application", () =>
       graph.post(
         "/applications",
         toGraph(planned, () => true),
       ),
     );
-    return { id: `/applications/${text(application.id)}` };
+    const id = `/applications/${text(application.id)}`;
+    made.add(id).add(text(application.appId));
+    return { id };
   },
 
   async read({ graph }, id, _state, fresh) {

@@ -1,4 +1,4 @@
-import { GraphClient, type Caller } from "../graphClient.ts";
+import { GraphClient, type Caller, type RequestOptions } from "../graphClient.ts";
 import { createSender, type Send } from "../http.ts";
 import { Locks } from "../locks.ts";
 import { sleep as realSleep, type Sleep } from "../retry.ts";
@@ -13,6 +13,14 @@ export interface AzureadClient {
   readonly caller: Caller;
   /** One lock for each application: several resources write parts of the same object. */
   readonly applicationLocks: Locks;
+  /** Paths and client ids of what this process made, which Entra may not know everywhere yet. */
+  readonly made: Set<string>;
+}
+
+/** How a request that needs these objects is repeated: while Entra does not find them yet, but only where they were made just now. */
+export function whileNew({ made }: AzureadClient, names: readonly string[], message?: RegExp): RequestOptions {
+  if (!names.some((name) => made.has(name))) return {};
+  return { statuses: [404], ...(message && { message }) };
 }
 
 export interface Surroundings {
@@ -35,7 +43,7 @@ export async function connect(config: Values, surroundings: Surroundings, signal
   const { claims } = await tokens();
   const objectId = text(claims.oid) || (await findObjectId(graph, settings.clientId));
   const caller = { tenantId: settings.tenantId, clientId: settings.clientId, objectId };
-  return { graph, caller, applicationLocks: new Locks() };
+  return { graph, caller, applicationLocks: new Locks(), made: new Set() };
 }
 
 async function findObjectId(graph: GraphClient, clientId: string): Promise<string> {

@@ -3,7 +3,7 @@ import type { Resource } from "../package.ts";
 import { optional, required, type Schema } from "../schema.ts";
 import { isNotEmpty, isUuid } from "../validators.ts";
 import { text, texts, type Value } from "../values.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { GRANT_ID, idFault } from "./ids.ts";
 
 const schema: Schema = {
@@ -20,12 +20,13 @@ export const delegatedPermissionGrant: Resource<AzureadClient> = {
   schema,
   idFault: (id) => idFault(GRANT_ID, id),
 
-  async create({ graph }, planned) {
+  async create(client, planned) {
+    const { graph } = client;
     const clientId = text(planned.servicePrincipalObjectId);
     const resourceId = text(planned.resourceServicePrincipalObjectId);
-    for (const objectId of [clientId, resourceId]) {
-      const path = `/servicePrincipals/${objectId}`;
-      await doing(`retrieving Service Principal (${path})`, () => graph.get(path));
+    const paths = [clientId, resourceId].map((objectId) => `/servicePrincipals/${objectId}`);
+    for (const path of paths) {
+      await doing(`retrieving Service Principal (${path})`, () => graph.get(path, whileNew(client, [path])));
     }
     const userId = text(planned.userObjectId);
     const grant = await doing("creating delegated permission grant", () =>
@@ -39,7 +40,7 @@ export const delegatedPermissionGrant: Resource<AzureadClient> = {
           resourceId,
           scope: joinScopes(planned.claimValues),
         },
-        { statuses: [404], message: NOT_YET_KNOWN },
+        whileNew(client, paths, NOT_YET_KNOWN),
       ),
     );
     return { id: `/oauth2PermissionGrants/${text(grant.id)}` };

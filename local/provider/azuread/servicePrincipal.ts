@@ -5,7 +5,7 @@ import { computed, optional, optionalComputed, required, type Schema } from "../
 import { hasLengthBetween, isHttpUrl, isNotEmpty, isOneOf, isUuid } from "../validators.ts";
 import { equal, flag, list, object, text, texts, type Values } from "../values.ts";
 import { textOrNull } from "./applicationRegistration.ts";
-import type { AzureadClient } from "./client.ts";
+import { whileNew, type AzureadClient } from "./client.ts";
 import { computedAppRoles, computedPermissionScopes, FEATURE_TAGS, tagsOf } from "./directory.ts";
 import { idFault, parseId, requiresImport, SERVICE_PRINCIPAL_ID } from "./ids.ts";
 import { changeOwners, listOwners, ownersAtCreation, settleOwners } from "./owners.ts";
@@ -113,9 +113,10 @@ async function createNew(client: AzureadClient, clientId: string, planned: Value
     "owners@odata.bind": ownersAtCreation(client, planned.owners),
   };
   const made = await doing("creating service principal", () =>
-    client.graph.post("/servicePrincipals", body, { message: NOT_YET_KNOWN }),
+    client.graph.post("/servicePrincipals", body, whileNew(client, [clientId], NOT_YET_KNOWN)),
   );
   const id = `/servicePrincipals/${text(made.id)}`;
+  client.made.add(id);
   try {
     const description = textOrNull(planned.description ?? null);
     const patch = { "@odata.type": "#microsoft.graph.servicePrincipal", description };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { InitializationError } from "../../../../local/provider/errors.ts";
-import { startDirectory, TYPES, type Directory } from "./directory.ts";
+import { GRAPH, startDirectory, TYPES, type Directory } from "./directory.ts";
 
 let directory: Directory;
 
@@ -13,6 +13,21 @@ afterAll(() => directory.close());
 async function fault(body: object): Promise<void> {
   expect((await directory.tenant.send("POST", "/local/faults", { body })).status).toBeLessThan(300);
 }
+
+describe("an application that does not exist", () => {
+  const applicationId = "/applications/00000000-1111-4222-8333-444444444444";
+
+  it.each([
+    [TYPES.redirectUris, { applicationId, redirectUris: ["https://a.example/"], type: "Web" }],
+    [TYPES.apiAccess, { applicationId, apiClientId: GRAPH, scopeIds: [GRAPH] }],
+    [TYPES.password, { applicationId }],
+    [TYPES.owner, { applicationId, ownerObjectId: GRAPH }],
+  ])("is not waited for by %s", async (type, inputs) => {
+    const waits = directory.waits.length;
+    await expect(directory.create(type, inputs)).rejects.toThrow("unexpected status 404 (404 Not Found)");
+    expect(directory.waits).toHaveLength(waits);
+  });
+});
 
 // The last test cancels the service that all of them use.
 describe("a directory that is", () => {
