@@ -1,4 +1,4 @@
-import { isUnknown, list, object, text, texts, type Values } from "../values.ts";
+import { isUnknown, list, object, text, texts, UNKNOWN, type Values } from "../values.ts";
 
 const PERSONAL = ["AzureADandPersonalMicrosoftAccount", "PersonalMicrosoftAccount"];
 const FOR_PERSONAL = `when \`sign_in_audience\` is "${PERSONAL[0] ?? ""}" or "${PERSONAL[1] ?? ""}"`;
@@ -34,7 +34,7 @@ function sharedValueFault(planned: Values): string | undefined {
 function personalFault(planned: Values): string | undefined {
   if (!PERSONAL.includes(text(planned.signInAudience))) return undefined;
   const api = object(planned.api);
-  const version = api.requestedAccessTokenVersion;
+  const version = isUnknown(planned.api) ? UNKNOWN : api.requestedAccessTokenVersion;
   if (version !== 2 && !isUnknown(version)) return `\`requested_access_token_version\` must be 2 ${FOR_PERSONAL}`;
   const scopes = list(api.oauth2PermissionScopes).map(object);
   if (scopes.length > 100) return `maximum of 100 \`oauth2_permission_scope\` blocks are supported ${FOR_PERSONAL}`;
