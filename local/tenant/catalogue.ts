@@ -1,13 +1,19 @@
-import { API_IDS, API_TITLES, PERMISSIONS } from "../../components/permissions.ts";
+import { type Api, API_IDS, API_TITLES, PERMISSIONS } from "../../components/permissions.ts";
 import type { JsonObject } from "./json.ts";
 
 export { API_IDS };
 
-/** Microsoft's own APIs whose service principals are in the directory from the start. */
-export const APIS = (["graph", "exchange"] as const).map((api) => ({ appId: API_IDS[api], title: API_TITLES[api] }));
+/** The application ids of Microsoft's own APIs, whose service principals are in the directory from the start. */
+export const API_APP_IDS: readonly string[] = Object.values(API_IDS);
+
+/** What such an API is called; null for any other application. */
+export function apiTitle(appId: string): string | null {
+  const api = (Object.keys(API_IDS) as Api[]).find((name) => API_IDS[name] === appId);
+  return api === undefined ? null : API_TITLES[api];
+}
 
 const SCOPES = new Map<string, JsonObject[]>(
-  (["graph", "exchange"] as const).map((api) => [
+  (Object.keys(API_IDS) as Api[]).map((api) => [
     API_IDS[api],
     PERMISSIONS.filter((permission) => permission.api === api).map((permission) => ({
       adminConsentDescription: permission.description,

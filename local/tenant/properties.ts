@@ -92,23 +92,21 @@ export const APPLICATION: Shapes = {
 /** Graph serves these under /beta alone. */
 export const APPLICATION_BETA_ONLY = ["oauth2RequirePostResponse"];
 
-/** https://learn.microsoft.com/graph/api/resources/serviceprincipal: what a client may set. */
+/**
+ * https://learn.microsoft.com/graph/api/resources/serviceprincipal: what a client may set. Name, addresses and
+ * names in scopes follow the application.
+ */
 export const SERVICE_PRINCIPAL: Shapes = {
   accountEnabled: flagOr(true),
   alternativeNames: texts,
   appRoleAssignmentRequired: flagOr(false),
   description: text,
-  displayName: text,
-  homepage: text,
   loginUrl: text,
-  logoutUrl: text,
   notes: text,
   notificationEmailAddresses: texts,
   preferredSingleSignOnMode: text,
   preferredTokenSigningKeyThumbprint: text,
-  replyUrls: texts,
   samlSingleSignOnSettings: optional({ relayState: text }),
-  servicePrincipalNames: texts,
   servicePrincipalType: { type: "string", default: "Application" },
   tags: texts,
   tokenEncryptionKeyId: text,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { APIS } from "./catalogue.ts";
+import { API_APP_IDS } from "./catalogue.ts";
 import { APPLICATION, SERVICE_PRINCIPAL } from "./properties.ts";
 import { defaults, merge } from "./schema.ts";
 import { isSecret, secretFor } from "./secrets.ts";
@@ -54,8 +54,8 @@ export function seed(secrets: ClientSecrets): State {
     version: 1,
     applications: clients.map(({ client, secret }) => clientApplication(client, secret)),
     servicePrincipals: [
-      ...clients.map(({ client }) => servicePrincipal(client.appId, client.displayName, [...client.roles])),
-      ...APIS.map(({ appId, title }) => servicePrincipal(appId, title)),
+      ...clients.map(({ client }) => servicePrincipal(client.appId, [...client.roles])),
+      ...API_APP_IDS.map((appId) => servicePrincipal(appId)),
     ],
     users: [
       user("Forms Mailbox", "forms", { administrator: false, mayConsent: true }),
@@ -103,10 +103,10 @@ function clientApplication(client: { appId: string; displayName: string }, secre
   };
 }
 
-function servicePrincipal(appId: string, displayName: string, roles: string[] = []): ServicePrincipal {
+function servicePrincipal(appId: string, roles: string[] = []): ServicePrincipal {
   return {
     ...object(appId),
-    properties: merge(defaults(SERVICE_PRINCIPAL), { displayName, servicePrincipalNames: [appId] }, SERVICE_PRINCIPAL),
+    properties: defaults(SERVICE_PRINCIPAL),
     roles,
   };
 }

@@ -8,6 +8,7 @@ import { callerGone, unauthenticated } from "./errors.ts";
 import type { Reply, Request } from "./http.ts";
 import { stringsOf } from "./json.ts";
 import type { SigningKey } from "./keys.ts";
+import { live } from "./lookup.ts";
 import { issuer } from "./metadata.ts";
 import { DOMAIN, INITIAL_DOMAIN, TENANT_ID, TENANT_NAME } from "./seed.ts";
 import {
@@ -20,6 +21,7 @@ import {
   tenantNotFound,
 } from "./signInErrors.ts";
 import type { State } from "./state.ts";
+import { servicePrincipalNames } from "./views.ts";
 
 export interface TokenContext {
   readonly url: string;
@@ -134,14 +136,8 @@ function resourceOf(scope: string, context: TokenContext): string {
   const [, asked] = /^(\S+)\/\.default$/.exec(scope) ?? [];
   if (asked === undefined) throw scopeNotDefault(scope);
   const resource = asked.replace(/\/$/, "");
-  const known = context.state.servicePrincipals.some(
-    (principal) =>
-      principal.deletedDateTime === null &&
-      [
-        principal.appId,
-        ...resourceUris(principal.appId, context.url),
-        ...stringsOf(principal.properties.servicePrincipalNames),
-      ].includes(resource),
+  const known = live(context.state.servicePrincipals).some(({ appId }) =>
+    servicePrincipalNames(appId, context.state, context.url).includes(resource),
   );
   if (!known) throw resourceUnknown(resource, TENANT_NAME);
   return resource;

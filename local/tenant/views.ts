@@ -1,5 +1,5 @@
-import { publishedScopes, resourceUris } from "./catalogue.ts";
-import { type JsonObject, objectsOf, stringsOf } from "./json.ts";
+import { apiTitle, publishedScopes, resourceUris } from "./catalogue.ts";
+import { isObject, type JsonObject, objectsOf, stringsOf } from "./json.ts";
 import { APPLICATION_BETA_ONLY } from "./properties.ts";
 import { graphDate, secretView } from "./secrets.ts";
 import { INITIAL_DOMAIN, TENANT_ID } from "./seed.ts";
@@ -42,12 +42,12 @@ export function applicationView(application: Application, version: Version = "v1
 export function servicePrincipalView(principal: ServicePrincipal, state: State, graphHere: string): JsonObject {
   const application = state.applications.find(({ appId }) => appId === principal.appId)?.properties;
   const api = (application?.api ?? {}) as JsonObject;
-  const uris = application === undefined ? resourceUris(principal.appId, graphHere) : [];
+  const web = (application?.web ?? {}) as JsonObject;
   return {
     id: principal.id,
     deletedDateTime: dateOrNull(principal.deletedDateTime),
     appDescription: application?.description ?? null,
-    appDisplayName: application?.displayName ?? principal.properties.displayName ?? null,
+    appDisplayName: application?.displayName ?? apiTitle(principal.appId),
     appId: principal.appId,
     applicationTemplateId: null,
     appOwnerOrganizationId: application === undefined ? MICROSOFT_TENANT : TENANT_ID,
@@ -55,7 +55,11 @@ export function servicePrincipalView(principal: ServicePrincipal, state: State, 
     disabledByMicrosoftStatus: null,
     signInAudience: application?.signInAudience ?? "AzureADMultipleOrgs",
     ...structuredClone(principal.properties),
-    servicePrincipalNames: [...stringsOf(principal.properties.servicePrincipalNames), ...uris],
+    displayName: application?.displayName ?? apiTitle(principal.appId),
+    homepage: web.homePageUrl ?? null,
+    logoutUrl: web.logoutUrl ?? null,
+    replyUrls: [web, application?.spa, application?.publicClient].flatMap(redirectUrisOf),
+    servicePrincipalNames: servicePrincipalNames(principal.appId, state, graphHere),
     addIns: [],
     appRoles: structuredClone(objectsOf(application?.appRoles)),
     info: structuredClone(application?.info ?? null),
@@ -68,6 +72,12 @@ export function servicePrincipalView(principal: ServicePrincipal, state: State, 
     resourceSpecificApplicationPermissions: [],
     verifiedPublisher: { ...NO_PUBLISHER },
   };
+}
+
+/** What an API may be called in a scope: its application id, and its application's identifier URIs. */
+export function servicePrincipalNames(appId: string, state: Readonly<State>, graphHere: string): string[] {
+  const application = state.applications.find((candidate) => candidate.appId === appId)?.properties;
+  return [appId, ...stringsOf(application?.identifierUris), ...resourceUris(appId, graphHere)];
 }
 
 /** https://learn.microsoft.com/graph/api/resources/user: what Graph returns of a user unless asked for more. */
@@ -109,3 +119,5 @@ export function grantView(grant: Grant): JsonObject {
 }
 
 const dateOrNull = (date: string | null): string | null => (date === null ? null : graphDate(date));
+
+const redirectUrisOf = (holder: unknown): string[] => (isObject(holder) ? stringsOf(holder.redirectUris) : []);

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 
 import { isMicrosofts } from "../catalogue.ts";
 import { servicePrincipals } from "../collections.ts";
-import { conflictingValue, forbidden, GraphError, invalidValue, valueRequired } from "../errors.ts";
+import { forbidden, GraphError, invalidValue, valueRequired } from "../errors.ts";
 import type { Reply } from "../http.ts";
-import { type JsonObject, stringsOf } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { isGuid, live, servicePrincipalOf } from "../lookup.ts";
 import { countReply, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, type Route } from "../operation.ts";
@@ -59,8 +59,6 @@ function create(call: Call): Reply {
   }
   requireControl(call, application);
   const owners = boundOwners(call);
-  const names = [application.appId, ...stringsOf(application.properties.identifierUris)];
-  const born = { displayName: application.properties.displayName ?? null, servicePrincipalNames: names };
   const principal: ServicePrincipal = {
     id: randomUUID(),
     appId: application.appId,
@@ -68,7 +66,9 @@ function create(call: Call): Reply {
     deletedDateTime: null,
     createdByAppId: call.caller.appId,
     owners,
-    properties: merge(defaults(SERVICE_PRINCIPAL), { ...born, ...given }, SERVICE_PRINCIPAL),
+    properties: merge(defaults(SERVICE_PRINCIPAL), given, SERVICE_PRINCIPAL, {
+      displayName: application.properties.displayName ?? null,
+    }),
     roles: [],
   };
   call.state.servicePrincipals.push(principal);
@@ -78,13 +78,7 @@ function create(call: Call): Reply {
 function update(call: Call): Reply {
   const principal = servicePrincipalOf(call);
   requireControl(call, principal);
-  const properties = merge(principal.properties, call.body, SERVICE_PRINCIPAL, view(call, principal));
-  const names = stringsOf(properties.servicePrincipalNames);
-  const others = live(call.state.servicePrincipals).filter(({ id }) => id !== principal.id);
-  if (others.some((other) => stringsOf(other.properties.servicePrincipalNames).some((name) => names.includes(name)))) {
-    throw conflictingValue("servicePrincipalNames");
-  }
-  principal.properties = properties;
+  principal.properties = merge(principal.properties, call.body, SERVICE_PRINCIPAL, view(call, principal));
   return noContent;
 }
 

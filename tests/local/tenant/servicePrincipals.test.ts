@@ -92,6 +92,36 @@ describe("POST /servicePrincipals", () => {
 });
 
 describe("/servicePrincipals/{id}", () => {
+  it("GET follows its application's name, addresses and identifier URIs, and PATCH cannot change them", async () => {
+    const application = await t.application();
+    const created = await t.graph("POST", "/servicePrincipals", { body: { appId: application.appId } });
+    const path = `/servicePrincipals/${textOf(created.body.id)}`;
+    await t.graph("PATCH", `/applications/${application.id}`, {
+      body: {
+        displayName: "Renamed",
+        identifierUris: ["api://renamed"],
+        web: {
+          homePageUrl: "https://a.example",
+          logoutUrl: "https://a.example/out",
+          redirectUris: ["http://localhost"],
+        },
+        spa: { redirectUris: ["https://a.example/spa"] },
+      },
+    });
+    const { body } = await t.graph("GET", path);
+    expect(body).toMatchObject({
+      appDisplayName: "Renamed",
+      displayName: "Renamed",
+      homepage: "https://a.example",
+      logoutUrl: "https://a.example/out",
+      replyUrls: ["http://localhost", "https://a.example/spa"],
+      servicePrincipalNames: [application.appId, "api://renamed"],
+    });
+    expect(refusal(await t.graph("PATCH", path, { body: { displayName: "Other" } }))).toBe(
+      "400 Request_BadRequest: Property 'displayName' is read-only and cannot be set.",
+    );
+  });
+
   it("PATCH changes, GET under /beta adds samlMetadataUrl, DELETE is soft", async () => {
     const { appId } = await t.application();
     const id = textOf(
