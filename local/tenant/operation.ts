@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Reply } from "./http.ts";
 import type { JsonObject } from "./json.ts";
 import type { State } from "./state.ts";
-import type { Caller } from "./token.ts";
+import type { Caller } from "./bearer.ts";
 import type { Version } from "./views.ts";
 
 /** One Graph request, authenticated and parsed. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { callerOf } from "./bearer.ts";
 import { badRequest, errorBody, forbidden, GraphError, newRequestId, notImplemented, ownWords } from "./errors.ts";
 import { type Faults, makeFaults } from "./faults.ts";
 import { type Reply, type Request, segmentsOf } from "./http.ts";
@@ -13,7 +14,7 @@ import { matchRoute } from "./routes.ts";
 import { TENANT_ID } from "./seed.ts";
 import { SignInError, signInErrorBody } from "./signInErrors.ts";
 import type { Store } from "./state.ts";
-import { callerOf, tokenEndpoint } from "./token.ts";
+import { tokenEndpoint } from "./token.ts";
 
 export interface Service {
   readonly url: string;

@@ -81,7 +81,7 @@ describe("POST /{tenant}/oauth2/v2.0/token", () => {
     ["an unknown domain", {}, "nowhere.example", 400, "invalid_request", 90002],
     ["a malformed tenant", {}, "nowhere", 400, "invalid_request", 900023],
     ["no tenant of its own", {}, "common", 400, "invalid_request", 50059],
-    ["no grant type", { grant_type: "" }, TENANT, 400, "unsupported_grant_type", 70003],
+    ["no grant type", { grant_type: "" }, TENANT, 400, "invalid_request", 900144],
     ["an unknown grant type", { grant_type: "password" }, TENANT, 400, "unsupported_grant_type", 70003],
     ["no client", { client_id: "" }, TENANT, 400, "invalid_request", 900144],
     ["a malformed client", { client_id: "me" }, TENANT, 400, "unauthorized_client", 700038],
