@@ -58,7 +58,7 @@ const MAIL_PROTOCOLS = new Set([
 
 const SOURCES: Readonly<Record<Api, string>> = {
   graph: "github.com/microsoftgraph/microsoft-graph-devx-content permissions/permissions-descriptions.json",
-  exchange: "service principal 00000002-0000-0ff1-ce00-000000000000; github.com/codyburkard/azol azol/constants.py",
+  exchange: "az ad sp show --id 00000002-0000-0ff1-ce00-000000000000 --query oauth2PermissionScopes",
 };
 
 function permission(api: Api, [name, id, title, description, adminConsent = false]: PermissionRow): Permission {

@@ -6,9 +6,10 @@ import type { PermissionRow } from "./permissions.ts";
  * nevertheless of this API. Left out: calendars, tasks, notes, administration, and whatever two sources do not give
  * with the same id.
  *
- * Microsoft publishes no list of them. Ids: two independent public dumps of the service principal
- * 00000002-0000-0ff1-ce00-000000000000 that agree (one of them github.com/codyburkard/azol, azol/constants.py);
- * wording: the other of the two. That users may consent to all of them is taken from the namesakes in Microsoft Graph.
+ * Microsoft publishes no list of them; every tenant can ask for it:
+ * `az ad sp show --id 00000002-0000-0ff1-ce00-000000000000 --query oauth2PermissionScopes`. These are from two public
+ * copies of that answer, made independently, which agree on every id here; the wording is from the one that has it. That
+ * users may consent to all of them is taken from their namesakes in Microsoft Graph.
  * Columns: name, id, title, description.
  */
 export const EXCHANGE_PERMISSIONS: readonly PermissionRow[] = [
