@@ -2,7 +2,7 @@ import { badRequest, GraphError, notFound, throttled } from "./errors.ts";
 import type { Reply, Request } from "./http.ts";
 import { isObject, type JsonObject, textOf } from "./json.ts";
 
-const KINDS = ["throttling", "serverError", "dropConnection", "lateConsistency"] as const;
+const KINDS = ["throttling", "serverError", "graphError", "dropConnection", "lateConsistency"] as const;
 
 /** A misbehaviour that was asked for, and how many more requests it will meet. */
 export interface Fault {
@@ -15,8 +15,11 @@ export interface Fault {
   path?: string;
   /** throttling: seconds for the Retry-After header, which is left out when this is. */
   retryAfter?: number;
-  /** serverError: 500 to 504, default 503. */
+  /** serverError: default 503; graphError: default 409. */
   status?: number;
+  /** graphError: default Directory_ConcurrencyViolation and its text. */
+  code?: string;
+  message?: string;
   /** dropConnection: before the request takes effect (default) or after. */
   when?: "before" | "after";
   /** lateConsistency: how many requests for the new object are answered 404, default 2. */
@@ -73,6 +76,7 @@ export function makeFaults(): Faults {
       if (fault?.kind === "serverError") {
         throw new GraphError(fault.status ?? 503, "ServiceUnavailable", "The service is temporarily unavailable.");
       }
+      if (fault?.kind === "graphError") throw graphError(fault);
       return fault === undefined ? undefined : "drop";
     },
     after(request, reply) {
@@ -83,6 +87,12 @@ export function makeFaults(): Faults {
       return take(request, ({ when }) => when === "after") === undefined ? undefined : "drop";
     },
   };
+}
+
+/** Any refusal of Graph's; by default the one that it gives when the directory is busy. */
+function graphError({ status = 409, code = "Directory_ConcurrencyViolation", message }: Fault): GraphError {
+  const busy = "Error due to concurrent requests being made to the tenant. Please wait briefly and retry.";
+  return new GraphError(status, code, message ?? busy);
 }
 
 function parse(body: string): Fault {
@@ -112,6 +122,8 @@ function checkMembers(given: JsonObject): void {
     path: "string",
     retryAfter: "number",
     status: "number",
+    code: "string",
+    message: "string",
     when: "string",
     reads: "number",
   };

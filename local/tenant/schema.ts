@@ -39,9 +39,9 @@ export function merge(
   const result = { ...current };
   for (const [name, value] of Object.entries(changes)) {
     if (name.includes("@")) continue;
-    const shape = shapes[name];
+    const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined;
     if (shape === undefined) {
-      if (!(name in readOnlyNow)) throw badRequest(`Invalid property '${path}${name}'.`);
+      if (!Object.hasOwn(readOnlyNow, name)) throw badRequest(`Invalid property '${path}${name}'.`);
       // Clients send back what they were given, the id above all; only a different value is an attempt to write.
       if (JSON.stringify(readOnlyNow[name]) !== JSON.stringify(value)) throw readOnly(name);
       continue;

@@ -11,14 +11,14 @@ export interface Filter {
   readonly advanced: boolean;
 }
 
-const COMPARE: Readonly<Record<string, (left: Json, right: Json) => boolean>> = {
-  eq: (left, right) => order(left, right) === 0,
-  ne: (left, right) => order(left, right) !== 0,
-  gt: (left, right) => Number(order(left, right)) > 0,
-  ge: (left, right) => Number(order(left, right)) >= 0,
-  lt: (left, right) => Number(order(left, right)) < 0,
-  le: (left, right) => Number(order(left, right)) <= 0,
-};
+const COMPARE = new Map<string, (left: Json, right: Json) => boolean>([
+  ["eq", (left, right) => order(left, right) === 0],
+  ["ne", (left, right) => order(left, right) !== 0],
+  ["gt", (left, right) => Number(order(left, right)) > 0],
+  ["ge", (left, right) => Number(order(left, right)) >= 0],
+  ["lt", (left, right) => Number(order(left, right)) < 0],
+  ["le", (left, right) => Number(order(left, right)) <= 0],
+]);
 
 /**
  * Compiles a $filter: and, or, not, brackets, eq ne gt ge lt le, in, startswith, endswith and any.
@@ -93,7 +93,7 @@ export function parseFilter(filter: string, known: readonly string[], resource: 
       return (item) => values.some((value) => order(valueAt(item, where), value) === 0);
     }
     const operator = next().text;
-    const compare = COMPARE[operator];
+    const compare = COMPARE.get(operator);
     if (compare === undefined) throw invalidFilter(filter);
     if (operator === "ne") advanced = true;
     const value = literal();

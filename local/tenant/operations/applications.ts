@@ -87,7 +87,6 @@ function remove(call: Call): Reply {
 function insert(call: Call, body: JsonObject): { application: Application; secrets: JsonObject[] } {
   const { passwordCredentials, ...given } = withoutBindings(body);
   const settings = "signInAudience" in given ? given : { ...given, ...withDefaultAudience(given) };
-  const properties = merge(defaults(APPLICATION), settings, shapes(call));
   const application: Application = {
     id: randomUUID(),
     appId: randomUUID(),
@@ -95,9 +94,11 @@ function insert(call: Call, body: JsonObject): { application: Application; secre
     deletedDateTime: null,
     createdByAppId: call.caller.appId,
     owners: boundOwners(call),
-    properties,
+    properties: defaults(APPLICATION),
     secrets: [],
   };
+  const properties = merge(application.properties, settings, shapes(call), applicationView(application, call.version));
+  application.properties = properties;
   const secrets = objectsOf(passwordCredentials).map((credential) => {
     const { secret, value } = newSecret(call, application, credential);
     application.secrets.push(secret);

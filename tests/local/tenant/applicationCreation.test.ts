@@ -120,6 +120,7 @@ describe("POST /applications", () => {
       "400 Request_BadRequest: A value is required for property 'displayName' of resource 'Application'.",
     ],
     [{ displayName: "x", colour: "red" }, "400 Request_BadRequest: Invalid property 'colour'."],
+    [{ displayName: "x", constructor: {} }, "400 Request_BadRequest: Invalid property 'constructor'."],
     [{ displayName: "x", web: { colour: "red" } }, "400 Request_BadRequest: Invalid property 'web/colour'."],
     [
       { displayName: 1 },
@@ -133,7 +134,7 @@ describe("POST /applications", () => {
       { displayName: "x", web: [] },
       "400 Request_BadRequest: Cannot convert the value of property 'web': it must be an object.",
     ],
-    [{ displayName: "x", appId: NOBODY }, "400 Request_BadRequest: Invalid property 'appId'."],
+    [{ displayName: "x", appId: NOBODY }, "400 Request_BadRequest: Property 'appId' is read-only and cannot be set."],
     [
       { displayName: "x", oauth2RequirePostResponse: true },
       "400 Request_BadRequest: Invalid property 'oauth2RequirePostResponse'.",

@@ -36,6 +36,25 @@ describe("POST /local/faults", () => {
     expect(statuses).toEqual([500, 200, 500, 200]);
   });
 
+  it("answers with any error of Graph's, a busy directory unless told otherwise", async () => {
+    await fault({ kind: "graphError", method: "POST", path: "/servicePrincipals" });
+    await fault({
+      kind: "graphError",
+      status: 403,
+      code: "Directory_QuotaExceeded",
+      message: "Too many.",
+      path: "/users",
+    });
+    expect([
+      refusal(await t.graph("POST", "/servicePrincipals", { body: {} })),
+      refusal(await t.graph("GET", "/users")),
+    ]).toEqual([
+      "409 Directory_ConcurrencyViolation: Error due to concurrent requests being made to the tenant. Please wait briefly and retry.",
+      "403 Directory_QuotaExceeded: Too many.",
+    ]);
+    expect((await t.graph("GET", "/users")).status).toBe(200);
+  });
+
   it("drops the connection before a request takes effect, or after", async () => {
     const { id } = await t.application();
     const add = () => t.graph("POST", `/applications/${id}/addPassword`);
@@ -71,12 +90,15 @@ describe("POST /local/faults", () => {
 
   it.each([
     ["{", 'A fault is a JSON object: {"kind": "throttling", "count": 1}.'],
-    [{ kind: "rain" }, "Unknown fault 'rain'. Allowed are throttling, serverError, dropConnection, lateConsistency."],
+    [
+      { kind: "rain" },
+      "Unknown fault 'rain'. Allowed are throttling, serverError, graphError, dropConnection, lateConsistency.",
+    ],
     [{ kind: "throttling", count: 0 }, "Invalid count '0'. A whole number from 1 on is needed."],
     [{ kind: "throttling", reads: "2" }, "Invalid reads '2': a number is needed."],
     [
       { kind: "throttling", times: 2 },
-      "Unknown member 'times'. Allowed are kind, count, method, path, retryAfter, status, when, reads.",
+      "Unknown member 'times'. Allowed are kind, count, method, path, retryAfter, status, code, message, when, reads.",
     ],
   ])("refuses %j", async (body, message) => {
     expect(refusal(await fault(body))).toBe(`400 Request_BadRequest: ${message}`);

@@ -86,6 +86,7 @@ describe("parseFilter", () => {
     ["contains(displayName,'x')", "The function 'contains' is not supported in a filter of resource 'Application'."],
     ["displayName", "Invalid filter clause: displayName"],
     ["displayName eq", "Invalid filter clause: displayName eq"],
+    ["displayName constructor 'x'", "Invalid filter clause: displayName constructor 'x'"],
     ["displayName is 'x'", "Invalid filter clause: displayName is 'x'"],
     ["displayName eq x", "Invalid filter clause: displayName eq x"],
     ["displayName eq 'x' 'y'", "Invalid filter clause: displayName eq 'x' 'y'"],
