@@ -5,6 +5,7 @@ import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
 import type { Change, Difference } from "./diff.ts";
 import { fromStruct, toStruct } from "./marshal.ts";
+import { packageSpec } from "./packageSpec.ts";
 import type { ProviderService } from "./service.ts";
 import { rpcError } from "./rpcError.ts";
 import type { Values } from "./values.ts";
@@ -60,6 +61,11 @@ function handlers<Client>(service: ProviderService<Client>): grpc.UntypedService
       return info;
     }),
     attach: answer(empty),
+    getSchema: answer(() => {
+      const response = new providerPb.GetSchemaResponse();
+      response.setSchema(JSON.stringify(packageSpec(service.package)));
+      return response;
+    }),
     checkConfig: answer((request: InstanceType<typeof providerPb.CheckRequest>) => {
       const config = fromStruct(request.getNews());
       service.package.checkConfig(config);
