@@ -1,4 +1,4 @@
-import { terraformName, type Property, type Schema } from "./schema.ts";
+import { terraformName, type Kind, type Property, type Schema } from "./schema.ts";
 import { isObject, isUnknown, type Value, type Values } from "./values.ts";
 
 /** The member of inputs that names the properties filled in by default, so that a later default may replace them. */
@@ -35,13 +35,17 @@ function completeValue(property: Property | undefined, old: Value, value: Value)
   if (fields !== undefined && isObject(value)) return completeInputs(fields, isObject(old) ? old : {}, value);
   if (Array.isArray(value)) {
     const before = Array.isArray(old) ? old : [];
-    return value.map((element, index) =>
-      completeValue({ ...property, kind: "object" }, before[index] ?? null, element),
-    );
+    return value.map((element, index) => completeValue(elementOf(property), before[index] ?? null, element));
   }
-  if (property.kind === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
-  if (property.kind === "boolean" && (value === "true" || value === "false")) return value === "true";
-  if (property.kind === "integer" && typeof value === "string" && /^-?\d+$/.test(value)) return Number(value);
+  return inItsType(property.kind, value);
+}
+
+/** YAML and other languages give text for numbers and booleans; as Go does, "1" and "t" are taken for true. */
+function inItsType(kind: Kind, value: Value): Value {
+  if (kind === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
+  if (kind === "boolean" && typeof value === "string" && /^(1|t|T|TRUE|true|True)$/.test(value)) return true;
+  if (kind === "boolean" && typeof value === "string" && /^(0|f|F|FALSE|false|False)$/.test(value)) return false;
+  if (kind === "integer" && typeof value === "string" && /^-?\d+$/.test(value)) return Number(value);
   return value;
 }
 
@@ -55,6 +59,15 @@ export function inputFailures(schema: Schema, news: Values, resource: string): s
 /** What is wrong with a function's arguments. */
 export function argumentFailures(schema: Schema, args: Values): string[] {
   return findFaults(schema, args, "", "").map(({ reason }) => reason);
+}
+
+/** Warnings of properties that are given and should no longer be. */
+export function deprecations(schema: Schema, news: Values): string[] {
+  return Object.entries(schema).flatMap(([name, { deprecated }]) =>
+    deprecated === undefined || (news[name] ?? null) === null
+      ? []
+      : [`property "${name}" is deprecated: ${deprecated}`],
+  );
 }
 
 interface Fault {
@@ -119,19 +132,39 @@ function presenceFaults(schema: Schema, name: string, property: Property, news: 
 function valueFaults(property: Property, value: Value, at: Place): Fault[] {
   if (isUnknown(value)) return [];
   const { fields, validate } = property;
-  if (Array.isArray(value)) {
+  if (Array.isArray(value) && (property.kind === "list" || property.kind === "set")) {
     return [
       ...countFaults(property, value.length, at),
       ...value.flatMap((element, index) => {
         // A set has no order, so its elements have no place that the user could look up.
         const path = property.kind === "set" ? at.path : `${at.path}[${index}]`;
-        return valueFaults({ ...property, kind: "object" }, element, { path, terraform: `${at.terraform}.${index}` });
+        return valueFaults(elementOf(property), element, { path, terraform: `${at.terraform}.${index}` });
       }),
     ];
   }
   if (fields !== undefined && isObject(value)) return findFaults(fields, value, `${at.path}.`, `${at.terraform}.`);
-  const reason = validate?.(value, at.terraform);
+  const typed = inItsType(property.kind, value);
+  const reason = typeFault(property.kind, typed) ?? validate?.(typed, at.terraform);
   return reason === undefined ? [] : [{ reason, path: at.path }];
+}
+
+function elementOf(property: Property): Property {
+  return { ...property, kind: property.fields === undefined ? "string" : "object" };
+}
+
+function typeFault(kind: Kind, value: Value): string | undefined {
+  if (kind === "boolean" && typeof value !== "boolean") {
+    return `cannot parse '' as bool: strconv.ParseBool: parsing ${JSON.stringify(value)}: invalid syntax`;
+  }
+  if (kind === "integer" && typeof value !== "number") {
+    return `cannot parse '' as int: strconv.ParseInt: parsing ${JSON.stringify(value)}: invalid syntax`;
+  }
+  if (kind === "string" && typeof value !== "string") return `expected a string, got ${JSON.stringify(value)}`;
+  if ((kind === "list" || kind === "set") && !Array.isArray(value))
+    return `expected a list, got ${JSON.stringify(value)}`;
+  if ((kind === "map" || kind === "object") && !isObject(value))
+    return `expected an object, got ${JSON.stringify(value)}`;
+  return undefined;
 }
 
 function countFaults({ minItems = 0, maxItems = Infinity }: Property, count: number, at: Place): Fault[] {

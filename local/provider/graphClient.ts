@@ -46,6 +46,11 @@ export class GraphClient {
     this.baseUrl = options.baseUrl;
   }
 
+  /** The same client, whose requests and waits end with this signal instead. */
+  within(signal: AbortSignal): GraphClient {
+    return new GraphClient({ ...this.#options, signal });
+  }
+
   get(path: string, options: RequestOptions = {}): Promise<Values> {
     return this.#request("GET", path, options);
   }

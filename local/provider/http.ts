@@ -68,7 +68,10 @@ function send(request: HttpRequest, agent: https.Agent): Promise<HttpResponse> {
       ? https.request(url, { ...options, agent }, onResponse)
       : http.request(url, options, onResponse);
   outgoing.on("timeout", () => outgoing.destroy(new Error(`${url.host} did not answer within ${SILENCE_MS / 1000} s`)));
-  outgoing.on("error", reject);
+  outgoing.on("error", (error) => {
+    // Why it was ended says more than that it was.
+    reject(request.signal.aborted ? (request.signal.reason as Error) : error);
+  });
   outgoing.end(request.body);
   return promise;
 }

@@ -1,5 +1,6 @@
 import type * as grpc from "@grpc/grpc-js";
 import { azureadPackage } from "./azuread/package.ts";
+import { warnThrough } from "./engineLog.ts";
 import { randomPackage } from "./random/package.ts";
 import { serve } from "./server.ts";
 import { ProviderService } from "./service.ts";
@@ -8,10 +9,11 @@ const [name, engine] = process.argv.slice(2);
 
 /** Starts the named provider; the engine reads the port from the first line of the output. */
 async function start(): Promise<grpc.Server> {
+  const warn = engine === undefined ? undefined : warnThrough(engine);
   const service =
     name === "azuread"
-      ? serve(new ProviderService(azureadPackage({ variables: process.env })))
-      : serve(new ProviderService(randomPackage));
+      ? serve(new ProviderService(azureadPackage({ variables: process.env })), warn)
+      : serve(new ProviderService(randomPackage), warn);
   const { server, port } = await service;
   process.stdout.write(`${port}\n`);
   return server;

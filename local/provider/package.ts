@@ -17,6 +17,8 @@ export interface ProviderPackage<Client> {
   /** Refuses a configuration with which {@link configure} could not work. */
   checkConfig(config: Values): void;
   configure(config: Values, signal: AbortSignal): Promise<Client>;
+  /** The same client, whose requests and waits end with this signal instead. */
+  within(client: Client, signal: AbortSignal): Client;
 }
 
 export interface Created {

@@ -25,11 +25,16 @@ export function planState(schema: Schema, olds: Values | undefined, news: Values
 function planProperty(property: Property, olds: Values | undefined, name: string, given: Value): Value {
   const old = olds === undefined ? undefined : (olds[name] ?? null);
   const isComputed = property.use === "computed" || property.use === "optionalComputed";
-  if (given === null || property.use === "computed" || (isComputed && given === "")) {
+  if (isNotGiven(property, given) || property.use === "computed" || (isComputed && given === "")) {
     if (isComputed) return old === undefined ? UNKNOWN : old;
     return old !== undefined && staysUnmentioned(property, old) ? old : null;
   }
   return planGiven(property, old, given);
+}
+
+/** Terraform's SDK cannot tell an empty list or set from none. */
+function isNotGiven({ kind }: Property, given: Value): boolean {
+  return given === null || ((kind === "list" || kind === "set") && isZero(given));
 }
 
 function staysUnmentioned(property: Property, old: Value): boolean {

@@ -17,6 +17,8 @@ export interface Property {
   /** A change makes a new resource. */
   readonly forceNew?: boolean;
   readonly secret?: boolean;
+  /** Why the property should no longer be given, and what to give instead. */
+  readonly deprecated?: string;
   readonly default?: Value;
   /** For a list or set of plain values: checks each element. */
   readonly validate?: Validator;

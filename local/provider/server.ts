@@ -3,6 +3,7 @@ import emptyPb from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginPb from "@pulumi/pulumi/proto/plugin_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Warn } from "./engineLog.ts";
 import type { Change, Difference } from "./diff.ts";
 import { fromStruct, toStruct } from "./marshal.ts";
 import { packageSpec } from "./packageSpec.ts";
@@ -41,9 +42,12 @@ function nameOf(urn: string): string {
 }
 
 /** Serves a provider on a free port of this machine; resolves with the server and its port. */
-export async function serve<Client>(service: ProviderService<Client>): Promise<{ server: grpc.Server; port: number }> {
+export async function serve<Client>(
+  service: ProviderService<Client>,
+  warn: Warn = () => Promise.resolve(),
+): Promise<{ server: grpc.Server; port: number }> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
-  server.addService(providerGrpc.ResourceProviderService, handlers(service));
+  server.addService(providerGrpc.ResourceProviderService, handlers(service, warn));
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error === null) resolve(port);
@@ -52,7 +56,7 @@ export async function serve<Client>(service: ProviderService<Client>): Promise<{
   return { server, port: await promise };
 }
 
-function handlers<Client>(service: ProviderService<Client>): grpc.UntypedServiceImplementation {
+function handlers<Client>(service: ProviderService<Client>, warn: Warn): grpc.UntypedServiceImplementation {
   const { version } = service.package;
   return {
     getPluginInfo: answer(() => {
@@ -84,8 +88,11 @@ function handlers<Client>(service: ProviderService<Client>): grpc.UntypedService
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    check: answer((request: InstanceType<typeof providerPb.CheckRequest>) => {
+    check: answer(async (request: InstanceType<typeof providerPb.CheckRequest>) => {
       const urn = request.getUrn();
+      for (const warning of service.warnings(typeOf(urn), fromStruct(request.getNews()))) {
+        await warn(urn, `${urn} verification warning: ${warning}`);
+      }
       const { inputs, failures } = service.check(
         typeOf(urn),
         nameOf(urn),
@@ -109,7 +116,12 @@ function handlers<Client>(service: ProviderService<Client>): grpc.UntypedService
     }),
     create: answer(async (request: InstanceType<typeof providerPb.CreateRequest>) => {
       const type = typeOf(request.getUrn());
-      const { id, values } = await service.create(type, fromStruct(request.getProperties()), request.getPreview());
+      const { id, values } = await service.create(
+        type,
+        fromStruct(request.getProperties()),
+        request.getPreview(),
+        request.getTimeout(),
+      );
       const response = new providerPb.CreateResponse();
       response.setId(id);
       response.setProperties(toStruct(values, service.schemaOf(type)));
@@ -133,13 +145,25 @@ function handlers<Client>(service: ProviderService<Client>): grpc.UntypedService
     update: answer(async (request: InstanceType<typeof providerPb.UpdateRequest>) => {
       const type = typeOf(request.getUrn());
       const [olds, news] = [fromStruct(request.getOlds()), fromStruct(request.getNews())];
-      const values = await service.update(type, request.getId(), olds, news, request.getPreview());
+      const values = await service.update(
+        type,
+        request.getId(),
+        olds,
+        news,
+        request.getPreview(),
+        request.getTimeout(),
+      );
       const response = new providerPb.UpdateResponse();
       response.setProperties(toStruct(values, service.schemaOf(type)));
       return response;
     }),
     delete: answer(async (request: InstanceType<typeof providerPb.DeleteRequest>) => {
-      await service.delete(typeOf(request.getUrn()), request.getId(), fromStruct(request.getProperties()));
+      await service.delete(
+        typeOf(request.getUrn()),
+        request.getId(),
+        fromStruct(request.getProperties()),
+        request.getTimeout(),
+      );
       return empty();
     }),
     invoke: answer(async (request: InstanceType<typeof providerPb.InvokeRequest>) => {

@@ -1,4 +1,4 @@
-import { argumentFailures, completeInputs, inputFailures } from "./check.ts";
+import { argumentFailures, completeInputs, deprecations, inputFailures } from "./check.ts";
 import { difference, type Difference } from "./diff.ts";
 import { InitializationError } from "./errors.ts";
 import { importInputs, refreshInputs } from "./inputs.ts";
@@ -27,6 +27,11 @@ export class ProviderService<Client> {
     await this.#client;
   }
 
+  /** Warnings about properties that should no longer be given. */
+  warnings(type: string, news: Values): readonly string[] {
+    return deprecations(this.#resource(type).schema, news);
+  }
+
   /** Ends every wait; what is under way fails, and tells what it had made. */
   cancel(): void {
     this.#cancellation.abort(new Error("cancelled by the engine"));
@@ -48,11 +53,12 @@ export class ProviderService<Client> {
     return difference(resource.schema, olds, planned, news, ignoreChanges);
   }
 
-  async create(type: string, news: Values, preview: boolean): Promise<State> {
+  /** `seconds` is the longest that the resource's `customTimeouts` allow, or 0. */
+  async create(type: string, news: Values, preview: boolean, seconds = 0): Promise<State> {
     const resource = this.#resource(type);
     const planned = this.#plan(resource, undefined, news);
     if (preview) return { id: "", values: { ...planned, id: UNKNOWN } };
-    const client = await this.#connected();
+    const client = await this.#connected(seconds);
     const { id, once = {} } = await resource.create(client, withoutUnknowns(planned)).catch((error: unknown) => {
       throw error instanceof InitializationError ? this.#unfinished(resource, error, planned) : error;
     });
@@ -66,13 +72,13 @@ export class ProviderService<Client> {
     }
   }
 
-  async update(type: string, id: string, olds: Values, news: Values, preview: boolean): Promise<Values> {
+  async update(type: string, id: string, olds: Values, news: Values, preview: boolean, seconds = 0): Promise<Values> {
     const resource = this.#resource(type);
     const planned = this.#plan(resource, olds, news);
     if (preview) return { ...planned, id };
     if (resource.update === undefined) throw new Error(`${type} cannot be updated, only replaced`);
     const known = withoutUnknowns(planned);
-    const actual = await resource.update(await this.#connected(), id, known, olds);
+    const actual = await resource.update(await this.#connected(seconds), id, known, olds);
     if (actual === undefined)
       throw new Error(`${id} is gone: run \`pulumi refresh\`, then update again to make it anew`);
     return { ...settleState(resource.schema, olds, planned, actual), id };
@@ -98,8 +104,8 @@ export class ProviderService<Client> {
     return { values, inputs: refreshInputs(inputs, state) };
   }
 
-  async delete(type: string, id: string, state: Values): Promise<void> {
-    await this.#resource(type).delete(await this.#connected(), id, state);
+  async delete(type: string, id: string, state: Values, seconds = 0): Promise<void> {
+    await this.#resource(type).delete(await this.#connected(seconds), id, state);
   }
 
   async invoke(token: string, args: Values): Promise<{ result: Values; failures: readonly string[] }> {
@@ -140,8 +146,13 @@ export class ProviderService<Client> {
     return `the stand-in for the ${name} provider has no ${kind} ${token}; it has ${known.join(", ")}. Install the plugin itself for others: pulumi plugin install resource ${name} ${version}`;
   }
 
-  async #connected(): Promise<Client> {
+  async #connected(seconds = 0): Promise<Client> {
     if (this.#client === undefined) throw new Error(`the ${this.package.name} provider was not configured`);
-    return this.#client;
+    const client = await this.#client;
+    if (seconds <= 0) return client;
+    return this.package.within(
+      client,
+      AbortSignal.any([this.#cancellation.signal, AbortSignal.timeout(seconds * 1_000)]),
+    );
   }
 }

@@ -10,7 +10,12 @@ const schema: Schema = {
   applicationId: required("string", { forceNew: true, validate: isApplicationId }),
   displayName: optionalComputed("string", { forceNew: true }),
   endDate: optionalComputed("string", { forceNew: true, conflictsWith: ["endDateRelative"], validate: isRfc3339 }),
-  endDateRelative: optional("string", { forceNew: true, conflictsWith: ["endDate"], validate: isNotEmpty }),
+  endDateRelative: optional("string", {
+    forceNew: true,
+    conflictsWith: ["endDate"],
+    validate: isNotEmpty,
+    deprecated: "it is accepted and then ignored, so that the secret lives two years; give an absolute `endDate`",
+  }),
   keyId: computed("string"),
   rotateWhenChanged: optional("map", { forceNew: true }),
   startDate: optionalComputed("string", { forceNew: true, validate: isRfc3339 }),

@@ -31,7 +31,7 @@ export const applicationRedirectUris: Resource<AzureadClient> = {
       );
       if (urisOf(application, type).length > 0) throw requiresImport("ApplicationRedirectUris", id);
       await doing(`creating redirect URIs (${id})`, () =>
-        graph.patch(applicationId, patch(type, planned.redirectUris ?? []), whileNew(client, [applicationId])),
+        graph.patch(applicationId, patch(type, listOrNull(planned.redirectUris)), whileNew(client, [applicationId])),
       );
       return { id };
     });
@@ -48,7 +48,7 @@ export const applicationRedirectUris: Resource<AzureadClient> = {
   },
 
   async update(client, id, planned, olds) {
-    await writeUris(client, "updating", id, planned.redirectUris ?? []);
+    await writeUris(client, "updating", id, listOrNull(planned.redirectUris));
     return applicationRedirectUris.read(client, id, olds, false);
   },
 
@@ -67,6 +67,11 @@ async function writeUris(
   await applicationLocks.hold(objectId, () =>
     doing(`${verb} redirect URIs (${id})`, () => graph.patch(`/applications/${objectId}`, patch(type, uris))),
   );
+}
+
+/** The real provider writes an empty list of a program as null, which Entra refuses. */
+function listOrNull(uris: Value | undefined): Value {
+  return list(uris).length === 0 ? null : list(uris);
 }
 
 function patch(type: string, redirectUris: Value): Values {

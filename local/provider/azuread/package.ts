@@ -45,5 +45,6 @@ export function azureadPackage(surroundings: Surroundings): ProviderPackage<Azur
       requireCredentials(settings);
     },
     configure: (config, signal) => connect(config, surroundings, signal),
+    within: (client, signal) => ({ ...client, graph: client.graph.within(signal) }),
   };
 }

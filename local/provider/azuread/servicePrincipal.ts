@@ -29,7 +29,11 @@ const schema: Schema = {
   description: optional("string", { validate: hasLengthBetween(0, 1024) }),
   displayName: computed("string"),
   featureTags: optionalComputed("list", { fields: FEATURE_TAGS, conflictsWith: ["features", "tags"] }),
-  features: optionalComputed("list", { fields: FEATURES, conflictsWith: ["featureTags", "tags"] }),
+  features: optionalComputed("list", {
+    fields: FEATURES,
+    conflictsWith: ["featureTags", "tags"],
+    deprecated: "this block has been renamed to `featureTags`",
+  }),
   homepageUrl: computed("string"),
   loginUrl: optional("string", { validate: isHttpUrl }),
   logoutUrl: computed("string"),

@@ -11,4 +11,5 @@ export const randomPackage: ProviderPackage<null> = {
   functions: {},
   checkConfig: () => undefined,
   configure: () => Promise.resolve(null),
+  within: () => null,
 };

@@ -4,7 +4,7 @@ import { applicationApiAccess } from "../../../local/provider/azuread/applicatio
 import { applicationPassword } from "../../../local/provider/azuread/applicationPassword.ts";
 import { applicationRegistration } from "../../../local/provider/azuread/applicationRegistration.ts";
 import { getServicePrincipal } from "../../../local/provider/azuread/getServicePrincipal.ts";
-import { argumentFailures, completeInputs, inputFailures } from "../../../local/provider/check.ts";
+import { argumentFailures, completeInputs, deprecations, inputFailures } from "../../../local/provider/check.ts";
 import { UNKNOWN } from "../../../local/provider/values.ts";
 
 const APP = "/applications/11111111-2222-4333-8444-555555555555";
@@ -89,6 +89,21 @@ describe("a check refuses", () => {
     ],
     [
       applicationRegistration.schema,
+      { displayName: "a", implicitAccessTokenIssuanceEnabled: "maybe" },
+      `cannot parse '' as bool: strconv.ParseBool: parsing "maybe": invalid syntax. Examine values at 'mail.implicitAccessTokenIssuanceEnabled'.`,
+    ],
+    [
+      applicationRegistration.schema,
+      { displayName: "a", groupMembershipClaims: "All" },
+      `expected a list, got "All". Examine values at 'mail.groupMembershipClaims'.`,
+    ],
+    [
+      applicationRegistration.schema,
+      { displayName: ["a"] },
+      `expected a string, got ["a"]. Examine values at 'mail.displayName'.`,
+    ],
+    [
+      applicationRegistration.schema,
       { displayName: "a", colour: "red" },
       `Invalid or unknown key. Examine values at 'mail.colour'.`,
     ],
@@ -146,5 +161,15 @@ describe("a check refuses", () => {
   it("nothing that is still unknown", () => {
     const news = { applicationId: UNKNOWN, apiClientId: GRAPH, scopeIds: UNKNOWN };
     expect(inputFailures(applicationApiAccess.schema, news, "x")).toEqual([]);
+  });
+});
+
+describe("a check warns", () => {
+  it("of properties that should no longer be given, and only where they are", () => {
+    const { schema } = applicationPassword;
+    expect(deprecations(schema, { applicationId: APP })).toEqual([]);
+    expect(deprecations(schema, { applicationId: APP, endDateRelative: "240h" })).toEqual([
+      'property "endDateRelative" is deprecated: it is accepted and then ignored, so that the secret lives two years; give an absolute `endDate`',
+    ]);
   });
 });

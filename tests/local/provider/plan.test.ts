@@ -47,6 +47,11 @@ describe("a plan", () => {
     expect(sortedSet(["é", "z"])).toEqual(["z", "é"]);
   });
 
+  it("takes an empty list for one that was not given", () => {
+    expect(planState(SCHEMA, undefined, { name: "a", uris: [] }).uris).toBeNull();
+    expect(planState(SCHEMA, OLD, { name: "a", uris: [] }).uris).toBeNull();
+  });
+
   it("takes a set as unknown while one of its elements is", () => {
     expect(planState(SCHEMA, undefined, { name: "a", uris: ["b", UNKNOWN] }).uris).toBe(UNKNOWN);
   });

@@ -2,6 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import structPb from "google-protobuf/google/protobuf/struct_pb.js";
 import providerGrpc from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import providerPb from "@pulumi/pulumi/proto/provider_pb.js";
+import type { Warn } from "../../../local/provider/engineLog.ts";
 import { serve } from "../../../local/provider/server.ts";
 import type { ProviderService } from "../../../local/provider/service.ts";
 import type { Values } from "../../../local/provider/values.ts";
@@ -18,8 +19,8 @@ export interface Wire {
 }
 
 /** Serves the provider on this machine and connects to it. */
-export async function connectWire<T>(service: ProviderService<T>): Promise<Wire> {
-  const { server, port } = await serve(service);
+export async function connectWire<T>(service: ProviderService<T>, warn?: Warn): Promise<Wire> {
+  const { server, port } = await serve(service, warn);
   const client = new providerGrpc.ResourceProviderClient(`127.0.0.1:${port}`, grpc.credentials.createInsecure());
   return {
     client,

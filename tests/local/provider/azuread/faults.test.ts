@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { InitializationError } from "../../../../local/provider/errors.ts";
 import { GRAPH, startDirectory, TYPES, type Directory } from "./directory.ts";
 
@@ -6,6 +6,11 @@ let directory: Directory;
 
 beforeAll(async () => {
   directory = await startDirectory();
+});
+
+afterEach(async () => {
+  directory.onWait = () => Promise.resolve();
+  await directory.tenant.send("DELETE", "/local/faults");
 });
 
 afterAll(() => directory.close());
@@ -63,6 +68,20 @@ describe("a directory that is", () => {
     await expect(directory.registration({ displayName: "cut off" })).rejects.toThrow("creating application:");
     const { value } = await directory.tenant.graph("GET", "/applications?$filter=displayName%20eq%20'cut%20off'");
     expect(value).toHaveLength(1);
+  });
+
+  it("busy for longer than the resource may take is given up", async () => {
+    const { inputs } = directory.service.check(TYPES.registration, "it", {}, { displayName: "slow" });
+    await fault({ kind: "serverError", count: 1, status: 503, method: "POST", path: "/applications" });
+    directory.onWait = (_milliseconds, signal) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => {
+          reject(signal.reason as Error);
+        });
+      });
+    await expect(directory.service.create(TYPES.registration, inputs, false, 0.001)).rejects.toThrow(
+      "aborted due to timeout",
+    );
   });
 
   it("not answering when the engine cancels ends the wait and tells what was made", async () => {
