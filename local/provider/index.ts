@@ -22,11 +22,14 @@ export function writePluginScripts(folder: string): string {
 /** Node keeps the compiled modules there: the engine starts the stand-ins anew for each command, and so they start in half the time. */
 const CACHE = "compile-cache";
 
+/** Older versions of Node warn that they strip types; the engine would show that as the provider's own words. */
+const QUIET = "--disable-warning=ExperimentalWarning";
+
 function shellScript(folder: string, name: string): string {
   return [
     "#!/bin/sh",
     `export NODE_COMPILE_CACHE=${quoted(join(folder, CACHE))}`,
-    `exec ${quoted(process.execPath)} ${quoted(MAIN)} ${name} "$@"`,
+    `exec ${quoted(process.execPath)} ${QUIET} ${quoted(MAIN)} ${name} "$@"`,
     "",
   ].join("\n");
 }
@@ -40,7 +43,7 @@ function batchScript(folder: string, name: string): string {
     "@echo off",
     "setlocal",
     `set "NODE_COMPILE_CACHE=${join(folder, CACHE)}"`,
-    `"${process.execPath}" "${MAIN}" ${name} %*`,
+    `"${process.execPath}" ${QUIET} "${MAIN}" ${name} %*`,
     "",
   ].join("\r\n");
 }

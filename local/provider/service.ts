@@ -76,9 +76,13 @@ export class ProviderService<Client> {
     const resource = this.#resource(type);
     const planned = this.#plan(resource, olds, news);
     if (preview) return { ...planned, id };
-    if (resource.update === undefined) throw new Error(`${type} cannot be updated, only replaced`);
     const known = withoutUnknowns(planned);
-    const actual = await resource.update(await this.#connected(seconds), id, known, olds);
+    const client = await this.#connected(seconds);
+    // The engine also updates what was left unfinished: where every change is a replacement, there is only its reading to repeat.
+    const updating = resource.update?.(client, id, known, olds) ?? resource.read(client, id, known, true);
+    const actual = await updating.catch((error: unknown) => {
+      throw error instanceof InitializationError ? this.#unfinished(resource, error, planned) : error;
+    });
     if (actual === undefined)
       throw new Error(`${id} is gone: run \`pulumi refresh\`, then update again to make it anew`);
     return { ...settleState(resource.schema, olds, planned, actual), id };

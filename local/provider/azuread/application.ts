@@ -63,14 +63,19 @@ export const application: Resource<AzureadClient> = {
     const { first: objectId } = parseId(APPLICATION_ID, id);
     const password = await client.applicationLocks.hold(objectId, async () => {
       await preventDuplicates(client, planned, objectId);
-      const replaced = await replacePassword(client, id, object(planned.password), object(olds.password));
       await disableChanged(client, id, planned, olds);
       await doing(`could not update application ${id}`, () => client.graph.patch(id, applicationBody(planned, olds)));
       await setRest(client, id, planned, olds);
       if (!equal(planned.owners, olds.owners)) await changeOwners(client, id, planned.owners);
-      return replaced;
+      // Last, so that nothing fails between the new secret and the state that is to know it.
+      return replacePassword(client, id, object(planned.password), object(olds.password));
     });
-    return application.read(client, id, { ...planned, ...(password && { password }) }, false);
+    if (password === undefined) return application.read(client, id, planned, false);
+    try {
+      return await application.read(client, id, { ...planned, password }, false);
+    } catch (error) {
+      throw new InitializationError(id, { password }, error);
+    }
   },
 
   async delete({ graph }, id) {

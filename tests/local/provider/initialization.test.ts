@@ -20,15 +20,18 @@ interface Unfinished {
   readonly reasons: readonly string[];
 }
 
-/** Asks for a resource that is made but not finished, and reads what the engine would read of it. */
-async function createUnfinished(urn: string, properties: Values, script: Script): Promise<Unfinished> {
+const createUnfinished = (urn: string, properties: Values, script: Script): Promise<Unfinished> =>
+  leaveUnfinished("Create", { urn, properties }, script);
+
+/** Asks for something that is done but not finished, and reads what the engine would read of it. */
+async function leaveUnfinished(method: string, request: Values, script: Script): Promise<Unfinished> {
   const { send } = scriptedGraph(script);
   const wire = await connectWire(
     new ProviderService(azureadPackage({ variables: {}, send, sleep: () => Promise.resolve() })),
   );
   try {
     await wire.configure(CONFIG);
-    const error = await wire.call("Create", { urn, properties }).then(
+    const error = await wire.call(method, request).then(
       () => undefined,
       (reason: unknown) => reason as ServiceError,
     );
@@ -90,5 +93,27 @@ describe("a resource that was made but could not be finished", () => {
     expect(unfinished.id).toBe(SP.slice(5));
     expect(unfinished.properties).toMatchObject({ clientId: CLIENT_ID, accountEnabled: true, displayName: null });
     expect(unfinished.reasons).toHaveLength(1);
+  });
+
+  it("is told of when an application got its new secret and could not be read after", async () => {
+    const state = { displayName: "mono", signInAudience: "AzureADMyOrg" };
+    const news = { ...state, password: { displayName: "two" } };
+    const denied = { error: { code: "Authorization_RequestDenied", message: "No." } };
+    const urn = "urn:pulumi:dev::mail::azuread:index/application:Application::a";
+    const unfinished = await leaveUnfinished(
+      "Update",
+      { urn, id: APP_ID, olds: state, news },
+      {
+        [`PATCH /v1.0${APP_ID}`]: [[204]],
+        [`POST /v1.0${APP_ID}/addPassword`]: [[200, { keyId: KEY_ID, secretText: "dummy-value" }]],
+        [`GET /v1.0${APP_ID}`]: [[403, denied]],
+      },
+    );
+    expect(unfinished.id).toBe(APP_ID);
+    expect(unfinished.properties.password).toMatchObject({
+      displayName: "two",
+      keyId: KEY_ID,
+      value: { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value: "dummy-value" },
+    });
   });
 });

@@ -47,6 +47,15 @@ describe("a secret", () => {
     await expect(directory.service.read(TYPES.password, secret.id, secret.values, {})).resolves.toBeUndefined();
   });
 
+  it("that was left unfinished is finished by reading it, and keeps its value", async () => {
+    const application = await directory.registration();
+    const secret = await directory.create(TYPES.password, { applicationId: application.id, displayName: "first" });
+    const unfinished = { ...secret.values, startDate: null, endDate: null };
+    const news = { applicationId: application.id, displayName: "first" };
+    const finished = await directory.service.update(TYPES.password, secret.id, unfinished, news, false);
+    expect(finished).toEqual(secret.values);
+  });
+
   it("lives two years where its end is given as a span, which the real provider does not send either", async () => {
     const application = await directory.registration();
     const secret = await directory.create(TYPES.password, { applicationId: application.id, endDateRelative: "240h" });

@@ -43,6 +43,12 @@ describe("a registration", () => {
     expect(deleted.value.map(({ id }) => id)).toEqual([objectIdOf(made)]);
   });
 
+  it("takes an update that changes nothing, with which the engine finishes what was left unfinished", async () => {
+    const made = await directory.registration({ notes: "IMAP" });
+    const updated = await directory.update(TYPES.registration, made, { displayName: "mail", notes: "IMAP" });
+    expect(updated).toEqual(made);
+  });
+
   it("shows what was changed by hand, in its state and its inputs", async () => {
     const made = await directory.registration();
     await directory.tenant.graph("PATCH", made.id, { body: { displayName: "by hand", notes: "found" } });
