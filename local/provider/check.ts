@@ -58,7 +58,7 @@ export function inputFailures(schema: Schema, news: Values, resource: string): s
 
 /** What is wrong with a function's arguments. */
 export function argumentFailures(schema: Schema, args: Values): string[] {
-  return findFaults(schema, args, "", "").map(({ reason }) => reason);
+  return findFaults(schema, args, "", "").map(({ reason, path }) => `[${terraformName(path, schema[path])}] ${reason}`);
 }
 
 /** Warnings of properties that are given and should no longer be. */

@@ -47,6 +47,7 @@ function planGiven(property: Property, old: Value | undefined, given: Value): Va
   if (kind === "object" && isObject(given) && fields !== undefined) {
     return planState(fields, isObject(old) ? old : undefined, given);
   }
+  if (kind === "map" && isObject(given)) return mapOfTexts(given);
   if (kind === "list" && Array.isArray(given) && fields !== undefined) {
     const before = Array.isArray(old) ? old : [];
     return given.map((element, index) => planElement(fields, before[index], element));
@@ -59,6 +60,11 @@ function planGiven(property: Property, old: Value | undefined, given: Value): Va
     return given.map((element) => planElement(fields, sameElement(fields, before, element), element));
   }
   return given;
+}
+
+/** A map has values of one type: numbers and booleans become text. */
+function mapOfTexts(given: Values): Values {
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, value === null ? null : shown(value)]));
 }
 
 function planElement(fields: Schema, old: Value | undefined, given: Value): Value {

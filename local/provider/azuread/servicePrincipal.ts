@@ -74,7 +74,11 @@ export const servicePrincipal: Resource<AzureadClient> = {
     if (existing === undefined) return createNew(client, clientId, planned);
     const id = `/servicePrincipals/${text(existing.id)}`;
     if (!flag(planned.useExisting)) throw requiresImport("ServicePrincipal", id);
-    await change(client, id, planned, {});
+    try {
+      await change(client, id, planned, {});
+    } catch (error) {
+      throw new InitializationError(id, {}, error);
+    }
     return { id };
   },
 
@@ -127,7 +131,7 @@ async function createNew(client: AzureadClient, clientId: string, planned: Value
     await doing("patching the new service principal", () => client.graph.patch(id, patch, { statuses: [404] }));
     await settleOwners(client, id, planned.owners);
   } catch (error) {
-    throw new InitializationError(id, planned, error);
+    throw new InitializationError(id, {}, error);
   }
   return { id };
 }

@@ -154,7 +154,7 @@ describe("a check refuses", () => {
   it("a look-up by no name or by two", () => {
     expect(argumentFailures(getServicePrincipal.schema, {})).toHaveLength(3);
     expect(argumentFailures(getServicePrincipal.schema, { clientId: GRAPH, objectId: GRAPH })[0]).toBe(
-      'Invalid combination of arguments. "client_id": only one of `client_id,display_name,object_id` can be specified, but `client_id,object_id` were specified',
+      '[client_id] Invalid combination of arguments. "client_id": only one of `client_id,display_name,object_id` can be specified, but `client_id,object_id` were specified',
     );
   });
 

@@ -95,6 +95,22 @@ describe("a resource that was made but could not be finished", () => {
     expect(unfinished.reasons).toHaveLength(1);
   });
 
+  it("is told of with its id when it was adopted but may not be changed", async () => {
+    const denied = { error: { code: "Authorization_RequestDenied", message: "No." } };
+    const unfinished = await createUnfinished(
+      "urn:pulumi:dev::mail::azuread:index/servicePrincipal:ServicePrincipal::sp",
+      { clientId: CLIENT_ID, useExisting: true },
+      {
+        [`GET /v1.0/servicePrincipals?%24filter=appId+eq+%27${CLIENT_ID}%27`]: [
+          [200, { value: [{ id: SP.slice(24) }] }],
+        ],
+        [`PATCH ${SP}`]: [[403, denied]],
+      },
+    );
+    expect(unfinished.id).toBe(SP.slice(5));
+    expect(unfinished.properties).toMatchObject({ clientId: CLIENT_ID, useExisting: true });
+  });
+
   it("is told of when an application got its new secret and could not be read after", async () => {
     const state = { displayName: "mono", signInAudience: "AzureADMyOrg" };
     const news = { ...state, password: { displayName: "two" } };

@@ -52,6 +52,16 @@ describe("a plan", () => {
     expect(planState(SCHEMA, OLD, { name: "a", uris: [] }).uris).toBeNull();
   });
 
+  it("makes the values of a map text", () => {
+    const schema = { keepers: optional("map") };
+    expect(planState(schema, undefined, { keepers: { a: 1, b: true, c: "x", d: UNKNOWN } }).keepers).toEqual({
+      a: "1",
+      b: "true",
+      c: "x",
+      d: UNKNOWN,
+    });
+  });
+
   it("takes a set as unknown while one of its elements is", () => {
     expect(planState(SCHEMA, undefined, { name: "a", uris: ["b", UNKNOWN] }).uris).toBe(UNKNOWN);
   });
