@@ -27,9 +27,14 @@ function planProperty(property: Property, olds: Values | undefined, name: string
   const isComputed = property.use === "computed" || property.use === "optionalComputed";
   if (isNotGiven(property, given) || property.use === "computed" || (isComputed && given === "")) {
     if (isComputed) return old === undefined ? UNKNOWN : old;
-    return old !== undefined && staysUnmentioned(property, old) ? old : null;
+    return old !== undefined && old !== null && staysUnmentioned(property, old) ? old : nothing(property);
   }
   return planGiven(property, old, given);
+}
+
+/** Terraform keeps a list or set of blocks even where there are none. */
+function nothing({ kind, fields }: Property): Value {
+  return fields !== undefined && (kind === "list" || kind === "set") ? [] : null;
 }
 
 /** Terraform's SDK cannot tell an empty list or set from none. */

@@ -1,6 +1,6 @@
 import { doing, InitializationError } from "../errors.ts";
 import type { Resource } from "../package.ts";
-import { equal, flag, isObject, list, object, text, UNKNOWN, type Value, type Values } from "../values.ts";
+import { equal, flag, isObject, isZero, list, object, text, UNKNOWN, type Value, type Values } from "../values.ts";
 import { applicationBody, rolesBody, scopesBody } from "./applicationBody.ts";
 import { checkApplicationPlan } from "./applicationRules.ts";
 import { APPLICATION } from "./applicationSchema.ts";
@@ -94,7 +94,7 @@ function refinePlan(planned: Values, olds: Values | undefined): Values {
   return {
     ...planned,
     ...(isChanged("appRoles") && { appRoleIds: UNKNOWN }),
-    ...(!equal(scopes(planned), scopes(olds)) && { oauth2PermissionScopeIds: UNKNOWN }),
+    ...(!equal(scopes(planned), scopes(olds)) && !isZero(scopes(planned)) && { oauth2PermissionScopeIds: UNKNOWN }),
     ...(isChanged("logoImage") && { logoUrl: UNKNOWN }),
     ...(isNewPassword && { password: { ...password, keyId: UNKNOWN, value: UNKNOWN } }),
   };

@@ -94,7 +94,7 @@ function claimsOf(claims: Value | undefined): Value[] {
   return list(claims)
     .map(object)
     .map((claim) => ({
-      additionalProperties: list(claim.additionalProperties),
+      additionalProperties: list(claim.additionalProperties).length === 0 ? null : list(claim.additionalProperties),
       essential: flag(claim.essential),
       name: text(claim.name),
       source: text(claim.source),

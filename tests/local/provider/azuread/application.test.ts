@@ -42,7 +42,7 @@ describe("an application as one resource", () => {
         requestedAccessTokenVersion: 2,
       },
       appRoleIds: {},
-      appRoles: null,
+      appRoles: [],
       featureTags: [{ customSingleSignOn: false, enterprise: false, gallery: false, hide: false }],
       identifierUris: null,
       owners: null,
