@@ -3,6 +3,9 @@ export default {
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
+  globalSetup: "<rootDir>/tests/findEngine.js",
+  // A bound, not a measure: an end-to-end step starts the real engine, several at a time, on whatever machine this is.
+  testTimeout: 120_000,
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "es6" } }],

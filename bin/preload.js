@@ -17,5 +17,5 @@ if (major < 22 || (major === 22 && minor < 18)) {
 
 // Halves the start of every preview, because the SDKs are thousands of files. In the user's own cache folder: Node's default is
 // one below the shared temporary folder, where another user of the machine could prepare it.
-const caches = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
 nodeModule.enableCompileCache(join(caches, "aem-mail-oauth", "node"));

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 
+import { isRunning } from "./isRunning.ts";
 import { UserError } from "./userError.ts";
 
 /** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
@@ -76,15 +77,5 @@ export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): 
     return await work();
   } finally {
     await rm(folder.lock, { force: true });
-  }
-}
-
-/** Whether a process of this machine is alive, ours or another user's. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -60,7 +60,7 @@ async function checked(root: string | undefined): Promise<PulumiCommand> {
     command = await PulumiCommand.get(root === undefined ? {} : { root });
   } catch (error) {
     // A command that is missing is the usual case and needs no more words than that.
-    throw /ENOENT/.test(reasonOf(error)) ? new Error("not there") : error;
+    throw reasonOf(error).includes("ENOENT") ? new Error("not there") : error;
   }
   if (command.version === null || command.version.compare(CLI_VERSION) < 0) {
     throw new Error(`version ${String(command.version)} is too old`);

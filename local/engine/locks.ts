@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { isRunning, type LocalFolder } from "../folder.ts";
+import type { LocalFolder } from "../folder.ts";
+import { isRunning } from "../isRunning.ts";
 import { UserError } from "../userError.ts";
 
 /** How long an engine whose command was killed gets to notice and to save its state, in milliseconds. */

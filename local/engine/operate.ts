@@ -2,11 +2,12 @@ import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automat
 
 import { type LocalFolder, prepareFolder } from "../folder.ts";
 import { attachTenant, startTenant, type Tenant } from "../tenant/index.ts";
+import { UserError } from "../userError.ts";
 import { findCli } from "./cli.ts";
 import { releaseStaleLock } from "./locks.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
-import { openStack } from "./stack.ts";
+import { engineWords, openStack } from "./stack.ts";
 
 export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -57,6 +58,11 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
     await releaseStaleLock(folder, stack, log);
     await settlePendingOperations(stack, tenant, log);
     return await run(operation, stack, options);
+  } catch (error) {
+    if (error instanceof CommandError) {
+      throw new UserError(`Pulumi said: ${engineWords(error)}`);
+    }
+    throw error;
   } finally {
     await tenant.close();
   }
@@ -77,14 +83,14 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
   };
   process.on("SIGINT", wait).on("SIGTERM", stop).on("SIGHUP", stop);
   try {
-    const changes = await deploy(operation, stack, {
+    const done = await deploy(operation, stack, {
       onOutput: options.show,
       onError: options.show,
       color: options.color ? "always" : "never",
       diff: options.diff,
       signal: controller.signal,
     });
-    return { changes, outputs: await stack.outputs(), failed: false };
+    return { ...done, failed: false };
   } catch (error) {
     if (!(error instanceof CommandError)) {
       throw error;
@@ -103,15 +109,17 @@ interface Shown {
   readonly signal: AbortSignal;
 }
 
-async function deploy(operation: Deployment, stack: Stack, shown: Shown): Promise<Record<string, number>> {
+async function deploy(operation: Deployment, stack: Stack, shown: Shown): Promise<Pick<Result, "changes" | "outputs">> {
   switch (operation) {
-    case "up":
-      return (await stack.up(shown)).summary.resourceChanges ?? {};
+    case "up": {
+      const { summary, outputs } = await stack.up(shown);
+      return { changes: summary.resourceChanges ?? {}, outputs };
+    }
     case "preview":
-      return (await stack.preview(shown)).changeSummary;
+      return { changes: (await stack.preview(shown)).changeSummary, outputs: await stack.outputs() };
     case "refresh":
-      return (await stack.refresh(shown)).summary.resourceChanges ?? {};
+      return { changes: (await stack.refresh(shown)).summary.resourceChanges ?? {}, outputs: await stack.outputs() };
     case "destroy":
-      return (await stack.destroy(shown)).summary.resourceChanges ?? {};
+      return { changes: (await stack.destroy(shown)).summary.resourceChanges ?? {}, outputs: {} };
   }
 }

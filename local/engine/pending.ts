@@ -56,7 +56,7 @@ export async function settlePendingOperations(
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */
 async function undoCreate(graph: GraphClient, resource: StateResource, known: readonly StateResource[]): Promise<void> {
   const inputs = resource.inputs ?? {};
-  const application = typeof inputs["applicationId"] === "string" ? inputs["applicationId"] : undefined;
+  const application = typeof inputs.applicationId === "string" ? inputs.applicationId : undefined;
   switch (resource.type) {
     case "azuread:index/applicationRegistration:ApplicationRegistration":
       return removeStrayApplications(graph, inputs, known);
@@ -65,7 +65,7 @@ async function undoCreate(graph: GraphClient, resource: StateResource, known: re
     case "azuread:index/applicationApiAccess:ApplicationApiAccess":
       return patch(graph, application, (found) => ({
         requiredResourceAccess: found.requiredResourceAccess.filter(
-          ({ resourceAppId }) => resourceAppId !== inputs["apiClientId"],
+          ({ resourceAppId }) => resourceAppId !== inputs.apiClientId,
         ),
       }));
     case "azuread:index/applicationPassword:ApplicationPassword":

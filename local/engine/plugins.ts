@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { access, constants, mkdir, readFile, rm, symlink } from "node:fs/promises";
+import { access, constants, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -38,7 +38,7 @@ export async function providePlugins(command: PulumiCommand, home: string, chose
       standIns.add(provider);
       writePluginScripts(place);
     } else if (found.folder !== undefined) {
-      await symlink(found.folder, place, "junction");
+      await linkFiles(found.folder, place);
     }
     words.push(`${provider} ${found?.words ?? "stand-in"}`);
   }
@@ -63,14 +63,14 @@ async function findPlugin(command: PulumiCommand, provider: Provider): Promise<F
     return undefined;
   }
   const binary = `pulumi-resource-${provider}${process.platform === "win32" ? ".exe" : ""}`;
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     if (folder !== "" && (await isExecutable(join(folder, binary)))) {
       return { words: "on PATH" };
     }
   }
   const version = versionOf(provider);
   // Where the user's own CLI keeps plugins, so that one download serves both.
-  const home = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
+  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
   const folder = pluginFolder(home, provider);
   if (await isExecutable(join(folder, binary))) {
     return { folder, words: `${version}, installed` };
@@ -83,6 +83,14 @@ async function findPlugin(command: PulumiCommand, provider: Provider): Promise<F
     return undefined;
   }
   return (await isExecutable(join(folder, binary))) ? { folder, words: `${version}, downloaded` } : undefined;
+}
+
+/** A folder of links, not a linked folder: the engine passes over those. */
+async function linkFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { mode: 0o700 });
+  for (const name of await readdir(from)) {
+    await symlink(join(from, name), join(to, name));
+  }
 }
 
 /** Where Pulumi looks for a plugin of the version that the program asks for: that of the SDK it imports. */

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { status } from "@grpc/grpc-js";
+import { log, RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, parseDocument } from "yaml";
 import writeFileAtomic from "write-file-atomic";
@@ -12,6 +14,24 @@ import type { Tenant } from "../tenant/index.ts";
 export const STACK = "local";
 
 const ROOT = join(import.meta.dirname, "..", "..");
+
+/** Blanks what the real azuread plugin would sign in with before, or beside, the tenant's client secret. */
+const NO_OTHER_CREDENTIALS = Object.fromEntries(
+  [
+    "ARM_CLIENT_CERTIFICATE",
+    "ARM_CLIENT_CERTIFICATE_PASSWORD",
+    "ARM_CLIENT_CERTIFICATE_PATH",
+    "ARM_CLIENT_ID_FILE_PATH",
+    "ARM_CLIENT_SECRET_FILE_PATH",
+    "ARM_ENVIRONMENT",
+    "ARM_OIDC_REQUEST_TOKEN",
+    "ARM_OIDC_REQUEST_URL",
+    "ARM_OIDC_TOKEN",
+    "ARM_OIDC_TOKEN_FILE_PATH",
+    "ARM_USE_MSI",
+    "ARM_USE_OIDC",
+  ].map((name) => [name, ""]),
+);
 
 export interface StackOptions {
   readonly folder: LocalFolder;
@@ -37,9 +57,11 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       pulumiHome: folder.pulumiHome,
       pulumiCommand: command,
       envVars: {
+        ...NO_OTHER_CREDENTIALS,
         ...tenant?.environment,
         PULUMI_BACKEND_URL: `file://${folder.backend}`,
-        PULUMI_CONFIG_PASSPHRASE_FILE: folder.passphrase,
+        // Not PULUMI_CONFIG_PASSPHRASE_FILE: a passphrase in the person's own environment would win over it.
+        PULUMI_CONFIG_PASSPHRASE: await readFile(folder.passphrase, "utf8"),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
       },
@@ -54,8 +76,18 @@ let runs = 0;
 /** The program, as Pulumi's own Node host would run it: evaluated anew for each operation, its exports the stack's outputs. */
 async function runProgram(): Promise<Record<string, unknown>> {
   runs += 1;
-  // An ES module is evaluated once for each address.
-  return { ...((await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>) };
+  try {
+    // An ES module is evaluated once for each address.
+    return { ...((await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>) };
+  } catch (error) {
+    if (!RunError.isInstance(error)) {
+      throw error;
+    }
+    // The Automation API would show the whole message twice: as an unhandled rejection and as the program's result. It logs
+    // nothing of an error that looks like the engine's own, so the message is logged here and a short one thrown.
+    await log.error(error.message);
+    throw Object.assign(new Error("the program stopped"), { code: status.UNAVAILABLE });
+  }
 }
 
 async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {

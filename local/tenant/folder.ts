@@ -2,6 +2,9 @@ import { randomUUID } from "node:crypto";
 import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
+import { isRunning } from "../isRunning.ts";
+import { UserError } from "../userError.ts";
+
 /** Where a tenant keeps what it needs; everything lies directly in the one folder. */
 export function filesIn(folder: string) {
   return {
@@ -83,7 +86,7 @@ export function releaseFolder(folder: string): void {
 }
 
 export const alreadyServed = (folder: string, { pid, port }: ServerRecord): Error =>
-  new Error(
+  new UserError(
     `Process ${pid} already serves the local tenant in ${folder} on port ${port}. Use that one, or end it first.`,
   );
 
@@ -98,15 +101,5 @@ function readRecord(folder: string): ServerRecord | undefined {
     return JSON.parse(readFileSync(filesIn(folder).record, "utf8")) as ServerRecord;
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, as somebody else.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 
+import { UserError } from "../userError.ts";
 import type { ServerCertificate } from "./certificates.ts";
 
 export interface Listening {
@@ -59,7 +60,7 @@ function ignoreMissingIpv6(error: unknown): void {
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EADDRINUSE";
 
 const portTaken = (port: number): Error =>
-  new Error(`Port ${port} is in use by something else. End that, or choose another port with --port.`);
+  new UserError(`Port ${port} is in use by something else. End that, or choose another port with --port.`);
 
 function end(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -1,8 +1,9 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 import { localFolder, type LocalFolder } from "../../local/folder.ts";
@@ -27,14 +28,18 @@ export interface LocalStack {
   readonly graph: Graph;
   /** Each request that the tenant answered, a line each. */
   readonly requests: string[];
-  /** Runs `local <args>` with `--json` as a process of its own. */
+  /** Runs `local <args>` with `--json` as a process of its own; throws with its words when it does not exit with 0. */
   run(...args: string[]): Promise<Run>;
+  /** The same with variables added to the environment. */
+  runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
+  /** The same for a run that is to exit with another code. */
+  runToFailure(...args: string[]): Promise<Run>;
   /** Starts `local <args>` and kills the whole process group as soon as the tenant logs a request that matches. */
   runAndKillAt(request: RegExp, ...args: string[]): Promise<void>;
   close(): Promise<void>;
 }
 
-export async function startLocalStack(environment: Readonly<Record<string, string>> = {}): Promise<LocalStack> {
+export async function startLocalStack(): Promise<LocalStack> {
   const folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")));
   const requests: string[] = [];
   const listeners = new Set<(line: string) => void>();
@@ -49,30 +54,37 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
     },
   });
 
-  const start = (args: string[], detached: boolean) =>
+  const start = (args: string[], { environment = {}, detached = false } = {}) =>
     spawn(process.execPath, [BIN, "local", ...args, "--json", "--folder", folder.root], {
       env: { ...process.env, ...environment, NODE_OPTIONS: "" },
       stdio: ["ignore", "pipe", "pipe"],
       detached,
     });
 
+  async function runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
+    const run = await finish(start(args, { environment }));
+    if (run.code !== 0) {
+      throw new Error(`local ${args.join(" ")} exited with ${String(run.code)}:\n${run.stderr}`);
+    }
+    return run;
+  }
+
   return {
     folder,
     tenant,
     graph: await graphOf(tenant),
     requests,
-    async run(...args) {
-      const child = start(args, false);
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout),
-        text(child.stderr),
-        once(child, "close") as Promise<[number | null]>,
-      ]);
-      const result = stdout.startsWith("{") ? (JSON.parse(stdout) as Pick<Run, "changes" | "outputs">) : undefined;
-      return { code, changes: result?.changes ?? {}, outputs: result?.outputs ?? {}, stdout, stderr };
+    run: (...args) => runIn({}, ...args),
+    runIn,
+    async runToFailure(...args) {
+      const run = await finish(start(args));
+      if (run.code === 0) {
+        throw new Error(`local ${args.join(" ")} did not fail:\n${run.stderr}`);
+      }
+      return run;
     },
     async runAndKillAt(request, ...args) {
-      const child = start(args, true);
+      const child = start(args, { detached: true });
       const group = -(child.pid ?? 0);
       const kill = (line: string): void => {
         if (request.test(line)) {
@@ -96,4 +108,14 @@ export async function startLocalStack(environment: Readonly<Record<string, strin
       await rm(folder.root, { recursive: true, force: true });
     },
   };
+}
+
+async function finish(child: ChildProcessByStdio<null, Readable, Readable>): Promise<Run> {
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, "close") as Promise<[number | null]>,
+  ]);
+  const result = stdout.startsWith("{") ? (JSON.parse(stdout) as Pick<Run, "changes" | "outputs">) : undefined;
+  return { code, changes: result?.changes ?? {}, outputs: result?.outputs ?? {}, stdout, stderr };
 }

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * Whether a process of this machine is alive, ours or another user's. One that was killed and that nobody has reaped yet, as in a
+ * container whose first process does not, is not.
+ */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  try {
+    // Linux: pid (command) state ...
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return true;
+  }
+}

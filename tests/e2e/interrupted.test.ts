@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { type LocalStack, startLocalStack } from "./localStack.ts";
+
+let local: LocalStack;
+
+beforeEach(async () => {
+  local = await startLocalStack();
+});
+
+afterEach(() => local.close());
+
+/** The secrets that the token endpoint would have to know: exactly the one in the outputs, and it works. */
+async function expectOneWorkingSecret(): Promise<void> {
+  const [application, ...others] = await local.graph.applications();
+  expect(others).toEqual([]);
+  expect(application?.passwordCredentials.map(({ displayName }) => displayName)).toEqual(["initial"]);
+  const { outputs } = await local.run("outputs", "--show-secrets");
+  expect(outputs.clientId).toBe(application?.appId);
+  const { status } = await local.graph.token(String(outputs.clientId), String(outputs.clientSecret));
+  expect(status).toBe(200);
+}
+
+describe("an up that is killed", () => {
+  it.each([
+    ["while the application is registered", /^POST \/v1\.0\/applications 201/],
+    ["while redirect URIs and permissions are written", /^PATCH \/v1\.0\/applications\/[^/]+ 204/],
+    ["while the secret is made", /^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/],
+  ])("%s is completed by the next one without help", async (_, request) => {
+    await local.runAndKillAt(request, "up");
+    const next = await local.run("up");
+    expect(next.stderr).toContain("An earlier update was cut off");
+    await expectOneWorkingSecret();
+    await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
+  });
+
+  it("while a secret is revoked is completed by the next one without help", async () => {
+    const two = ["--config", 'clientSecrets=[{"label":"second"},{"label":"initial"}]'];
+    await local.run("up", ...two);
+    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/removePassword 204/, "up");
+    await local.run("up");
+    await expectOneWorkingSecret();
+    await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
+  });
+});
+
+describe("a destroy that is killed", () => {
+  it("is completed by the next one", async () => {
+    await local.run("up");
+    await local.runAndKillAt(/^DELETE \/v1\.0\/applications\/[^/]+ 204/, "destroy");
+    await local.run("destroy");
+    await expect(local.graph.applications()).resolves.toEqual([]);
+    expect(await local.graph.deleted()).toHaveLength(1);
+  });
+});
