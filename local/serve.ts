@@ -23,6 +23,8 @@ export async function serve(
     );
   }
   await prepareFolder(folder);
+  // Before anything is printed: whoever reads it may stop this at once.
+  const stopped = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   const tenant = await startTenant({
     folder: folder.tenant,
     port,
@@ -36,7 +38,7 @@ export async function serve(
     }
     log(`# The tenant answers on ${tenant.url} until Ctrl-C. Paste the lines above into another shell.`);
   }
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  await stopped;
   await tenant.close();
 }
 

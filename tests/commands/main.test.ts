@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+
+const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [BIN, ...args],
+      { env: { ...process.env, NODE_OPTIONS: "" } },
+      (error, stdout, stderr) => {
+        resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+      },
+    );
+  });
+}
+
+describe("aem-mail-oauth", () => {
+  it("without a command says which there are, as the person's fault", async () => {
+    const { code, stdout } = await run();
+    expect(code).toBe(1);
+    expect(stdout).toContain("  local   run everything on this machine");
+  });
+
+  it("names the commands there are when given another", async () => {
+    await expect(run("lokal")).resolves.toEqual({
+      code: 1,
+      stdout: "",
+      stderr: 'There is no command "lokal". There are: local.\n',
+    });
+  });
+});
+
+describe("aem-mail-oauth local", () => {
+  it("--help names every action", async () => {
+    const { code, stdout } = await run("local", "--help");
+    expect(code).toBe(0);
+    for (const action of ["up", "preview", "refresh", "destroy", "outputs", "serve", "reset"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${action} +\\w`, "m"));
+    }
+  });
+
+  it.each([
+    [
+      "an action that does not exist",
+      ["upp"],
+      '"upp" is no action of local. One of: up, preview, refresh, destroy, outputs, serve, reset.\n',
+    ],
+    ["a port that is none", ["--port", "80x"], "--port 80x: a port is a whole number from 0 to 65535.\n"],
+    [
+      "a setting without a value",
+      ["--config", "displayName"],
+      '--config displayName: write key=value, such as --config displayName="AEM test".\n',
+    ],
+  ])("refuses %s before anything is done", async (_, args, words) => {
+    await expect(run("local", ...args)).resolves.toEqual({ code: 1, stdout: "", stderr: words });
+  });
+
+  it("refuses an option that does not exist, and shows the help", async () => {
+    const { code, stderr } = await run("local", "--jsn");
+    expect(code).toBe(1);
+    expect(stderr).toContain("Unknown option '--jsn'");
+    expect(stderr).toContain("Usage: npm run local");
+  });
+});
