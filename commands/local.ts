@@ -110,5 +110,5 @@ function parseConfig(settings: readonly string[]): Record<string, string> {
 }
 
 function useColor(): boolean {
-  return process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  return process.stdout.isTTY && process.env.NO_COLOR === undefined;
 }

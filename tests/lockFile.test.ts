@@ -12,7 +12,9 @@ const lock = JSON.parse(await readFile(new URL("../package-lock.json", import.me
 
 it("holds every optional dependency, or npm ci refuses it and other systems lack their binaries", () => {
   const held = new Set(Object.keys(lock.packages).map((path) => path.split("node_modules/").at(-1)));
-  const wanted = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+  const wanted = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies),
+  );
   expect(wanted.length).toBeGreaterThan(0);
   expect(wanted.filter((name) => !held.has(name))).toEqual([]);
 });
