@@ -1,4 +1,9 @@
+import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import writeFileAtomic from "write-file-atomic";
 
 import { connect } from "../provider/azuread/client.ts";
 import type { GraphClient } from "../provider/graphClient.ts";
@@ -32,8 +37,8 @@ export async function settlePendingOperations(
   tenant: Tenant,
   log: (line: string) => void,
 ): Promise<boolean> {
-  const exported = await stack.exportStack();
-  const state = exported.deployment as State;
+  const exported = JSON.parse(await pulumi(stack, "stack", "export")) as { deployment: State };
+  const state = exported.deployment;
   const pending = state.pending_operations ?? [];
   if (pending.length === 0) {
     return false;
@@ -48,9 +53,24 @@ export async function settlePendingOperations(
     }
   }
   state.pending_operations = [];
-  await stack.importStack(exported);
+  const file = join(stack.workspace.workDir, "settled-state.json");
+  await writeFileAtomic(file, JSON.stringify(exported), { mode: 0o600 });
+  await pulumi(stack, "stack", "import", "--file", file);
+  await rm(file);
   await stack.refresh({ color: "never" });
   return true;
+}
+
+/**
+ * Runs the CLI on the stack's workspace. Not by the Automation API's export and import, which take the secrets out of the state in
+ * the open and put them into a temporary file that everybody can read.
+ */
+async function pulumi({ name, workspace }: Stack, ...args: string[]): Promise<string> {
+  const { command } = workspace.pulumiCommand;
+  const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
+  const options = { cwd: workspace.workDir, env, maxBuffer: 64 * 1024 * 1024 };
+  const { stdout } = await promisify(execFile)(command, [...args, "--stack", name, "--non-interactive"], options);
+  return stdout;
 }
 
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */

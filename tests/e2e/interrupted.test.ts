@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalStack, startLocalStack } from "./localStack.ts";
@@ -19,6 +21,9 @@ async function expectOneWorkingSecret(): Promise<void> {
   expect(outputs.clientId).toBe(application?.appId);
   const { status } = await local.graph.token(String(outputs.clientId), String(outputs.clientSecret));
   expect(status).toBe(200);
+  const state = await readFile(join(local.folder.backend, ".pulumi", "stacks", "aem-mail-oauth", "local.json"), "utf8");
+  expect(state).toContain('"ciphertext"');
+  expect(state).not.toContain(String(outputs.clientSecret));
 }
 
 describe("an up that is killed", () => {
