@@ -1,4 +1,5 @@
 import { CLOUD_HOSTS, type Cloud } from "./clouds.ts";
+import type { PermissionRow } from "./permissionRow.ts";
 import { EXCHANGE_PERMISSIONS } from "./permissionsExchange.ts";
 import { GRAPH_PERMISSIONS } from "./permissionsGraph.ts";
 
@@ -13,17 +14,6 @@ export const API_TITLES: Readonly<Record<Api, string>> = {
   graph: "Microsoft Graph",
   exchange: "Office 365 Exchange Online",
 };
-
-/**
- * A row of the tables behind the catalogue: name, id, title, description, whether only an administrator can consent.
- */
-export type PermissionRow = readonly [
-  name: string,
-  id: string,
-  title: string,
-  description: string,
-  adminConsent?: boolean,
-];
 
 /** One delegated permission (`oauth2PermissionScope` in Microsoft Graph). */
 export interface Permission {

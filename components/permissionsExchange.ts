@@ -1,4 +1,4 @@
-import type { PermissionRow } from "./permissions.ts";
+import type { PermissionRow } from "./permissionRow.ts";
 
 /**
  * Delegated permissions of Office 365 Exchange Online that a mail client can need: the mail protocols, mail and mailbox

@@ -1,4 +1,4 @@
-import type { PermissionRow } from "./permissions.ts";
+import type { PermissionRow } from "./permissionRow.ts";
 
 /**
  * Delegated permissions of Microsoft Graph that a mail client can need: signing in, the mail protocols, mail, mail
