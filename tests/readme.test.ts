@@ -8,7 +8,7 @@ const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 /** Names in code marks in the first cells of the table below a heading. */
 function firstCells(heading: string): string[] {
   const section = readme.split(`\n## ${heading}\n`)[1]?.split("\n## ")[0] ?? "";
-  const [table = ""] = section.split(/\n\n(?!\|)/).filter((block) => block.includes("| ---"));
+  const [table = ""] = section.split("\n\n").filter((block) => block.includes("| ---"));
   const cells = table.matchAll(/^\| (`.+?) +\|/gm);
   return [...cells].flatMap(([, cell = ""]) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name));
 }
