@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { localFolder, removeFolder, withLock } from "../local/folder.ts";
+import { localFolder, removeFolder } from "../local/folder.ts";
+import { withLock } from "../local/lock.ts";
+import { attachTenant } from "../local/tenant/index.ts";
 import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
@@ -25,7 +27,7 @@ Options:
   --show-secrets       show secret outputs instead of [secret]
   --json               one JSON object on standard output, all else on standard error
   --diff               show every property that changes
-  --port N             the tenant's port (default 8443; 0 for any free one)
+  --port N             the tenant's port (default 8443; 0 for any free one, and then other links at each run)
   --folder DIR         where everything is kept (default .local)
 `;
 
@@ -52,6 +54,9 @@ export async function local(args: string[]): Promise<number> {
   if (!ACTIONS.includes(action) || rest.length > 0) {
     throw new UserError(`"${positionals.join(" ")}" is no action of local. One of: ${ACTIONS.join(", ")}.`);
   }
+  if (values.folder === "") {
+    throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
+  }
   const folder = localFolder(resolve(values.folder));
   const port = parsePort(values.port);
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
@@ -61,6 +66,10 @@ export async function local(args: string[]): Promise<number> {
     return 0;
   }
   if (action === "reset") {
+    const served = await attachTenant(folder.tenant);
+    if (served !== undefined) {
+      throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
+    }
     await withLock(folder, () => removeFolder(folder));
     log(`${folder.root} is empty. The next \`npm run local\` starts from nothing.`);
     return 0;
@@ -103,6 +112,11 @@ function parseConfig(settings: readonly string[]): Record<string, string> {
       const at = setting.indexOf("=");
       if (at < 1) {
         throw new UserError(`--config ${setting}: write key=value, such as --config displayName="AEM test".`);
+      }
+      if (/(^|:)refreshToken\b/.test(setting.slice(0, at))) {
+        throw new UserError(
+          "--config refreshToken: a secret does not belong on a command line, where others can read it.",
+        );
       }
       return [setting.slice(0, at), setting.slice(at + 1)];
     }),

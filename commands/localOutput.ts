@@ -10,6 +10,9 @@ export function printJson(result: Result, showSecrets: boolean): void {
 /** What a person wants after the engine's own words: the outputs where it does not print them, and the next step. */
 export function printResult(action: Operation, result: Result, showSecrets: boolean): void {
   if (action === "outputs" || (showSecrets && action === "up")) {
+    if (Object.keys(result.outputs).length === 0) {
+      process.stdout.write("Nothing is deployed yet: `npm run local` does that.\n");
+    }
     for (const [name, value] of Object.entries(plain(result, showSecrets))) {
       process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
     }

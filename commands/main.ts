@@ -38,7 +38,7 @@ export async function main(args: string[]): Promise<number> {
     const command = await load();
     return await command(rest);
   } catch (error) {
-    if (error instanceof UserError) {
+    if (error instanceof UserError || isRefusal(error)) {
       process.stderr.write(`${error.message}\n`);
       return 1;
     }
@@ -47,4 +47,10 @@ export async function main(args: string[]): Promise<number> {
     );
     return 2;
   }
+}
+
+/** What the operating system refuses for a reason that the person can mend; its message names the file. */
+function isRefusal(error: unknown): error is Error {
+  const codes = ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EEXIST", "EISDIR"];
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? "");
 }

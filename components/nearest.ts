@@ -5,6 +5,8 @@ export function nearest(given: string, candidates: readonly string[]): string[] 
   const wanted = given.toLowerCase();
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: leven(wanted, candidate.toLowerCase()) }))
+    // A name with something appended, such as Mail.Send.All, is near however much was appended.
+    .map((it) => (wanted.startsWith(`${it.candidate.toLowerCase()}.`) ? { ...it, distance: 1 } : it))
     .filter(({ candidate, distance }) => distance <= Math.max(2, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate, "en"));
   // Names that are as near as the nearest, or nearly so: farther ones would only distract.

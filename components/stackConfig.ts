@@ -54,7 +54,12 @@ export function readStackConfig(source: ConfigSource): StackConfig {
   return {
     args,
     protect: protect ?? source.stack === "prod",
-    faults: [...reader.faults, ...environmentFaults(source.values, args.cloud), ...faultsOf(args, source)],
+    faults: [
+      ...reader.faults,
+      ...tenantFaults(source.values),
+      ...environmentFaults(source.values, args.cloud),
+      ...faultsOf(args, source),
+    ],
     warnings: warningsOf(source),
   };
 }
@@ -145,6 +150,20 @@ function readClientSecrets(reader: ConfigReader, raw: string | undefined): Clien
  * The provider's own idea of the cloud has to be ours, or the links would lead to another cloud than the one with the
  * application.
  */
+/** Otherwise found by the sign-in alone, after the preview has begun. */
+function tenantFaults(values: Readonly<Record<string, string>>): Fault[] {
+  const tenantId = values["azuread:tenantId"];
+  if (tenantId === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenantId)) return [];
+  return [
+    {
+      setting: "azuread:tenantId",
+      given: shown(tenantId),
+      allowed: "the tenant's id, a GUID such as 00000000-0000-0000-0000-000000000000",
+      mend: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
+    },
+  ];
+}
+
 function environmentFaults(values: Readonly<Record<string, string>>, cloud: Cloud = Cloud.Public): Fault[] {
   // With a metadata host the provider does not look at its environment.
   if (values["azuread:metadataHost"] !== undefined || !Object.hasOwn(CLOUD_HOSTS, cloud)) return [];

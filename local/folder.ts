@@ -3,9 +3,6 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 
-import { isRunning } from "./isRunning.ts";
-import { UserError } from "./userError.ts";
-
 /** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
 export interface LocalFolder {
   readonly root: string;
@@ -57,25 +54,4 @@ export async function removeFolder(folder: LocalFolder): Promise<void> {
   }
   // Left alone when somebody keeps other files in it.
   await rm(root, { recursive: false, force: true }).catch(() => undefined);
-}
-
-/**
- * Runs `work` while no other process works on the folder. A lock whose process is gone is taken over.
- *
- * @throws UserError naming the process that holds the lock
- */
-export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 });
-  const holder = Number(await readFile(folder.lock, "utf8").catch(() => "0"));
-  if (holder !== 0 && isRunning(holder)) {
-    throw new UserError(
-      `Another command works on ${folder.root} (process ${holder}). Wait until it has ended, then run this one again.`,
-    );
-  }
-  await writeFileAtomic(folder.lock, String(process.pid), { mode: 0o600 });
-  try {
-    return await work();
-  } finally {
-    await rm(folder.lock, { force: true });
-  }
 }

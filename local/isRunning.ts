@@ -5,6 +5,10 @@ import { readFileSync } from "node:fs";
  * container whose first process does not, is not.
  */
 export function isRunning(pid: number): boolean {
+  // 0 and negative numbers name groups of processes.
+  if (pid <= 0) {
+    return false;
+  }
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,5 +1,5 @@
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
@@ -23,7 +23,7 @@ export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (
   if (pids.length === 0) {
     return;
   }
-  for (let waited = 0; pids.some(isRunning); waited += 500) {
+  for (let waited = 0; pids.some(isEngine); waited += 500) {
     if (waited === 0) {
       log("An earlier update was cut off; waiting for its engine to save what it did.");
     }
@@ -41,19 +41,26 @@ export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (
   }
 }
 
-/** Process ids in the lock files of Pulumi's file backend, as far as they are of this machine. */
+/**
+ * Process ids in the lock files of Pulumi's file backend; 0 for a lock that is half written. Of whichever machine: only one command
+ * at a time works on the folder, so a lock that no engine here holds is a left-over.
+ */
 async function lockHolders(folder: LocalFolder): Promise<number[]> {
   const locks = join(folder.backend, ".pulumi", "locks");
   const files = await readdir(locks, { recursive: true }).catch(() => []);
-  const holders: number[] = [];
-  for (const file of files.filter((name) => name.endsWith(".json"))) {
-    const lock = JSON.parse(await readFile(join(locks, file), "utf8").catch(() => "{}")) as {
-      pid?: number;
-      hostname?: string;
-    };
-    if (lock.pid !== undefined && lock.hostname === hostname()) {
-      holders.push(lock.pid);
-    }
+  const texts = files.filter((name) => name.endsWith(".json")).map((name) => readFile(join(locks, name), "utf8"));
+  return (await Promise.all(texts)).map((text) => Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? 0));
+}
+
+/** Whether this is a live engine: the number of a process that is gone may have gone to a stranger. */
+function isEngine(pid: number): boolean {
+  if (!isRunning(pid)) {
+    return false;
   }
-  return holders;
+  try {
+    // Linux: the words of the command line.
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
+  } catch {
+    return true;
+  }
 }

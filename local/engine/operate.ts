@@ -46,29 +46,35 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
   const { folder, config, log } = options;
   await prepareFolder(folder);
   const cli = await findCli(log);
-  if (operation === "outputs") {
-    const stack = await openStack({ folder, command: cli.command, tenant: undefined, config });
-    return { changes: {}, outputs: await stack.outputs(), failed: false };
-  }
-  const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
-  const tenant = await openTenant(options);
-  log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
   try {
-    const stack = await openStack({ folder, command: cli.command, tenant, config });
-    await releaseStaleLock(folder, stack, log);
-    await settlePendingOperations(stack, tenant, log);
-    return await run(operation, stack, options);
-  } catch (error) {
-    if (error instanceof CommandError) {
-      throw new UserError(`Pulumi said: ${engineWords(error)}`);
+    if (operation === "outputs") {
+      const stack = await openStack({ folder, command: cli.command, tenant: undefined, config });
+      return { changes: {}, outputs: await stack.outputs(), failed: false };
     }
-    throw error;
-  } finally {
-    await tenant.close();
+    const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
+    const tenant = await openTenant(options);
+    log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
+    try {
+      const stack = await openStack({ folder, command: cli.command, tenant, config });
+      await releaseStaleLock(folder, stack, log);
+      await settlePendingOperations(stack, tenant, log);
+      return await run(operation, stack, options);
+    } finally {
+      await tenant.close();
+    }
+  } catch (error) {
+    throw error instanceof CommandError ? new UserError(adviceOn(engineWords(error), folder)) : error;
   }
 }
 
+function adviceOn(words: string, folder: LocalFolder): string {
+  return words.includes("incorrect passphrase")
+    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`npm run local -- reset\`.`
+    : `Pulumi said: ${words}`;
+}
+
 async function openTenant({ folder, port }: OperateOptions): Promise<Tenant> {
+  // One that another process serves keeps its port, whatever was asked for: the line that follows names it.
   return (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant, port }));
 }
 

@@ -8,6 +8,7 @@ import writeFileAtomic from "write-file-atomic";
 import { connect } from "../provider/azuread/client.ts";
 import type { GraphClient } from "../provider/graphClient.ts";
 import type { Tenant } from "../tenant/index.ts";
+import { reasonOf, UserError } from "../userError.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
 interface StateResource {
@@ -55,8 +56,11 @@ export async function settlePendingOperations(
   state.pending_operations = [];
   const file = join(stack.workspace.workDir, "settled-state.json");
   await writeFileAtomic(file, JSON.stringify(exported), { mode: 0o600 });
-  await pulumi(stack, "stack", "import", "--file", file);
-  await rm(file);
+  try {
+    await pulumi(stack, "stack", "import", "--file", file);
+  } finally {
+    await rm(file, { force: true });
+  }
   await stack.refresh({ color: "never" });
   return true;
 }
@@ -69,8 +73,12 @@ async function pulumi({ name, workspace }: Stack, ...args: string[]): Promise<st
   const { command } = workspace.pulumiCommand;
   const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
   const options = { cwd: workspace.workDir, env, maxBuffer: 64 * 1024 * 1024 };
-  const { stdout } = await promisify(execFile)(command, [...args, "--stack", name, "--non-interactive"], options);
-  return stdout;
+  try {
+    const { stdout } = await promisify(execFile)(command, [...args, "--stack", name, "--non-interactive"], options);
+    return stdout;
+  } catch (error) {
+    throw new UserError(`Pulumi said: ${((error as { stderr?: string }).stderr ?? reasonOf(error)).trim()}`);
+  }
 }
 
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */
@@ -88,6 +96,8 @@ async function undoCreate(graph: GraphClient, resource: StateResource, known: re
           ({ resourceAppId }) => resourceAppId !== inputs.apiClientId,
         ),
       }));
+    case "azuread:index/applicationOwner:ApplicationOwner":
+      return removeOwner(graph, application, inputs);
     case "azuread:index/applicationPassword:ApplicationPassword":
       return removeStraySecrets(graph, application, inputs, known);
   }
@@ -125,6 +135,17 @@ async function removeStraySecrets(
     if (label === displayName && !known.some(({ id }) => id?.endsWith(`/password/${keyId}`) === true)) {
       await graph.post(`${path ?? ""}/removePassword`, { keyId });
     }
+  }
+}
+
+async function removeOwner(
+  graph: GraphClient,
+  path: string | undefined,
+  { ownerObjectId }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const owners = (await find(graph, path)) === undefined ? [] : await graph.list(`${path ?? ""}/owners`);
+  if (owners.some(({ id }) => id === ownerObjectId)) {
+    await graph.delete(`${path ?? ""}/owners/${String(ownerObjectId)}/$ref`);
   }
 }
 

@@ -27,7 +27,8 @@ const goTrustsCertificateFile = process.platform !== "darwin" && process.platfor
  * @returns words that say which is in use, and why where it is a stand-in
  */
 export async function providePlugins(command: PulumiCommand, home: string, chosen: string): Promise<string> {
-  const standIns = new Set(JSON.parse(await readFile(chosen, "utf8").catch(() => "[]")) as string[]);
+  const remembered = await readFile(chosen, "utf8").catch(() => "");
+  const standIns = new Set<string>(PROVIDERS.filter((provider) => remembered.includes(`"${provider}"`)));
   const words: string[] = [];
   for (const provider of PROVIDERS) {
     const place = pluginFolder(home, provider);

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { status } from "@grpc/grpc-js";
 import { log, RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
-import { type Document, parseDocument } from "yaml";
+import { type Document, isMap, parseDocument } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
 import { reasonOf, UserError } from "../userError.ts";
@@ -59,7 +60,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       envVars: {
         ...NO_OTHER_CREDENTIALS,
         ...tenant?.environment,
-        PULUMI_BACKEND_URL: `file://${folder.backend}`,
+        // Without the metadata files beside each file: one that a killed engine left empty makes the state unreadable.
+        PULUMI_BACKEND_URL: `${pathToFileURL(folder.backend).href}?metadata=skip`,
         // Not PULUMI_CONFIG_PASSPHRASE_FILE: a passphrase in the person's own environment would win over it.
         PULUMI_CONFIG_PASSPHRASE: await readFile(folder.passphrase, "utf8"),
         PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -86,7 +88,7 @@ async function runProgram(): Promise<Record<string, unknown>> {
     // The Automation API would show the whole message twice: as an unhandled rejection and as the program's result. It logs
     // nothing of an error that looks like the engine's own, so the message is logged here and a short one thrown.
     await log.error(error.message);
-    throw Object.assign(new Error("the program stopped"), { code: status.UNAVAILABLE });
+    throw Object.assign(new Error("mend what is listed above"), { code: status.UNAVAILABLE });
   }
 }
 
@@ -140,10 +142,17 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
 }
 
 async function readYaml(path: string): Promise<Document> {
-  const document = parseDocument(await readFile(join(ROOT, path), "utf8"));
+  const text = await readFile(join(ROOT, path), "utf8").catch(() => {
+    throw new UserError(`${path} is missing or cannot be read. Get it back with: git checkout -- ${path}`);
+  });
+  const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault !== undefined) {
     throw new UserError(`${path} is not well-formed YAML: ${fault.message}`);
+  }
+  const config = isMap(document.contents) ? document.get("config") : null;
+  if (!isMap(document.contents) || (config !== undefined && !isMap(config))) {
+    throw new UserError(`${path} has to be a map of keys, with a map under "config". README.md shows the settings.`);
   }
   return document;
 }

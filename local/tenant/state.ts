@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 
 import writeFileAtomic from "write-file-atomic";
 
+import { UserError } from "../userError.ts";
 import type { JsonObject } from "./json.ts";
 
 /** A client secret: of its value only a salted digest is kept. Dates are RFC 3339, UTC. */
@@ -118,7 +119,7 @@ function readState(file: string): State | undefined {
   } catch {
     // Falls through to the one message for everything that is no state.
   }
-  throw new Error(
+  throw new UserError(
     `${file} is not a state that this version of the local tenant can read. Delete it (or its folder) to start afresh.`,
   );
 }

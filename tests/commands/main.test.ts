@@ -60,6 +60,12 @@ describe("aem-mail-oauth local", () => {
       ["--config", "displayName"],
       '--config displayName: write key=value, such as --config displayName="AEM test".\n',
     ],
+    ["an empty folder", ["--folder", ""], "--folder is empty. Name a folder, or leave the option out for .local.\n"],
+    [
+      "a secret on the command line",
+      ["--config", "refreshToken=x"],
+      "--config refreshToken: a secret does not belong on a command line, where others can read it.\n",
+    ],
   ])("refuses %s before anything is done", async (_, args, words) => {
     await expect(run("local", ...args)).resolves.toEqual({ code: 1, stdout: "", stderr: words });
   });

@@ -243,3 +243,16 @@ describe("warnings of a stack's configuration", () => {
     expect(warnings[0]).not.toContain("hunter2");
   });
 });
+
+describe("azuread:tenantId", () => {
+  it("is refused when it is no id, with the command that tells it", () => {
+    expect(faults({}, { others: { "azuread:tenantId": "bogus" } })).toEqual([
+      {
+        setting: "azuread:tenantId",
+        given: '"bogus"',
+        allowed: "the tenant's id, a GUID such as 00000000-0000-0000-0000-000000000000",
+        mend: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
+      },
+    ]);
+  });
+});

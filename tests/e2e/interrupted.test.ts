@@ -39,6 +39,16 @@ describe("an up that is killed", () => {
     await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
   });
 
+  it("while an owner is added is completed by the next one without help", async () => {
+    const { body } = await local.graph.call("GET", "/users?$top=1");
+    const [user] = (body as { value: { id: string }[] }).value;
+    const owned = ["--config", `owners[0]=${user?.id ?? ""}`];
+    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/owners\/\$ref 204/, "up", ...owned);
+    await local.run("up", ...owned);
+    await expectOneWorkingSecret();
+    await expect(local.run("up", ...owned)).resolves.toMatchObject({ changes: { same: 10 } });
+  });
+
   it("while a secret is revoked is completed by the next one without help", async () => {
     const two = ["--config", 'clientSecrets=[{"label":"second"},{"label":"initial"}]'];
     await local.run("up", ...two);

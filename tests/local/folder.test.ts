@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { type LocalFolder, localFolder, prepareFolder, removeFolder, withLock } from "../../local/folder.ts";
-import { UserError } from "../../local/userError.ts";
+import { type LocalFolder, localFolder, prepareFolder, removeFolder } from "../../local/folder.ts";
 
 let folder: LocalFolder;
 
@@ -35,25 +34,5 @@ describe("removeFolder", () => {
     await writeFile(join(folder.root, "notes.txt"), "mine");
     await removeFolder(folder);
     await expect(readdir(folder.root)).resolves.toEqual(["notes.txt"]);
-  });
-});
-
-describe("withLock", () => {
-  it("refuses a folder that a living process works on, and names it", async () => {
-    await writeFile(folder.lock, String(process.pid));
-    const failure = await withLock(folder, () => Promise.resolve("done")).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(UserError);
-    expect((failure as Error).message).toContain(`(process ${process.pid})`);
-  });
-
-  it("takes over the lock of a process that is gone, and leaves none behind", async () => {
-    await writeFile(folder.lock, "2147483646");
-    await expect(withLock(folder, () => readFile(folder.lock, "utf8"))).resolves.toBe(String(process.pid));
-    await expect(readdir(folder.root)).resolves.toEqual([]);
-  });
-
-  it("releases the lock when the work fails", async () => {
-    await expect(withLock(folder, () => Promise.reject(new Error("no")))).rejects.toThrow("no");
-    await expect(readdir(folder.root)).resolves.toEqual([]);
   });
 });
