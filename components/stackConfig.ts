@@ -146,10 +146,6 @@ function readClientSecrets(reader: ConfigReader, raw: string | undefined): Clien
   });
 }
 
-/**
- * The provider's own idea of the cloud has to be ours, or the links would lead to another cloud than the one with the
- * application.
- */
 /** Otherwise found by the sign-in alone, after the preview has begun. */
 function tenantFaults(values: Readonly<Record<string, string>>): Fault[] {
   const tenantId = values["azuread:tenantId"];
@@ -164,6 +160,10 @@ function tenantFaults(values: Readonly<Record<string, string>>): Fault[] {
   ];
 }
 
+/**
+ * The provider's own idea of the cloud has to be ours, or the links would lead to another cloud than the one with the
+ * application.
+ */
 function environmentFaults(values: Readonly<Record<string, string>>, cloud: Cloud = Cloud.Public): Fault[] {
   // With a metadata host the provider does not look at its environment.
   if (values["azuread:metadataHost"] !== undefined || !Object.hasOwn(CLOUD_HOSTS, cloud)) return [];
