@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import writeFileAtomic from "write-file-atomic";
 
 import { connect } from "../provider/azuread/client.ts";
 import type { GraphClient } from "../provider/graphClient.ts";
 import type { Tenant } from "../tenant/index.ts";
-import { reasonOf, UserError } from "../userError.ts";
+import { runPulumi } from "./pulumi.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
 interface StateResource {
@@ -65,20 +63,11 @@ export async function settlePendingOperations(
   return true;
 }
 
-/**
- * Runs the CLI on the stack's workspace. Not by the Automation API's export and import, which take the secrets out of the state in
- * the open and put them into a temporary file that everybody can read.
- */
-async function pulumi({ name, workspace }: Stack, ...args: string[]): Promise<string> {
+/** Runs the CLI on the stack's workspace. */
+function pulumi({ name, workspace }: Stack, ...args: string[]): Promise<string> {
   const { command } = workspace.pulumiCommand;
-  const env = { ...process.env, ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
-  const options = { cwd: workspace.workDir, env, maxBuffer: 64 * 1024 * 1024 };
-  try {
-    const { stdout } = await promisify(execFile)(command, [...args, "--stack", name, "--non-interactive"], options);
-    return stdout;
-  } catch (error) {
-    throw new UserError(`Pulumi said: ${((error as { stderr?: string }).stderr ?? reasonOf(error)).trim()}`);
-  }
+  const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
+  return runPulumi({ command, cwd: workspace.workDir, env }, [...args, "--stack", name]);
 }
 
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */

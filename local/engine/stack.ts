@@ -133,10 +133,16 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
   if (tenant !== undefined) {
     stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
   }
+  const before = parseDocument(await readFile(copy, "utf8").catch(() => "{}"));
   // The key that encrypts the state's secrets is derived with this salt; Pulumi writes it into the stack file.
-  const salt: unknown = parseDocument(await readFile(copy, "utf8").catch(() => "{}")).get("encryptionsalt");
+  const salt: unknown = before.get("encryptionsalt");
   if (salt !== undefined) {
     stackFile.set("encryptionsalt", salt);
+  }
+  // What `consent --save` keeps: a secret of this folder's, never of the tracked file.
+  const saved = ["config", `${await projectName()}:refreshToken`];
+  if (before.hasIn(saved)) {
+    stackFile.setIn(saved, before.getIn(saved));
   }
   await writeFileAtomic(copy, stackFile.toString(), { mode: 0o600 });
 }

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+
+import { findCli } from "../local/engine/cli.ts";
+import type { PulumiOptions } from "../local/engine/pulumi.ts";
+import { STACK } from "../local/engine/stack.ts";
+import { openLocalDeployment } from "./localDeployment.ts";
+import { ROOT } from "./project.ts";
+import { readers, type StackValue, type StateResource } from "./stackState.ts";
+
+/** A deployed stack as the commands need it, on whichever backend it lives. */
+export interface Deployment {
+  readonly stack: string;
+  /** What clients of Graph and of the sign-in need to be told of a local tenant; empty for a real one. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Outputs by name, secrets in the open; none where nothing is deployed. */
+  outputs(): Promise<Record<string, StackValue>>;
+  /** Settings by key, with namespace, as strings or JSON; secrets in the open. */
+  config(): Promise<Record<string, string>>;
+  /** The resources of the state, without their values. */
+  resources(): Promise<StateResource[]>;
+  /** Value of a live client secret by its label, current or previous; undefined where the state knows none. Secret. */
+  secretValue(label: string): Promise<string | undefined>;
+  /** Writes a setting, encrypted, into the stack's file; for stack local into the copy in its own folder. */
+  saveSecret(key: string, value: string): Promise<void>;
+  /** Runs `pulumi up` in the terminal and resolves with its exit code. */
+  up(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface DeploymentOptions {
+  /** Where stack local keeps everything. */
+  readonly folder?: string;
+  /** A line for the person. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Opens the deployment of a stack with the person's own CLI and backend; that of stack `local` with what `npm run local` keeps, its
+ * tenant being served until the deployment is closed.
+ *
+ * @throws UserError when there is no CLI, or the tenant's folder is in use
+ */
+export async function openDeployment(stack: string, options: DeploymentOptions): Promise<Deployment> {
+  if (stack === STACK) {
+    return openLocalDeployment(options.folder ?? join(ROOT, ".local"), options.log);
+  }
+  const { command } = await findCli(options.log);
+  const pulumi: PulumiOptions = { command: command.command, cwd: ROOT, env: {} };
+  return {
+    ...readers(stack, pulumi),
+    stack,
+    environment: {},
+    async up() {
+      const child = spawn(pulumi.command, ["up", "--stack", stack], { cwd: ROOT, stdio: "inherit" });
+      const [code] = (await once(child, "close")) as [number | null];
+      return code ?? 1;
+    },
+    close: () => Promise.resolve(),
+  };
+}

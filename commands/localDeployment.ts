@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+
+import { findCli } from "../local/engine/cli.ts";
+import { operate } from "../local/engine/operate.ts";
+import { openStack, STACK } from "../local/engine/stack.ts";
+import { localFolder, prepareFolder } from "../local/folder.ts";
+import { withLock } from "../local/lock.ts";
+import { attachTenant, startTenant } from "../local/tenant/index.ts";
+import type { Deployment } from "./deployment.ts";
+import { readers } from "./stackState.ts";
+
+/** The deployment of stack local, with its tenant served by this process unless another one does. */
+export async function openLocalDeployment(root: string, log: (line: string) => void): Promise<Deployment> {
+  const folder = localFolder(resolve(root));
+  await prepareFolder(folder);
+  const { command } = await findCli(log);
+  const tenant = (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant }));
+  try {
+    const { workspace } = await withLock(folder, () => openStack({ folder, command, tenant, config: {} }));
+    const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
+    const pulumi = { command: command.command, cwd: workspace.workDir, env };
+    const asked = readers(STACK, pulumi);
+    return {
+      ...asked,
+      stack: STACK,
+      environment: tenant.environment,
+      saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
+      async up() {
+        const show = (text: string): void => void process.stdout.write(text);
+        const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+        const { failed } = await withLock(folder, () =>
+          operate("up", { folder, port: tenant.port, config: {}, diff: false, color, log, show }),
+        );
+        return failed ? 1 : 0;
+      },
+      close: () => tenant.close(),
+    };
+  } catch (error) {
+    await tenant.close();
+    throw error;
+  }
+}
