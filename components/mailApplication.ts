@@ -94,7 +94,12 @@ export class MailApplication extends pulumi.ComponentResource {
       );
     }
     // The portal and the first sign-in make a service principal too; without useExisting, declaring it then fails.
-    new azuread.ServicePrincipal(`${name}-sp`, { clientId: registration.clientId, useExisting: true }, part);
+    // One that was there already keeps its owners: left undeclared, the next update would take them away.
+    new azuread.ServicePrincipal(
+      `${name}-sp`,
+      { clientId: registration.clientId, useExisting: true },
+      { ...part, ignoreChanges: ["owners"] },
+    );
     const secrets = new ClientSecrets(
       name,
       {

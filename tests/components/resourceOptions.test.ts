@@ -103,12 +103,17 @@ describe("resources of an application", () => {
     expect(names(true)).toEqual(["mail"]);
   });
 
-  it("ignore changes of a secret's end and name, and of nothing else", () => {
+  it("ignore changes of a secret's end and name and of owners that a service principal had already, and of nothing else", () => {
     const ignoring = options.filter(({ ignoreChanges }) => ignoreChanges.length > 0);
-    expect(ignoring.map(({ urn }) => urn.split("::").at(-1))).toEqual(["mail-secret-first", "mail-secret-second"]);
+    expect(ignoring.map(({ urn }) => urn.split("::").at(-1))).toEqual([
+      "mail-secret-first",
+      "mail-secret-second",
+      "mail-sp",
+    ]);
     expect(ignoring.map(({ ignoreChanges }) => ignoreChanges)).toEqual([
       ["endDate", "displayName"],
       ["endDate", "displayName"],
+      ["owners"],
     ]);
   });
 });
