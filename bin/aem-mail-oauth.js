@@ -3,6 +3,15 @@ import "./preload.js";
 
 import process from "node:process";
 
+// Whoever reads the output may stop early (`| head`): what was begun is still done to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
+}
+
 // Only now, so that an old Node has been turned away before it meets TypeScript.
 const { main } = await import("../commands/main.ts");
 process.exitCode = await main(process.argv.slice(2));

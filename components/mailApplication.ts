@@ -6,7 +6,7 @@ import { ClientSecrets, type ClientSecretStatus } from "./clientSecrets.ts";
 import { faultMessage } from "./faults.ts";
 import type { MailApplicationArgs } from "./mailApplicationArgs.ts";
 import { notesOf } from "./notes.ts";
-import { API_IDS, findPermission, type Api } from "./permissions.ts";
+import { API_IDS, declaredName, sortedPermissions, type Api } from "./permissions.ts";
 import { settingsOf, type MailApplicationSettings } from "./settings.ts";
 import { tokenRequest } from "./tokenRequest.ts";
 import { faultsOf } from "./validation.ts";
@@ -139,7 +139,7 @@ export class MailApplication extends pulumi.ComponentResource {
         }),
       ),
     );
-    this.permissions = pulumi.output([...settings.permissions]);
+    this.permissions = pulumi.output(sortedPermissions(settings.permissions).map(declaredName));
     this.redirectUris = pulumi.output([...settings.redirectUris]);
     this.portalUrl = application.apply((it) => portalUrl(settings.cloud, it));
 
@@ -176,7 +176,7 @@ function registrationArgs(settings: MailApplicationSettings): azuread.Applicatio
 /** Scope ids of each API that has any, sorted: their order means nothing and must not show in a preview. */
 function scopeIdsByApi(permissions: readonly string[]): Map<Api, string[]> {
   const byApi = new Map<Api, string[]>();
-  for (const { api, id } of permissions.flatMap((name) => findPermission(name) ?? [])) {
+  for (const { api, id } of sortedPermissions(permissions)) {
     byApi.set(api, [...(byApi.get(api) ?? []), id].sort());
   }
   return byApi;

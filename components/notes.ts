@@ -1,4 +1,4 @@
-import { API_TITLES, findPermission, type Api } from "./permissions.ts";
+import { API_TITLES, sortedPermissions, type Api } from "./permissions.ts";
 
 /** Microsoft Graph's limit for `application.notes`. */
 const LONGEST_NOTES = 1024;
@@ -9,12 +9,9 @@ const LONGEST_NOTES = 1024;
  * they would not fit.
  */
 export function notesOf(permissions: readonly string[]): string {
-  const declared = permissions.flatMap((name) => findPermission(name) ?? []);
+  const declared = sortedPermissions(permissions);
   const names = (api: Api) =>
-    declared
-      .filter((permission) => permission.api === api)
-      .map((permission) => permission.name)
-      .sort();
+    declared.filter((permission) => permission.api === api).map((permission) => permission.name);
   const head = "Managed by Pulumi (aem-mail-oauth): changes made by hand are undone.";
   for (let left = declared.length; ; left--) {
     const text = [head, ...listed("graph", names("graph"), left), ...listed("exchange", names("exchange"), left)].join(

@@ -85,3 +85,14 @@ export function findPermission(declared: string): Permission | undefined {
 export function tokenScopeOf(permission: Permission, cloud: Cloud): string | undefined {
   return permission.tokenScope === undefined ? undefined : `${CLOUD_HOSTS[cloud].mailAudience}/${permission.name}`;
 }
+
+/**
+ * Declared names in the one order in which they are shown everywhere: Graph's, then Exchange Online's, each by the alphabet. Unknown
+ * names are left out.
+ */
+export function sortedPermissions(declared: readonly string[]): Permission[] {
+  const apis = Object.keys(API_IDS);
+  return declared
+    .flatMap((name) => findPermission(name) ?? [])
+    .sort((a, b) => apis.indexOf(a.api) - apis.indexOf(b.api) || a.name.localeCompare(b.name, "en"));
+}

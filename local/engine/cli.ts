@@ -20,8 +20,9 @@ export interface Way {
   readonly find: (log: (line: string) => void) => Promise<PulumiCommand>;
 }
 
+const home = join(homedir(), ".pulumi");
 /** Where Pulumi keeps command line tools by version: the Automation API installs into it and looks in it. */
-const versionsFolder = join(homedir(), ".pulumi", "versions");
+const versionsFolder = join(home, "versions");
 const installerUrl = "https://get.pulumi.com/install.sh";
 
 /** Always in this order: what is installed, else what can be downloaded, else what can be built. */
@@ -71,14 +72,20 @@ async function checked(root: string | undefined): Promise<PulumiCommand> {
 async function findInstalled(): Promise<PulumiCommand> {
   const versions = await readdir(versionsFolder).catch(() => []);
   const newestFirst = versions.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
-  const roots = [...newestFirst.map((version) => join(versionsFolder, version)), join(homedir(), ".pulumi")];
+  const { PULUMI_HOME: movedHome } = process.env;
+  const roots = [
+    // The installer puts the CLI below PULUMI_HOME where that is set; the Automation API never looks there.
+    ...(movedHome === undefined ? [] : [movedHome]),
+    ...newestFirst.map((version) => join(versionsFolder, version)),
+    home,
+  ];
   for (const root of roots) {
     const command = await checked(root).catch(() => undefined);
     if (command !== undefined) {
       return command;
     }
   }
-  throw new Error(`nothing new enough in ${versionsFolder} or ${join(homedir(), ".pulumi", "bin")}`);
+  throw new Error(`nothing new enough in ${roots.map((root) => join(root, "bin")).join(", ")}`);
 }
 
 async function download(log: (line: string) => void): Promise<PulumiCommand> {

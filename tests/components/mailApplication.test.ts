@@ -37,19 +37,19 @@ const PRESETS: Record<
   (authority: string) => { notes: string; graph: string[]; exchange: string[]; uris: string[] }
 > = {
   "aem-forms-jee": (authority) => ({
-    notes: `${NOTES} Microsoft Graph: IMAP.AccessAsUser.All, Mail.Read, POP.AccessAsUser.All, SMTP.Send, User.Read, offline_access.`,
+    notes: `${NOTES} Microsoft Graph: IMAP.AccessAsUser.All, Mail.Read, offline_access, POP.AccessAsUser.All, SMTP.Send, User.Read.`,
     graph: [GRAPH.imap, GRAPH.mailRead, GRAPH.offlineAccess, GRAPH.pop, GRAPH.smtp, GRAPH.userRead],
     exchange: [],
     uris: [`${authority}/common/oauth2/nativeclient`, "http://localhost"],
   }),
   "aem-65-osgi": () => ({
-    notes: `${NOTES} Microsoft Graph: SMTP.Send, offline_access, openid. Office 365 Exchange Online: Mail.Read, Mail.Send.`,
+    notes: `${NOTES} Microsoft Graph: offline_access, openid, SMTP.Send. Office 365 Exchange Online: Mail.Read, Mail.Send.`,
     graph: [GRAPH.offlineAccess, GRAPH.openid, GRAPH.smtp],
     exchange: [EXCHANGE.mailRead, EXCHANGE.mailSend],
     uris: ["http://localhost:4503/services/mailer/oauth2/token"],
   }),
   "aem-cloud": () => ({
-    notes: `${NOTES} Microsoft Graph: SMTP.Send, email, offline_access, openid, profile.`,
+    notes: `${NOTES} Microsoft Graph: email, offline_access, openid, profile, SMTP.Send.`,
     graph: [GRAPH.email, GRAPH.offlineAccess, GRAPH.openid, GRAPH.profile, GRAPH.smtp],
     exchange: [],
     uris: ["http://localhost", "http://localhost/"],
@@ -240,7 +240,14 @@ describe("outputs of MailApplication", () => {
     );
     await expect(valueOf(mail.tokenUrl)).resolves.toBe(`https://login.microsoftonline.com/${TENANT}/oauth2/v2.0/token`);
     await expect(valueOf(mail.tokenRequest)).resolves.toContain("client_secret=value%20of%20initial");
-    await expect(valueOf(mail.permissions)).resolves.toHaveLength(6);
+    await expect(valueOf(mail.permissions)).resolves.toEqual([
+      "IMAP.AccessAsUser.All",
+      "Mail.Read",
+      "offline_access",
+      "POP.AccessAsUser.All",
+      "SMTP.Send",
+      "User.Read",
+    ]);
     await expect(valueOf(mail.redirectUris)).resolves.toEqual([
       "https://login.microsoftonline.com/common/oauth2/nativeclient",
       "http://localhost",

@@ -9,7 +9,7 @@ describe("notesOf", () => {
   it("names the permissions of each API", () => {
     expect(notesOf(["SMTP.Send", "offline_access", "exchange/Mail.Read"])).toBe(
       "Managed by Pulumi (aem-mail-oauth): changes made by hand are undone. " +
-        "Microsoft Graph: SMTP.Send, offline_access. Office 365 Exchange Online: Mail.Read.",
+        "Microsoft Graph: offline_access, SMTP.Send. Office 365 Exchange Online: Mail.Read.",
     );
   });
 
