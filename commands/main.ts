@@ -8,12 +8,14 @@ type Command = (args: string[]) => Promise<number>;
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   local: async () => (await import("./local.ts")).local,
+  rotate: async () => (await import("./rotate.ts")).rotate,
 };
 
 const HELP = `Usage: aem-mail-oauth <command> [options]
 
 Commands:
   local   run everything on this machine, against a local tenant, with no Azure account
+  rotate  change the client secret without an outage
 
 aem-mail-oauth <command> --help tells more.
 `;

@@ -40,11 +40,9 @@ describe("aem-mail-oauth", () => {
   });
 
   it("names the commands there are when given another", async () => {
-    await expect(run("lokal")).resolves.toEqual({
-      code: 1,
-      stdout: "",
-      stderr: expect.stringMatching(/^There is no command "lokal"\. There are: .*\blocal\b.*\.\n$/) as string,
-    });
+    const { code, stdout, stderr } = await run("lokal");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^There is no command "lokal"\. There are: local(, \w+)*\.\n$/);
   });
 });
 

@@ -1,0 +1,73 @@
+import { UserError } from "../../local/userError.ts";
+import { requireStack, stackFile } from "../project.ts";
+import { readStackFile, writeStackFile } from "../stackFile.ts";
+import { declaredSecrets, putOnTop, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { deployNow } from "./deployNow.ts";
+import { newSecret } from "./newSecret.ts";
+import { commandsOf, numbered, placesOf } from "./nextSteps.ts";
+import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+
+const HELP = `Usage: npm run rotate -- add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+
+Declares a second client secret in the stack's file, above the one that AEM uses. Both are live until \`retire\`.
+
+Options:
+  --stack S         the stack, as in stacks/Pulumi.S.yaml
+  --label L         its name, here and in the portal (default s-<date>-<time>)
+  --expires DATE    when it ends, like 2030-05-20
+  --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)
+  --up              deploy at once
+  --folder DIR      where stack local keeps everything (default .local)
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  expires: { type: "string" },
+  label: { type: "string" },
+  lifetime: { type: "string" },
+  up: { type: "boolean", default: false },
+} as const;
+
+/** `rotate add`: the first step of a rotation. */
+export async function add(args: string[], now: Date): Promise<number> {
+  const { values } = parseOptions(args, OPTIONS, HELP);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stack = await requireStack(values.stack);
+  const file = await readStackFile(stackFile(stack));
+  const declared = declaredSecrets(file, stack, now);
+  const [current, previous] = declared.secrets;
+  if (current !== undefined && previous !== undefined) {
+    throw new UserError(
+      `Stack ${stack} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
+        `When every place in AEM has "${current.label}", retire the other and deploy:\n` +
+        `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
+    );
+  }
+  const secret = newSecret(values, declared, now);
+  putOnTop(file.document, secret, declared);
+  await writeStackFile(file);
+  process.stdout.write(
+    `stacks/Pulumi.${stack}.yaml: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
+      `"${current?.label ?? ""}" stays good until it is retired.\n\n`,
+  );
+  if (values.up) {
+    const code = await deployNow(stack, values.folder);
+    if (code !== 0) return code;
+  }
+  process.stdout.write(`Next:\n${numbered(nextSteps(stack, declared, secret.label, values.up))}\n`);
+  return 0;
+}
+
+function nextSteps(stack: string, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {
+  const commands = commandsOf(stack);
+  const [old] = declared.secrets;
+  return [
+    ...(deployed ? [] : [`Deploy it; nothing changes for AEM:\n${commands.up}`]),
+    `Enter "${label}" in every place of AEM that has a client secret:\n${placesOf(declared)}\nIts value: ${commands.showSecret}\nAll values, field by field: ${commands.sheet}`,
+    `See that mail flows with it; no new sign-in should be needed:\n${commands.verify}`,
+    `Retire "${old?.label ?? ""}", and deploy:\n${commands.retire}\n${commands.up}`,
+  ];
+}

@@ -1,0 +1,75 @@
+import { type Document, isMap, isSeq, Scalar, YAMLMap, YAMLSeq } from "yaml";
+
+import { faultMessage } from "../../components/faults.ts";
+import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
+import type { Preset } from "../../components/presets.ts";
+import { settingsOf } from "../../components/settings.ts";
+import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
+import { UserError } from "../../local/userError.ts";
+import type { StackFile } from "../stackFile.ts";
+
+/** What a stack's file declares, as far as rotation is concerned, with the defaults filled in. */
+export interface DeclaredSecrets {
+  /** Newest first. */
+  readonly secrets: readonly ClientSecretArgs[];
+  readonly maxSecretLifetime: string | undefined;
+  readonly preset: Preset;
+  readonly cloud: string;
+  readonly mailbox: string | undefined;
+}
+
+const PATH = ["config", `${NAMESPACE}clientSecrets`];
+
+/**
+ * Reads the declared secrets by the program's own rules.
+ *
+ * @throws UserError naming all that the program would refuse about them
+ */
+export function declaredSecrets(file: StackFile, stack: string, now: Date): DeclaredSecrets {
+  const { args, faults } = readStackConfig({ values: file.values, isSecret: (key) => file.isSecret(key), stack, now });
+  const ours = faults.filter(({ setting }) => /^(clientSecrets|maxSecretLifetime|preset|cloud)\b/.test(setting));
+  if (ours.length > 0) throw new UserError(`stacks/Pulumi.${stack}.yaml: ${faultMessage(ours, NAMESPACE).trimEnd()}`);
+  const { clientSecrets, maxSecretLifetime, preset, cloud, mailbox } = settingsOf(args, stack);
+  return { secrets: clientSecrets, maxSecretLifetime, preset, cloud, mailbox };
+}
+
+/** Puts a secret above those that `declared` names, in the file's document. */
+export function putOnTop(document: Document, secret: Required<ClientSecretArgs>, declared: DeclaredSecrets): void {
+  const list = listIn(document, declared);
+  const [first] = list.items;
+  // A comment above the first secret speaks of that one.
+  if (isMap(first) && list.commentBefore !== undefined && list.commentBefore !== null) {
+    first.commentBefore = list.commentBefore;
+    list.commentBefore = null;
+  }
+  list.items.unshift(itemOf(document, secret));
+}
+
+/** Takes the secrets with these labels out of the file's document. */
+export function takeAway(document: Document, labels: readonly string[], declared: DeclaredSecrets): void {
+  const list = listIn(document, declared);
+  list.items = list.items.filter((item) => !isMap(item) || !labels.includes(String(item.get("label"))));
+}
+
+/** The list as a node; written out where the file leaves it to the default, or has it as a JSON text. */
+function listIn(document: Document, { secrets }: DeclaredSecrets): YAMLSeq {
+  const node = document.getIn(PATH, true);
+  if (isSeq(node) && node.items.every((item) => isMap(item))) return node;
+  const list = new YAMLSeq(document.schema);
+  list.items = secrets.map((secret) => itemOf(document, secret));
+  if (!isMap(document.getIn(["config"]))) document.setIn(["config"], document.createNode({}));
+  document.setIn(PATH, list);
+  return list;
+}
+
+function itemOf(document: Document, secret: ClientSecretArgs): YAMLMap {
+  const item = new YAMLMap(document.schema);
+  item.set("label", secret.label);
+  if (secret.expires !== undefined) {
+    const expires = new Scalar(secret.expires);
+    // Without the quotes YAML tools turn a date into a time.
+    expires.type = "QUOTE_DOUBLE";
+    item.set("expires", expires);
+  }
+  return item;
+}

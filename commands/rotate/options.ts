@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { reasonOf, UserError } from "../../local/userError.ts";
+import { ROOT } from "../project.ts";
+
+/** What all actions of `rotate` share. */
+export const COMMON_OPTIONS = {
+  folder: { type: "string", default: join(ROOT, ".local") },
+  help: { type: "boolean", short: "h", default: false },
+  stack: { type: "string", short: "s" },
+} as const satisfies ParseArgsConfig["options"];
+
+/**
+ * Parses the words after an action's name.
+ *
+ * @throws UserError with the action's help when they cannot be parsed, or when there are more words than `positionals`
+ */
+export function parseOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
+  args: string[],
+  options: O,
+  help: string,
+  positionals = 0,
+) {
+  try {
+    const parsed = parseArgs({ args, options, allowPositionals: true });
+    const extra = parsed.positionals[positionals];
+    if (extra !== undefined) throw new Error(`"${extra}" means nothing here.`);
+    return parsed;
+  } catch (error) {
+    throw new UserError(`${reasonOf(error)}\n\n${help}`);
+  }
+}
