@@ -10,7 +10,7 @@ import { localFolder, type LocalFolder } from "../../local/folder.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
 import { graphOf, type Graph } from "./graph.ts";
 
-const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
+const ROOT = join(import.meta.dirname, "..", "..");
 
 /** What one run of the command answered. */
 export interface Run {
@@ -39,7 +39,8 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-export async function startLocalStack(): Promise<LocalStack> {
+/** `root` is the project whose program and stack file are run: this one, or a copy. */
+export async function startLocalStack(root = ROOT): Promise<LocalStack> {
   const folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")));
   const requests: string[] = [];
   const listeners = new Set<(line: string) => void>();
@@ -55,11 +56,15 @@ export async function startLocalStack(): Promise<LocalStack> {
   });
 
   const start = (args: string[], { environment = {}, detached = false } = {}) =>
-    spawn(process.execPath, [BIN, "local", ...args, "--json", "--folder", folder.root], {
-      env: { ...process.env, ...environment, NODE_OPTIONS: "" },
-      stdio: ["ignore", "pipe", "pipe"],
-      detached,
-    });
+    spawn(
+      process.execPath,
+      [join(root, "bin", "aem-mail-oauth.js"), "local", ...args, "--json", "--folder", folder.root],
+      {
+        env: { ...process.env, ...environment, NODE_OPTIONS: "" },
+        stdio: ["ignore", "pipe", "pipe"],
+        detached,
+      },
+    );
 
   async function runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
     const run = await finish(start(args, { environment }));

@@ -1,0 +1,72 @@
+import { execFile, spawn } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { once } from "node:events";
+import { promisify } from "node:util";
+
+const ROOT = join(import.meta.dirname, "..");
+
+/** What one command answered. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Words for standard input, which is no terminal. Default: none. */
+  readonly input?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A copy of the project in a temporary folder, for commands that edit its files. */
+export interface ProjectCopy {
+  readonly root: string;
+  /** Runs `aem-mail-oauth <args>` of the copy as a process of its own. */
+  run(...args: string[]): Promise<Ended>;
+  runWith(options: RunOptions, ...args: string[]): Promise<Ended>;
+  read(path: string): Promise<string>;
+  write(path: string, text: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Copies all that git does not ignore; the packages are shared with the original. */
+export async function copyProject(): Promise<ProjectCopy> {
+  const root = await mkdtemp(join(tmpdir(), "aem-mail-oauth-copy-"));
+  const { stdout } = await promisify(execFile)("git", ["ls-files", "-z", "-co", "--exclude-standard"], { cwd: ROOT });
+  for (const path of stdout.split("\0").filter((name) => name !== "" && !name.startsWith("tests/"))) {
+    // A file that is deleted in the work tree is still listed.
+    await cp(join(ROOT, path), join(root, path)).catch(() => undefined);
+  }
+  await symlink(join(ROOT, "node_modules"), join(root, "node_modules"), "dir");
+
+  async function runWith({ input, environment }: RunOptions, ...args: string[]): Promise<Ended> {
+    const child = spawn(process.execPath, [join(root, "bin", "aem-mail-oauth.js"), ...args], {
+      cwd: root,
+      env: { ...process.env, ...environment, NODE_OPTIONS: "" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    // A command that does not read its input may be gone before it is written.
+    child.stdin.on("error", () => undefined).end(input ?? "");
+    const [written, complained, [code]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close") as Promise<[number | null]>,
+    ]);
+    return { code, stdout: written, stderr: complained };
+  }
+
+  return {
+    root,
+    run: (...args) => runWith({}, ...args),
+    runWith,
+    read: (path) => readFile(join(root, path), "utf8"),
+    async write(path, contents) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), contents);
+    },
+    close: () => rm(root, { recursive: true, force: true }),
+  };
+}
