@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { faultMessage } from "./components/faults.ts";
 import { MailApplication } from "./components/mailApplication.ts";
+import { previousSecretLabels } from "./components/previousSecrets.ts";
 import { isSecretConfigKey } from "./components/secretConfigKeys.ts";
 import { NAMESPACE, readStackConfig } from "./components/stackConfig.ts";
 
@@ -9,6 +10,7 @@ const { args, protect, faults, warnings } = readStackConfig({
   isSecret: isSecretConfigKey,
   stack: pulumi.getStack(),
   now: new Date(),
+  previousSecrets: await previousSecretLabels(),
 });
 if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, NAMESPACE));
 for (const warning of warnings) void pulumi.log.warn(warning);

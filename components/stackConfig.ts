@@ -3,6 +3,8 @@ import { ConfigReader, kindOf, parseJson } from "./configReader.ts";
 import { shown, type Fault } from "./faults.ts";
 import type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from "./mailApplicationArgs.ts";
 import { alternatives } from "./nearest.ts";
+import { secretStepFaults, secretStepWarning } from "./secretSteps.ts";
+import { settingsOf } from "./settings.ts";
 import { faultsOf, type ValidationContext } from "./validation.ts";
 
 /** Before every key of ours in a stack's configuration. */
@@ -42,6 +44,8 @@ export interface ConfigSource extends ValidationContext {
   readonly values: Readonly<Record<string, string>>;
   /** Whether the value of this key (with namespace) is kept encrypted. */
   readonly isSecret: (key: string) => boolean;
+  /** Labels of the secrets that are live, newest first; left out where nothing is deployed or nobody knows. */
+  readonly previousSecrets?: readonly string[] | undefined;
 }
 
 /** Reads and checks the configuration of a stack. Pure: nothing is asked but `source`. */
@@ -51,16 +55,21 @@ export function readStackConfig(source: ConfigSource): StackConfig {
   const args = readArgs(reader, raw);
   const protect = reader.flag("protect", raw.protect);
   reader.text("refreshToken", raw.refreshToken);
+  const faults = [
+    ...reader.faults,
+    ...tenantFaults(source.values),
+    ...environmentFaults(source.values, args.cloud),
+    ...faultsOf(args, source),
+  ];
+  const labels = settingsOf(args, source.stack).clientSecrets.map(({ label }) => label);
+  // A list that is wrong in itself is no step: what was meant is not known, and a value may stand where a label should.
+  const known = faults.some(({ setting }) => setting.startsWith("clientSecrets")) ? undefined : source.previousSecrets;
+  const lost = secretStepWarning(known, labels);
   return {
     args,
     protect: protect ?? source.stack === "prod",
-    faults: [
-      ...reader.faults,
-      ...tenantFaults(source.values),
-      ...environmentFaults(source.values, args.cloud),
-      ...faultsOf(args, source),
-    ],
-    warnings: warningsOf(source),
+    faults: [...faults, ...secretStepFaults(known, labels)],
+    warnings: [...warningsOf(source), ...(lost === undefined ? [] : [lost])],
   };
 }
 

@@ -7,7 +7,12 @@ type Outputs = Record<string, pulumi.Output<unknown>>;
 let runs = 0;
 
 /** Runs the program with this configuration, as often as asked: an ES module runs anew only when its specifier is new. */
-async function run(config: Record<string, string>, secretKeys: string[] = [], stack = "dev") {
+async function run(
+  config: Record<string, string>,
+  secretKeys: string[] = [],
+  stack = "dev",
+  lastOutputs: Record<string, unknown> = {},
+) {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
   const { registrations, result } = await record(
     async () => {
@@ -16,7 +21,7 @@ async function run(config: Record<string, string>, secretKeys: string[] = [], st
       const program = `../index.ts?run=${runs}`;
       return (await import(program).catch((thrown: unknown) => thrown)) as Outputs | Error;
     },
-    { stack },
+    { stack, outputs: lastOutputs },
   );
   return { registrations, result, warnings: warn.mock.calls.map(([text]) => text) };
 }
@@ -131,5 +136,42 @@ describe("the program", () => {
     ]);
     expect(result).not.toBeInstanceOf(Error);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe("the program, with secrets that are live", () => {
+  const live = (...labels: string[]) => ({ clientSecrets: labels.map((label) => ({ label })) });
+  const secrets = (...labels: string[]) => ({
+    ...PINNED,
+    "aem-mail-oauth:clientSecrets": JSON.stringify(labels.map((label) => ({ label }))),
+  });
+
+  it("refuses an illegal step together with all other faults, before the first resource", async () => {
+    const config = { ...secrets("c", "b"), "aem-mail-oauth:protect": "perhaps" };
+    const { registrations, result } = await run(config, [], "dev", live("b", "a"));
+    expect((result as Error).message).toMatch(/^2 settings need mending\. Nothing was changed\.\n/);
+    expect((result as Error).message).toContain('given:   "c", "b", after "b", "a"');
+    expect(registrations).toEqual([]);
+  });
+
+  it("warns before it replaces the only one, and goes on", async () => {
+    const { registrations, warnings } = await run(secrets("b"), [], "dev", live("a"));
+    expect(warnings).toEqual([expect.stringMatching(/^This update revokes "a", the only client secret/)]);
+    expect(registrations).toHaveLength(8);
+  });
+
+  it("does not show a secret's value that was pasted as a label", async () => {
+    const { result } = await run(secrets("Q~pasted", "a"), [], "dev", live("b", "a"));
+    expect((result as Error).message).toMatch(/^1 setting needs mending/);
+    expect((result as Error).message).toContain("clientSecrets[0].label");
+  });
+
+  it.each([
+    ["no such output", { clientId: "x" }],
+    ["another shape", { clientSecrets: "initial" }],
+  ])("takes outputs of %s for those of no deployment", async (_, outputs) => {
+    const { registrations, warnings } = await run(secrets("b", "a"), [], "dev", outputs);
+    expect(warnings).toEqual([]);
+    expect(registrations).toHaveLength(9);
   });
 });

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { READ_STACK_OUTPUTS } from "../../components/previousSecrets.ts";
 
 /** What one resource was registered with. */
 export interface Registration {
@@ -33,16 +34,25 @@ function answers({ type, inputs }: Registration): Record<string, unknown> {
 /**
  * Runs a program against mocks and returns what it registered, in no particular order, once everything is registered.
  * `inputs` by resource type override what the providers answer: a real end date that is not the declared one, for
- * example.
+ * example. `outputs` are those of the stack's last update.
  */
 export async function record<T>(
   program: () => T | Promise<T>,
-  { stack = "dev", overrides = {} }: { stack?: string; overrides?: Record<string, Record<string, unknown>> } = {},
+  {
+    stack = "dev",
+    overrides = {},
+    outputs = {},
+  }: {
+    stack?: string;
+    overrides?: Record<string, Record<string, unknown>>;
+    outputs?: Record<string, unknown>;
+  } = {},
 ): Promise<{ registrations: Registration[]; result: T }> {
   const registrations: Registration[] = [];
   await pulumi.runtime.setMocks(
     {
       call({ token }) {
+        if (token === READ_STACK_OUTPUTS) return { outputs };
         if (token !== "azuread:index/getClientConfig:getClientConfig") throw new Error(`unexpected call of ${token}`);
         return { tenantId: TENANT };
       },
@@ -55,6 +65,8 @@ export async function record<T>(
     },
     "aem-mail-oauth",
     stack,
+    false,
+    "organization",
   );
   const result = await program();
   await pulumi.runtime.disconnect();
