@@ -19,6 +19,8 @@ type Action = (args: string[], now: Date) => Promise<number>;
 /** Loaded when called, so that each starts as fast as what it needs. */
 const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   add: async () => (await import("./rotate/add.ts")).add,
+  retire: async () => (await import("./rotate/retire.ts")).retire,
+  revoke: async () => (await import("./rotate/revoke.ts")).revoke,
 };
 
 /** `rotate`: from one client secret to the next. */

@@ -4,7 +4,7 @@ import { readStackFile, writeStackFile } from "../stackFile.ts";
 import { declaredSecrets, putOnTop, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
-import { commandsOf, numbered, placesOf } from "./nextSteps.ts";
+import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
 const HELP = `Usage: npm run rotate -- add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
@@ -65,6 +65,7 @@ function nextSteps(stack: string, declared: DeclaredSecrets, label: string, depl
   const commands = commandsOf(stack);
   const [old] = declared.secrets;
   return [
+    reviewStep(stack),
     ...(deployed ? [] : [`Deploy it; nothing changes for AEM:\n${commands.up}`]),
     `Enter "${label}" in every place of AEM that has a client secret:\n${placesOf(declared)}\nIts value: ${commands.showSecret}\nAll values, field by field: ${commands.sheet}`,
     `See that mail flows with it; no new sign-in should be needed:\n${commands.verify}`,

@@ -1,5 +1,6 @@
 import { type Document, isMap, isSeq, Scalar, YAMLMap, YAMLSeq } from "yaml";
 
+import type { Cloud } from "../../components/clouds.ts";
 import { faultMessage } from "../../components/faults.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import type { Preset } from "../../components/presets.ts";
@@ -14,7 +15,7 @@ export interface DeclaredSecrets {
   readonly secrets: readonly ClientSecretArgs[];
   readonly maxSecretLifetime: string | undefined;
   readonly preset: Preset;
-  readonly cloud: string;
+  readonly cloud: Cloud;
   readonly mailbox: string | undefined;
 }
 

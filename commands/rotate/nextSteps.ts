@@ -1,3 +1,4 @@
+import type { Cloud } from "../../components/clouds.ts";
 import { STACK } from "../../local/engine/stack.ts";
 import { aemPlaces } from "../aemPlaces.ts";
 import type { DeclaredSecrets } from "./declaredSecrets.ts";
@@ -22,6 +23,28 @@ export function commandsOf(stack: string) {
 /** Numbered steps, a line each; continuation lines are indented below their step. */
 export function numbered(steps: readonly string[]): string {
   return steps.map((step, index) => `  ${index + 1}. ${step.replaceAll("\n", "\n     ")}`).join("\n");
+}
+
+/** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. */
+export function reviewStep(stack: string): string {
+  return `Bring the access file up to date and commit both:\n${commandsOf(stack).access}\ngit commit -m "Rotate the client secret of ${stack}" -- stacks`;
+}
+
+/** Graph by cloud: learn.microsoft.com/graph/deployments. */
+const GRAPH: Readonly<Record<Cloud, string>> = {
+  public: "https://graph.microsoft.com",
+  usgovernment: "https://graph.microsoft.us",
+  dod: "https://dod-graph.microsoft.us",
+  china: "https://microsoftgraph.chinacloudapi.cn",
+};
+
+/** A secret alone opens no mailbox; with a refresh token that leaked beside it, it did. */
+export function sessionsStep(stack: string, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
+  return (
+    "If a refresh token may have leaked as well, end the mailbox's sessions (Entra admin center > Users > the mailbox > Revoke sessions), " +
+    "then sign in anew and enter the new refresh token too:\n" +
+    `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n${commandsOf(stack).consent}`
+  );
 }
 
 /** Every place in AEM that holds the secret, a line each. */

@@ -1,0 +1,106 @@
+import { nearest } from "../../components/nearest.ts";
+import { UserError } from "../../local/userError.ts";
+import { requireStack, stackFile } from "../project.ts";
+import { readStackFile, writeStackFile } from "../stackFile.ts";
+import { declaredSecrets, putOnTop, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { deployNow } from "./deployNow.ts";
+import { newSecret } from "./newSecret.ts";
+import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
+import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+
+const HELP = `Usage: npm run rotate -- revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+
+Takes a client secret that leaked out of the stack's file; the next deployment kills it. Of two, the other stays. Of one, a new one
+takes its place, and AEM stops until it has that.
+
+Options:
+  --stack S         the stack, as in stacks/Pulumi.S.yaml
+  --label L, --expires DATE, --lifetime DAYS
+                    of the new secret where there is one, as for add
+  --up              deploy at once
+  --folder DIR      where stack local keeps everything (default .local)
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  expires: { type: "string" },
+  label: { type: "string" },
+  lifetime: { type: "string" },
+  up: { type: "boolean", default: false },
+} as const;
+
+/** `rotate revoke`: a secret that leaked is dead after the next deployment. */
+export async function revoke(args: string[], now: Date): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS, HELP, 1);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stack = await requireStack(values.stack);
+  const file = await readStackFile(stackFile(stack));
+  const declared = declaredSecrets(file, stack, now);
+  const leaked = requireLabel(positionals[0], stack, declared);
+  const [other] = declared.secrets.filter(({ label }) => label !== leaked);
+  if (other !== undefined && [values.label, values.expires, values.lifetime].some((wish) => wish !== undefined)) {
+    throw new UserError(
+      `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
+    );
+  }
+  let kept = other?.label;
+  if (kept === undefined) {
+    const secret = newSecret(values, declared, now);
+    putOnTop(file.document, secret, declared);
+    kept = secret.label;
+  }
+  takeAway(file.document, [leaked], declared);
+  await writeStackFile(file);
+  process.stdout.write(
+    `stacks/Pulumi.${stack}.yaml: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
+      `${consequence(leaked, kept, other === undefined)}\n\n`,
+  );
+  if (values.up) {
+    const code = await deployNow(stack, values.folder);
+    if (code !== 0) return code;
+  }
+  process.stdout.write(`Next, at once:\n${numbered(nextSteps(stack, declared, leaked, kept, values.up))}\n`);
+  return 0;
+}
+
+function requireLabel(label: string | undefined, stack: string, { secrets }: DeclaredSecrets): string {
+  const labels = secrets.map((secret) => secret.label);
+  const live = labels.map((name) => `"${name}"`).join(", ");
+  if (label === undefined)
+    throw new UserError(`Which secret leaked? Write its label. Stack ${stack} declares ${live}.`);
+  if (labels.includes(label)) return label;
+  // Somebody in a hurry may have pasted the secret itself.
+  const given = label.length > 32 ? "with that name" : `"${label}"`;
+  const [close] = nearest(label.slice(0, 32), labels);
+  throw new UserError(
+    `Stack ${stack} declares no secret ${given}, but ${live}.${close === undefined ? "" : ` Did you mean ${close}?`}\n` +
+      `Live secrets that no file declares are found by: ${commandsOf(stack).repair}`,
+  );
+}
+
+function consequence(leaked: string, kept: string, replaced: boolean): string {
+  const stops = replaced
+    ? `AEM stops sending and reading mail when that is deployed, everywhere, until it is given "${kept}"`
+    : `AEM stops sending and reading mail when that is deployed, wherever it still has "${leaked}"; where it has "${kept}" it goes on`;
+  return `${stops}. It may go on for about an hour with the access token it holds: tokens already issued stay good until they end.`;
+}
+
+function nextSteps(
+  stack: string,
+  declared: DeclaredSecrets,
+  leaked: string,
+  kept: string,
+  deployed: boolean,
+): string[] {
+  const commands = commandsOf(stack);
+  return [
+    ...(deployed ? [] : [`Deploy it, which kills "${leaked}":\n${commands.up}`]),
+    `Enter "${kept}" in every place of AEM that does not have it:\n${placesOf(declared)}\nIts value: ${commands.showSecret}`,
+    `See that mail flows with it:\n${commands.verify}`,
+    sessionsStep(stack, declared),
+    reviewStep(stack),
+  ];
+}
