@@ -21,6 +21,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   add: async () => (await import("./rotate/add.ts")).add,
   retire: async () => (await import("./rotate/retire.ts")).retire,
   revoke: async () => (await import("./rotate/revoke.ts")).revoke,
+  due: async () => (await import("./rotate/due.ts")).due,
 };
 
 /** `rotate`: from one client secret to the next. */

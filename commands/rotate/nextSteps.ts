@@ -14,6 +14,7 @@ export function commandsOf(stack: string) {
     sheet: `npm run settings -- --stack ${stack} --show-secrets`,
     verify: `npm run verify -- --stack ${stack}`,
     access: `npm run access -- --stack ${stack}`,
+    add: `npm run rotate -- add --stack ${stack}`,
     retire: `npm run rotate -- retire --stack ${stack}`,
     consent: `npm run consent -- --stack ${stack}`,
     repair: `npm run rotate -- repair --stack ${stack}`,

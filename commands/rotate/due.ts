@@ -1,0 +1,82 @@
+import { parseLifetime } from "../../components/secretLifetime.ts";
+import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
+import { UserError } from "../../local/userError.ts";
+import { openDeployment } from "../deployment.ts";
+import { requireStack, stackFile, stackNames } from "../project.ts";
+import { readStackFile } from "../stackFile.ts";
+import { consentFile, readConsents } from "./consents.ts";
+import { declaredSecrets } from "./declaredSecrets.ts";
+import { consentItems, describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
+import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+
+const HELP = `Usage: npm run rotate -- due [--within 30d] [--stack S] [--live] [--json]
+
+Says which client secrets end soon and which consents are older than 60 days, from the files alone: no login, no network.
+
+Options:
+  --within DAYS   how soon (default 30d)
+  --stack S       one stack (default all that have a file)
+  --live          the real dates, from the outputs of the stack; needs its backend
+  --json          {"within": days, "due": boolean, "items": [{stack, kind, name, status, date, days, next}]}
+  --folder DIR    where stack local keeps everything (default .local)
+
+Exit code: 0 nothing is due, 3 something is, 1 something could not be read.
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  json: { type: "boolean", default: false },
+  live: { type: "boolean", default: false },
+  within: { type: "string", default: "30d" },
+} as const;
+
+/** `rotate due`: for a scheduled job, and for whoever wonders. */
+export async function due(args: string[], now: Date): Promise<number> {
+  const { values } = parseOptions(args, OPTIONS, HELP);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const within = parseLifetime(values.within);
+  if (within === undefined) {
+    throw new UserError(`--within "${values.within}": write a whole number of days from 1d to 9999d, like 30d.`);
+  }
+  const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
+  const items: DueItem[] = [];
+  for (const stack of stacks) {
+    const secrets = values.live ? await liveSecrets(stack, values.folder) : await secretsInFile(stack, now);
+    items.push(...secretItems(stack, secrets, within, now));
+    items.push(...consentItems(stack, await readConsents(consentFile(stack, values.folder)), now));
+  }
+  const found = items.filter(isDue);
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ within, due: found.length > 0, items })}\n`);
+  } else {
+    for (const item of items) {
+      process.stdout.write(`${isDue(item) ? "DUE " : "    "}${describe(item)}\n`);
+      if (item.next !== undefined) process.stdout.write(`        ${item.next}\n`);
+    }
+    const count = found.length === 0 ? "Nothing is" : found.length === 1 ? "1 is" : `${found.length} are`;
+    process.stdout.write(`${count} due within ${within} days.\n`);
+  }
+  return found.length > 0 ? 3 : 0;
+}
+
+async function secretsInFile(stack: string, now: Date): Promise<readonly ClientSecretArgs[]> {
+  return declaredSecrets(await readStackFile(stackFile(stack)), stack, now).secrets;
+}
+
+/** Labels and real ends, from the outputs; none where nothing is deployed. */
+async function liveSecrets(stack: string, folder: string): Promise<ClientSecretArgs[]> {
+  const deployment = await openDeployment(stack, { folder, log: (line) => void process.stderr.write(`${line}\n`) });
+  try {
+    const value = (await deployment.outputs()).clientSecrets?.value;
+    if (!Array.isArray(value)) {
+      process.stderr.write(`Stack ${stack}: nothing is deployed.\n`);
+      return [];
+    }
+    return (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
+  } finally {
+    await deployment.close();
+  }
+}
