@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { Agent } from "node:https";
+import type { PipelineOptions } from "@azure/core-rest-pipeline";
+import type { TokenCredential } from "@azure/identity";
+import { decodeJwt } from "jose";
+
+import { findEndpoints } from "../../local/provider/azuread/endpoints.ts";
+import { createSender } from "../../local/provider/http.ts";
+import { reasonOf, UserError } from "../../local/userError.ts";
+import { createGraph, type Graph } from "./client.ts";
+import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
+import { readProviderSettings, type ProviderSettings, type Variables } from "./providerSettings.ts";
+
+/** Microsoft Graph, and who asks it. */
+export interface Connection {
+  readonly graph: Graph;
+  readonly tenantId: string;
+  /** Object id of the signed-in user or service principal. */
+  readonly callerId: string;
+}
+
+export interface ConnectOptions {
+  /** Settings of the stack, by key with namespace. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Environment variables to sign in with. */
+  readonly variables: Variables;
+  /** The tenant that the stack was deployed to, where that is known. */
+  readonly tenantId?: string | undefined;
+}
+
+/**
+ * Signs in as the azuread provider would for this stack, to the stack's own tenant.
+ *
+ * @throws UserError naming what is missing, or that the tenant is another one
+ */
+export async function connect({ config, variables, tenantId }: ConnectOptions): Promise<Connection> {
+  const given = await readProviderSettings(config, variables);
+  const pinned = config["azuread:tenantId"] ?? "";
+  if (pinned !== "" && tenantId !== undefined && pinned.toLowerCase() !== tenantId.toLowerCase()) {
+    throw new UserError(
+      `azuread:tenantId is ${pinned}, but what is deployed is in tenant ${tenantId}. Put that id back: ` +
+        "an application cannot move to another tenant.",
+    );
+  }
+  const settings = {
+    ...given,
+    tenantId: [pinned, tenantId, given.tenantId].find((id) => id !== undefined && id !== "") ?? "",
+  };
+  const way = wayIn(settings);
+  if (way === undefined) throw noWayIn(settings);
+  const authorities = variables.SSL_CERT_FILE === "" ? undefined : variables.SSL_CERT_FILE;
+  const ca = readAuthorities(authorities);
+  const signal = AbortSignal.timeout(60_000);
+  const endpoints = await findEndpoints(settings, createSender(authorities), signal).catch((error: unknown) => {
+    throw new UserError(reasonOf(error));
+  });
+  const pipeline = trusting(ca, endpoints.login);
+  const credential = await credentialFor(way, settings, { ...pipeline, authorityHost: endpoints.login });
+  const caller = await signIn(credential, `${endpoints.graph}/.default`, way, settings);
+  if (settings.tenantId !== "" && caller.tenantId.toLowerCase() !== settings.tenantId.toLowerCase()) {
+    throw new UserError(
+      `Signed in with ${way}, that is in tenant ${caller.tenantId}, but the stack belongs to tenant ${settings.tenantId}.`,
+    );
+  }
+  return { graph: createGraph({ origin: endpoints.graph, credential, pipeline }), ...caller };
+}
+
+/**
+ * `SSL_CERT_FILE` replaces the trusted authorities, as it does for the provider. On loopback by an agent: unlike TLS settings it
+ * also keeps a proxy out of the way.
+ */
+function trusting(ca: string | undefined, login: string): PipelineOptions {
+  if (ca === undefined) return {};
+  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(login).hostname);
+  return isLocal ? { agent: new Agent({ ca }) } : { tlsOptions: { ca } };
+}
+
+function readAuthorities(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UserError(`SSL_CERT_FILE names a file that cannot be read: ${reasonOf(error)}`);
+  }
+}
+
+async function signIn(
+  credential: TokenCredential,
+  scope: string,
+  way: Way,
+  settings: ProviderSettings,
+): Promise<{ tenantId: string; callerId: string }> {
+  let token: string | undefined;
+  try {
+    token = (await credential.getToken(scope, { enableCae: true }))?.token;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw notSignedIn(way, settings, reasonOf(error));
+  }
+  // Not verified: it only tells who we are, Graph decides what we may.
+  const { tid, oid } = token === undefined ? {} : decodeJwt<{ tid?: string; oid?: string }>(token);
+  return { tenantId: tid ?? "", callerId: oid ?? "" };
+}
+
+function notSignedIn(way: Way, settings: ProviderSettings, reason: string): UserError {
+  const { tenantId, clientId } = settings;
+  // What follows are trace ids, and links to pages about the library.
+  const words = reason.split(/\s*(?:\r?\n|Trace ID:|To troubleshoot, visit)/)[0] ?? reason;
+  const tenant = tenantId === "" ? "the tenant" : `tenant ${tenantId}`;
+  if (way === Way.AzureCli) {
+    return new UserError(
+      `Not signed in to ${tenant}. Sign in: ${azLogin(tenantId)}\n` +
+        `(or give ARM_CLIENT_ID with ARM_CLIENT_SECRET, a certificate or OIDC, as the azuread provider takes them). ` +
+        `The Azure CLI said: ${words}`,
+    );
+  }
+  const client = clientId === "" ? "" : ` as client ${clientId}`;
+  return new UserError(`Signing in to ${tenant}${client} with ${way} failed: ${words}`);
+}
