@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parseDocument, stringify } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
-import { STACK } from "../../local/engine/stack.ts";
+import { STACK } from "../../local/engine/stackName.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
 

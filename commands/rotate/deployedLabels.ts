@@ -1,5 +1,4 @@
 import { reasonOf, UserError } from "../../local/userError.ts";
-import { openDeployment } from "../deployment.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
@@ -7,6 +6,7 @@ export type Deployed = { readonly labels: readonly string[] } | { readonly unkno
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
 export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
   try {
+    const { openDeployment } = await import("../deployment.ts");
     const deployment = await openDeployment(stack, { folder, log: () => undefined });
     try {
       const secrets = (await deployment.resources()).filter(({ type }) => type.endsWith(":ApplicationPassword"));

@@ -1,7 +1,6 @@
 import { parseLifetime } from "../../components/secretLifetime.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { UserError } from "../../local/userError.ts";
-import { openDeployment } from "../deployment.ts";
 import { requireStack, stackFile, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
 import { consentFile, readConsents } from "./consents.ts";
@@ -68,6 +67,8 @@ async function secretsInFile(stack: string, now: Date): Promise<readonly ClientS
 
 /** Labels and real ends, from the outputs; none where nothing is deployed. */
 async function liveSecrets(stack: string, folder: string): Promise<ClientSecretArgs[]> {
+  // Loaded here alone: the Automation API takes longer to load than all the rest to run.
+  const { openDeployment } = await import("../deployment.ts");
   const deployment = await openDeployment(stack, { folder, log: (line) => void process.stderr.write(`${line}\n`) });
   try {
     const value = (await deployment.outputs()).clientSecrets?.value;

@@ -1,5 +1,5 @@
 import type { Cloud } from "../../components/clouds.ts";
-import { STACK } from "../../local/engine/stack.ts";
+import { STACK } from "../../local/engine/stackName.ts";
 import { aemPlaces } from "../aemPlaces.ts";
 import type { DeclaredSecrets } from "./declaredSecrets.ts";
 

@@ -10,9 +10,9 @@ import writeFileAtomic from "write-file-atomic";
 import { reasonOf, UserError } from "../userError.ts";
 import type { LocalFolder } from "../folder.ts";
 import type { Tenant } from "../tenant/index.ts";
+import { STACK } from "./stackName.ts";
 
-/** The stack that is made for trying things out, without an Azure account. */
-export const STACK = "local";
+export { STACK };
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
