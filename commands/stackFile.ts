@@ -96,11 +96,8 @@ function asPulumiReads(value: unknown): string {
 /** Pulumi turns a date that has no quotes into this. */
 function withGoTimes(value: unknown): unknown {
   if (value instanceof Date) {
-    return `${value
-      .toISOString()
-      .replace("T", " ")
-      .replace(/\.000Z$/, "")
-      .replace(/Z$/, "")} +0000 UTC`;
+    const [seconds = "", fraction = ""] = value.toISOString().replace("T", " ").replace(/0*Z$/, "").split(".");
+    return `${seconds}${fraction === "" ? "" : `.${fraction}`} +0000 UTC`;
   }
   if (Array.isArray(value)) return value.map(withGoTimes);
   if (!isPlainObject(value)) return value;
