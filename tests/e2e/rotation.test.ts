@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { copyProject, type ProjectCopy } from "../projectCopy.ts";
+import { type LocalStack, startLocalStack } from "./localStack.ts";
+import { startMailClient } from "./mailClient.ts";
+
+const FILE = "stacks/Pulumi.local.yaml";
+const INVALID_SECRET = 7000215;
+
+let copy: ProjectCopy;
+let local: LocalStack;
+
+beforeEach(async () => {
+  copy = await copyProject();
+  local = await startLocalStack(copy.root);
+});
+
+afterEach(async () => {
+  await local.close();
+  await copy.close();
+});
+
+/** Runs `rotate <args>` on stack local of the copy; throws with its words when it does not exit with 0. */
+async function rotate(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await copy.run("rotate", ...args, "--stack", "local", "--folder", local.folder.root);
+  if (code !== 0) throw new Error(`rotate ${args.join(" ")} exited with ${String(code)}:\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** Client id, and the value of the secret that AEM is to be given. */
+async function handedOut(): Promise<{ id: string; secret: string }> {
+  const { outputs } = await local.run("outputs", "--show-secrets");
+  return { id: String(outputs.clientId), secret: String(outputs.clientSecret) };
+}
+
+/** What the token endpoint answers to each secret: 200, or Entra's code. */
+function accepted(id: string, ...secrets: string[]): Promise<number[]> {
+  return Promise.all(
+    secrets.map(async (secret) => {
+      const { status, body } = await local.graph.token(id, secret);
+      return status === 200 ? 200 : (body.error_codes?.[0] ?? status);
+    }),
+  );
+}
+
+/** Names of the secrets that the tenant holds. */
+async function live(): Promise<string[]> {
+  const [application, ...others] = await local.graph.applications();
+  expect(others).toEqual([]);
+  return (application?.passwordCredentials ?? []).map(({ displayName }) => displayName).sort();
+}
+
+describe("a rotation", () => {
+  it("leaves AEM a working secret at every moment and none that is not declared; one that leaked is dead after one update", async () => {
+    await local.run("up");
+    const { id, secret: first } = await handedOut();
+    const aem = startMailClient((secret) => local.graph.token(id, secret), first);
+
+    const added = await rotate("add", "--label", "second", "--up");
+    expect(added).toContain('added client secret "second"');
+    const { secret: second } = await handedOut();
+    expect(second).not.toBe(first);
+    expect(await accepted(id, first, second, "neither")).toEqual([200, 200, INVALID_SECRET]);
+    expect(await live()).toEqual(["initial", "second"]);
+
+    const tracked = await copy.read(FILE);
+    await copy.write(FILE, tracked.replace("- label: initial", "- label: third"));
+    const before = local.requests.length;
+    const refused = await local.runToFailure("up");
+    expect(refused.stderr).toContain('given:   "second", "third", after "second", "initial"');
+    const changing = local.requests.slice(before).filter((line) => !/^(GET \S+|POST \S+\/token) /.test(line));
+    expect(changing).toEqual([]);
+    await copy.write(FILE, tracked);
+
+    aem.use(second);
+    await rotate("retire", "--yes", "--up");
+    expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
+    expect(await live()).toEqual(["second"]);
+
+    const { asked, failures } = await aem.stop();
+    expect(failures).toEqual([]);
+    expect(asked).toBeGreaterThan(10);
+
+    // "second" leaks. It is dead after one update, which makes what takes its place.
+    const revoked = await rotate("revoke", "second", "--label", "clean", "--up");
+    expect(revoked).toContain('warning: This update revokes "second", the only client secret that AEM can have');
+    const { secret: clean } = await handedOut();
+    expect(await accepted(id, second, clean)).toEqual([INVALID_SECRET, 200]);
+    expect(await live()).toEqual(["clean"]);
+    await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
+  });
+
+  it("is finished by the next command after a kill in the middle of either update", async () => {
+    await local.run("up");
+    const { id, secret: first } = await handedOut();
+    const aem = startMailClient((secret) => local.graph.token(id, secret), first);
+
+    await rotate("add", "--label", "second");
+    const edited = await copy.read(FILE);
+    await expect(rotate("retire", "--yes")).rejects.toThrow(
+      '"second" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  npm run local',
+    );
+    expect(await copy.read(FILE)).toBe(edited);
+    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/, "up");
+    expect(await accepted(id, first)).toEqual([200]);
+    await local.run("up");
+    const { secret: second } = await handedOut();
+    expect(await accepted(id, first, second)).toEqual([200, 200]);
+    expect(await live()).toEqual(["initial", "second"]);
+
+    aem.use(second);
+    await rotate("retire", "--yes");
+    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/removePassword 204/, "up");
+    expect(await accepted(id, second)).toEqual([200]);
+    await local.run("up");
+    expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
+    expect(await live()).toEqual(["second"]);
+    expect((await aem.stop()).failures).toEqual([]);
+  });
+});
