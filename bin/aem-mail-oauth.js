@@ -5,7 +5,7 @@ import process from "node:process";
 
 // Whoever reads the output may stop early (`| head`): what was begun is still done to its end.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
+  stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code !== "EPIPE") {
       throw error;
     }
