@@ -1,4 +1,5 @@
 import { textOf } from "./json.ts";
+import { live } from "./lookup.ts";
 import { isSecret } from "./secrets.ts";
 import { TENANT_ID, TENANT_NAME } from "./seed.ts";
 import {
@@ -20,9 +21,49 @@ export interface Client {
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** What a token request says of the client that sends it, in the form or in HTTP Basic (RFC 6749, section 2.3.1). */
+export interface ClientCredentials {
+  readonly id: string;
+  /** Empty when none was sent. */
+  readonly secret: string;
+}
+
+export function credentialsOf(form: URLSearchParams, authorization: string | undefined): ClientCredentials {
+  const basic = basicCredentials(authorization);
+  return { id: basic?.id ?? form.get("client_id") ?? "", secret: basic?.secret ?? form.get("client_secret") ?? "" };
+}
+
 /**
- * The registered application that a token request proves to come from, by secret in the form or in HTTP Basic
- * (RFC 6749, section 2.3.1).
+ * The registered application with that client id.
+ * @throws SignInError as Entra refuses it
+ */
+export function registeredApplication(id: string, state: Readonly<State>): Application {
+  if (id === "") throw parameterMissing("client_id");
+  if (!GUID.test(id) || /^[0-]+$/.test(id)) throw clientMalformed(id);
+  const application = live(state.applications).find((candidate) => candidate.appId === id.toLowerCase());
+  if (application === undefined) throw clientUnknown(id, TENANT_NAME);
+  return application;
+}
+
+/** @throws SignInError when the secret is not one of the application's, or is past its end */
+export function checkSecret(application: Application, secret: string, now: Date): void {
+  if (secret === "") throw secretMissing();
+  const matching = application.secrets.find((candidate) => isSecret(candidate, secret));
+  if (matching === undefined) throw secretWrong(application.appId);
+  if (Date.parse(matching.endDateTime) <= now.getTime()) throw secretExpired(application.appId);
+}
+
+/** The service principal through which the application is there in this tenant, if it is. @throws SignInError if disabled */
+export function enabledPrincipal(application: Application, state: Readonly<State>): ServicePrincipal | undefined {
+  const principal = live(state.servicePrincipals).find(({ appId }) => appId === application.appId);
+  if (principal?.properties.accountEnabled === false) {
+    throw clientDisabled(application.appId, textOf(application.properties.displayName));
+  }
+  return principal;
+}
+
+/**
+ * The application that a token request proves to come from, acting for itself.
  * @throws SignInError as Entra refuses it
  */
 export function authenticateClient(
@@ -31,26 +72,11 @@ export function authenticateClient(
   state: Readonly<State>,
   now: Date,
 ): Client {
-  const basic = basicCredentials(authorization);
-  const id = basic?.id ?? form.get("client_id") ?? "";
-  const secret = basic?.secret ?? form.get("client_secret") ?? "";
-  if (id === "") throw parameterMissing("client_id");
-  if (!GUID.test(id) || /^[0-]+$/.test(id)) throw clientMalformed(id);
-  const application = state.applications.find(
-    (candidate) => candidate.appId === id.toLowerCase() && candidate.deletedDateTime === null,
-  );
-  if (application === undefined) throw clientUnknown(id, TENANT_NAME);
-  if (secret === "") throw secretMissing();
-  const matching = application.secrets.find((candidate) => isSecret(candidate, secret));
-  if (matching === undefined) throw secretWrong(id);
-  if (Date.parse(matching.endDateTime) <= now.getTime()) throw secretExpired(id);
-  const principal = state.servicePrincipals.find(
-    (candidate) => candidate.appId === application.appId && candidate.deletedDateTime === null,
-  );
+  const { id, secret } = credentialsOf(form, authorization);
+  const application = registeredApplication(id, state);
+  checkSecret(application, secret, now);
+  const principal = enabledPrincipal(application, state);
   if (principal === undefined) throw clientWithoutPrincipal(id, TENANT_ID);
-  if (principal.properties.accountEnabled === false) {
-    throw clientDisabled(id, textOf(application.properties.displayName));
-  }
   return { application, principal };
 }
 

@@ -1,7 +1,7 @@
 import type { Collection } from "./odata/query.ts";
 import { APPLICATION, SERVICE_PRINCIPAL } from "./properties.ts";
 import { defaults } from "./schema.ts";
-import type { Application, ServicePrincipal, State } from "./state.ts";
+import { type Application, noSignIns, type ServicePrincipal, type State } from "./state.ts";
 import { applicationView, servicePrincipalView, USER_DEFAULT, userView, type Version } from "./views.ts";
 
 const BLANK = { id: "", appId: "", createdDateTime: "", deletedDateTime: null, createdByAppId: null, owners: [] };
@@ -14,6 +14,7 @@ const NO_STATE: State = {
   users: [],
   grants: [],
   appManagementPolicy: {},
+  signIn: noSignIns(),
 };
 
 /** Under /beta an application shows more. */

@@ -1,8 +1,12 @@
 import { badRequest, GraphError, notFound, throttled } from "./errors.ts";
 import type { Reply, Request } from "./http.ts";
+import { checkProvocation, provocation } from "./signIn/provocations.ts";
 import { isObject, type JsonObject, textOf } from "./json.ts";
 
-const KINDS = ["throttling", "serverError", "graphError", "dropConnection", "lateConsistency"] as const;
+const KINDS = ["throttling", "serverError", "graphError", "dropConnection", "lateConsistency", "signInError"] as const;
+
+/** Kinds that the request itself does not meet at once. */
+const LATER: readonly string[] = ["lateConsistency", "signInError"] satisfies (typeof KINDS)[number][];
 
 /** A misbehaviour that was asked for, and how many more requests it will meet. */
 export interface Fault {
@@ -22,8 +26,20 @@ export interface Fault {
   message?: string;
   /** dropConnection: before the request takes effect (default) or after. */
   when?: "before" | "after";
+  /** signInError: which AADSTS error a sign-in or a token request meets, one of those of signIn/provocations.ts. */
+  aadsts?: number;
+  /** signInError: only this person, by the name that is typed. */
+  user?: string;
+  /** signInError: only this application, by client id. */
+  client?: string;
   /** lateConsistency: how many requests for the new object are answered 404, default 2. */
   reads?: number;
+}
+
+/** Whose sign-in it is. */
+export interface SignInNames {
+  readonly user: string;
+  readonly client: string;
 }
 
 export interface Faults {
@@ -31,6 +47,8 @@ export interface Faults {
   admin(request: Request): Reply;
   /** @throws GraphError when the request is to fail; answers "drop" when its connection is to be cut first. */
   before(request: Request): "drop" | undefined;
+  /** @throws SignInError when this person's sign-in to this application is to fail */
+  signIn(request: Request, names: SignInNames): void;
   /** To be told of every Graph answer; answers "drop" when the client must not get it. */
   after(request: Request, reply: Reply): "drop" | undefined;
 }
@@ -71,13 +89,23 @@ export function makeFaults(): Faults {
         else hidden.delete(id);
         throw notFound(id);
       }
-      const fault = take(request, ({ kind, when }) => kind !== "lateConsistency" && when !== "after");
+      const fault = take(request, ({ kind, when }) => !LATER.includes(kind) && when !== "after");
       if (fault?.kind === "throttling") throw throttled(fault.retryAfter);
       if (fault?.kind === "serverError") {
         throw new GraphError(fault.status ?? 503, "ServiceUnavailable", "The service is temporarily unavailable.");
       }
       if (fault?.kind === "graphError") throw graphError(fault);
       return fault === undefined ? undefined : "drop";
+    },
+    signIn(request, names) {
+      const fault = take(
+        request,
+        ({ kind, user, client }) =>
+          kind === "signInError" &&
+          (user === undefined || user.toLowerCase() === names.user.toLowerCase()) &&
+          (client === undefined || client === names.client),
+      );
+      if (fault !== undefined) throw provocation(fault.aadsts ?? 0, names);
     },
     after(request, reply) {
       if (reply.status === 201 && isObject(reply.body)) {
@@ -111,6 +139,7 @@ function parse(body: string): Fault {
     throw badRequest(`Invalid count '${textOf(count)}'. A whole number from 1 on is needed.`);
   }
   checkMembers(given);
+  if (kind === "signInError") checkProvocation(given.aadsts);
   return { ...given, count } as unknown as Fault;
 }
 
@@ -126,6 +155,9 @@ function checkMembers(given: JsonObject): void {
     message: "string",
     when: "string",
     reads: "number",
+    aadsts: "number",
+    user: "string",
+    client: "string",
   };
   for (const [name, value] of Object.entries(given)) {
     if (types[name] === undefined) {

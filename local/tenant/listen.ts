@@ -31,7 +31,9 @@ export async function listenOnLoopback(
     };
     try {
       const actual = await listen(four, "127.0.0.1", port);
-      for (const server of servers) server.on("request", listener(actual));
+      // One for both addresses: what it remembers holds whichever a client takes.
+      const answer = listener(actual);
+      for (const server of servers) server.on("request", answer);
       await listen(six, "::1", actual).catch(ignoreMissingIpv6);
       return { port: actual, close };
     } catch (error) {

@@ -1,4 +1,4 @@
-import { TENANT_ID } from "./seed.ts";
+import { CONSUMERS_ID, TENANT_ID } from "./seed.ts";
 
 /**
  * What Azure Resource Manager publishes of a cloud and the azuread provider reads through `metadataHost`
@@ -19,7 +19,10 @@ export function cloudMetadata(url: string): object {
   };
 }
 
-/** OpenID Connect Discovery 1.0, as Entra fills it in; `tenant` is the path's, the issuer names the directory. */
+/**
+ * OpenID Connect Discovery 1.0, as Entra fills it in. `tenant` is the path's; the issuer names the directory, and where
+ * several could be meant it holds the literal `{tenantid}`, as Entra's does.
+ */
 export function openIdConfiguration(url: string, tenant: string): object {
   const base = `${url}/${tenant}`;
   return {
@@ -29,11 +32,18 @@ export function openIdConfiguration(url: string, tenant: string): object {
     response_modes_supported: ["query", "fragment", "form_post"],
     subject_types_supported: ["pairwise"],
     id_token_signing_alg_values_supported: ["RS256"],
-    response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
+    response_types_supported: ["code"],
+    code_challenge_methods_supported: ["plain", "S256"],
     scopes_supported: ["openid", "profile", "email", "offline_access"],
-    issuer: issuer(url),
+    issuer: issuer(url, directoryOf(tenant)),
     request_uri_parameter_supported: false,
+    userinfo_endpoint: `${url}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    end_session_endpoint: `${base}/oauth2/v2.0/logout`,
+    claims_supported: [
+      ..."sub iss aud exp iat nonce preferred_username name tid ver".split(" "),
+      ..."email oid uti".split(" "),
+    ],
     tenant_region_scope: null,
     cloud_instance_name: new URL(url).host,
     cloud_graph_host_name: new URL(url).host,
@@ -41,4 +51,9 @@ export function openIdConfiguration(url: string, tenant: string): object {
   };
 }
 
-export const issuer = (url: string): string => `${url}/${TENANT_ID}/v2.0`;
+export const issuer = (url: string, tid = TENANT_ID): string => `${url}/${tid}/v2.0`;
+
+function directoryOf(tenant: string): string {
+  if (tenant === "common" || tenant === "organizations") return "{tenantid}";
+  return tenant === "consumers" || tenant === CONSUMERS_ID ? CONSUMERS_ID : TENANT_ID;
+}

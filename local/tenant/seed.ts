@@ -4,13 +4,17 @@ import { API_APP_IDS } from "./catalogue.ts";
 import { APPLICATION, SERVICE_PRINCIPAL } from "./properties.ts";
 import { defaults, merge } from "./schema.ts";
 import { isSecret, secretFor } from "./secrets.ts";
-import type { Application, ServicePrincipal, State, User } from "./state.ts";
+import { type Application, noSignIns, type ServicePrincipal, type State, type User } from "./state.ts";
 
 /** Fixed, so that a stack can name the tenant it belongs to. */
 export const TENANT_ID = "5f2c0c1e-6f0b-4d64-9d5e-2f3a7c1b8e90";
 export const DOMAIN = "forms.example";
 export const INITIAL_DOMAIN = "aemformslocal.onmicrosoft.com";
 export const TENANT_NAME = "AEM Forms (local)";
+/** The directory of all personal Microsoft accounts, the same in the whole world. */
+export const CONSUMERS_ID = "9188040d-6c67-4c5b-b112-36a304b66dad";
+/** Everybody's. The sign-in page shows it: these people exist on this machine alone. */
+export const PASSWORD = "forms-local";
 
 /** The clients that are there from the start, by what they are for. */
 export const CLIENTS = {
@@ -69,6 +73,7 @@ export function seed(secrets: ClientSecrets): State {
       applicationRestrictions: { passwordCredentials: [], keyCredentials: [] },
       servicePrincipalRestrictions: { passwordCredentials: [], keyCredentials: [] },
     },
+    signIn: noSignIns(),
   };
 }
 

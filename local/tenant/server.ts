@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import { callerOf } from "./bearer.ts";
 import { badRequest, errorBody, forbidden, GraphError, newRequestId, notImplemented, ownWords } from "./errors.ts";
-import { type Faults, makeFaults } from "./faults.ts";
+import { type Faults, makeFaults, type SignInNames } from "./faults.ts";
 import { type Reply, type Request, segmentsOf } from "./http.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { SigningKey } from "./keys.ts";
@@ -12,6 +12,8 @@ import { dropExpired } from "./operations/deletedItems.ts";
 import { requirePrivilege } from "./privileges.ts";
 import { matchRoute } from "./routes.ts";
 import { TENANT_ID } from "./seed.ts";
+import { type Browsers, makeBrowsers } from "./signIn/browsers.ts";
+import { signInPages } from "./signIn/routes.ts";
 import { SignInError, signInErrorBody } from "./signInErrors.ts";
 import type { Store } from "./state.ts";
 import { tokenEndpoint } from "./token.ts";
@@ -28,10 +30,10 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** The listener of the https server: every request answered, none able to end the process. */
 export function makeListener(service: Service): (message: IncomingMessage, response: ServerResponse) => void {
-  const faults = makeFaults();
+  const served = { ...service, faults: makeFaults(), browsers: makeBrowsers() };
   return (message, response) => {
     const ids = { requestId: newRequestId(), clientRequestId: clientRequestId(message) };
-    answer(message, service, faults)
+    answer(message, served)
       .catch((error: unknown) => failure(error, service, ids))
       .then((reply) => {
         // The path alone: a query may carry a code or a token.
@@ -44,8 +46,15 @@ export function makeListener(service: Service): (message: IncomingMessage, respo
   };
 }
 
-async function answer(message: IncomingMessage, service: Service, faults: Faults): Promise<Reply | "drop"> {
+/** What lives as long as the server does, and no longer. */
+interface Served extends Service {
+  readonly faults: Faults;
+  readonly browsers: Browsers;
+}
+
+async function answer(message: IncomingMessage, service: Served): Promise<Reply | "drop"> {
   const request = await read(message, service.url);
+  const { faults } = service;
   const [first, second] = request.segments;
   if (first === "local") return local(request, second, faults);
   const before = faults.before(request);
@@ -62,7 +71,7 @@ function local(request: Request, name: string | undefined, faults: Faults): Repl
   throw notImplemented(`${request.method} ${request.url.pathname}`);
 }
 
-async function dispatch(request: Request, service: Service): Promise<Reply> {
+async function dispatch(request: Request, service: Served): Promise<Reply> {
   const { method, segments } = request;
   const [first = "", ...rest] = segments;
   const path = rest.join("/");
@@ -72,10 +81,14 @@ async function dispatch(request: Request, service: Service): Promise<Reply> {
     return ok(openIdConfiguration(service.url, first));
   }
   if (method === "GET" && path === "discovery/v2.0/keys") return ok(service.key.published);
-  if (method === "POST" && path === "oauth2/v2.0/token") {
-    const now = service.clock();
-    return tokenEndpoint(first, request, { url: service.url, key: service.key, state: service.store.current, now });
-  }
+  const { url, key, store, browsers, faults } = service;
+  const provoked = (names: SignInNames): void => {
+    faults.signIn(request, names);
+  };
+  const context = { url, key, store, state: store.current, now: service.clock(), browsers, provoked };
+  if (method === "POST" && path === "oauth2/v2.0/token") return tokenEndpoint(first, request, context);
+  const page = await signInPages(request, context);
+  if (page !== undefined) return page;
   throw notImplemented(`${method} ${request.url.pathname}`);
 }
 

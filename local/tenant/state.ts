@@ -41,7 +41,7 @@ export interface ServicePrincipal extends DirectoryObject {
 export interface User {
   id: string;
   properties: JsonObject;
-  /** What sign-in will need to know; no Graph property. */
+  /** What sign-in needs to know; no Graph property. */
   signIn: { administrator: boolean; mayConsent: boolean; personal: boolean };
 }
 
@@ -54,6 +54,55 @@ export interface Grant {
   scope: string;
 }
 
+/** What an application was allowed by a personal account: that account's own affair, so no grant of the directory. */
+export interface PersonalConsent {
+  userId: string;
+  appId: string;
+  /** `<application id of the API>/<permission>` */
+  permissions: string[];
+}
+
+/** Codes and tokens of the sign-in; of each value only a digest is kept. Dates are RFC 3339, UTC. */
+export interface Issued {
+  digest: string;
+  appId: string;
+  userId: string;
+  /** The directory that signed the user in: this tenant, or the one of personal accounts. */
+  tid: string;
+  issued: string;
+}
+
+export interface AuthorizationCode extends Issued {
+  redirectUri: string;
+  /** Platform under which the redirect URI is registered. */
+  platform: "web" | "spa" | "publicClient";
+  /** As the authorization request asked. */
+  scope: string;
+  nonce: string | null;
+  challenge: { value: string; method: "S256" | "plain" } | null;
+  redeemed: boolean;
+}
+
+export interface RefreshToken extends Issued {
+  platform: AuthorizationCode["platform"];
+  /** What a request means that names no scope. */
+  scope: string;
+  lastUsed: string;
+}
+
+/** A personal account's access token tells nobody but its issuer what it is. */
+export interface OpaqueToken extends Issued {
+  claims: JsonObject;
+}
+
+/** What sign-in remembers. */
+export interface SignInState {
+  codes: AuthorizationCode[];
+  refreshTokens: RefreshToken[];
+  opaqueTokens: OpaqueToken[];
+  personalConsents: PersonalConsent[];
+}
+
 export interface State {
   version: 1;
   applications: Application[];
@@ -61,7 +110,11 @@ export interface State {
   users: User[];
   grants: Grant[];
   appManagementPolicy: JsonObject;
+  /** Filled in when a state is opened that was written before people could sign in. */
+  signIn: SignInState;
 }
+
+export const noSignIns = (): SignInState => ({ codes: [], refreshTokens: [], opaqueTokens: [], personalConsents: [] });
 
 export interface Store {
   /** The last state that is safely on disk. */
@@ -115,7 +168,7 @@ function readState(file: string): State | undefined {
   }
   try {
     const state = JSON.parse(text) as State;
-    if ((state as { version: unknown }).version === 1) return state;
+    if ((state as { version: unknown }).version === 1) return { ...state, signIn: { ...noSignIns(), ...state.signIn } };
   } catch {
     // Falls through to the one message for everything that is no state.
   }

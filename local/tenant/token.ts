@@ -2,46 +2,40 @@ import { applicationToken, LIFETIME_SECONDS, type TokenContext } from "./accessT
 import { authenticateClient } from "./clientAuthentication.ts";
 import type { Reply, Request } from "./http.ts";
 import { live } from "./lookup.ts";
-import { DOMAIN, INITIAL_DOMAIN, TENANT_ID, TENANT_NAME } from "./seed.ts";
-import {
-  grantUnsupported,
-  parameterMissing,
-  resourceUnknown,
-  scopeNotDefault,
-  tenantMalformed,
-  tenantNeeded,
-  tenantNotFound,
-} from "./signInErrors.ts";
+import { TENANT_NAME } from "./seed.ts";
+import { authorizationCode, type GrantContext, type PersonsRequest, refreshToken } from "./signIn/grants.ts";
+import { grantUnsupported, parameterMissing, resourceUnknown, scopeNotDefault, tenantNeeded } from "./signInErrors.ts";
+import { audienceOf } from "./tenants.ts";
 import { servicePrincipalNames } from "./views.ts";
 
-/** What is asked of the token endpoint. */
-interface TokenRequest {
-  /** The tenant as the path names it: an id, a domain, or `common` and its like. */
-  readonly tenant: string;
-  readonly form: URLSearchParams;
-  readonly authorization: string | undefined;
-}
+type Context = TokenContext & GrantContext;
 
 /** The grants by `grant_type`; each answers with the body of a successful token response. */
-const GRANTS = new Map<string, (request: TokenRequest, context: TokenContext) => Promise<object>>([
+const GRANTS = new Map<string, (request: PersonsRequest, context: Context) => Promise<object>>([
+  ["authorization_code", authorizationCode],
   ["client_credentials", clientCredentials],
+  ["refresh_token", refreshToken],
 ]);
 
-/** `POST /{tenant}/oauth2/v2.0/token`: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
-export async function tokenEndpoint(tenant: string, request: Request, context: TokenContext): Promise<Reply> {
+/**
+ * `POST /{tenant}/oauth2/v2.0/token`: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ * and v2-oauth2-auth-code-flow
+ */
+export async function tokenEndpoint(tenant: string, request: Request, context: Context): Promise<Reply> {
   const form = new URLSearchParams(request.body);
-  checkTenant(tenant);
+  audienceOf(tenant);
   const grantType = form.get("grant_type");
   if (grantType === null || grantType === "") throw parameterMissing("grant_type");
   const grant = GRANTS.get(grantType);
   if (grant === undefined) throw grantUnsupported(grantType);
-  const body = await grant({ tenant, form, authorization: request.headers.authorization }, context);
+  const { authorization, origin } = request.headers;
+  const body = await grant({ tenant, form, authorization, origin }, context);
   return { status: 200, headers: { "cache-control": "no-store", pragma: "no-cache" }, body };
 }
 
-async function clientCredentials(request: TokenRequest, context: TokenContext): Promise<object> {
+async function clientCredentials(request: PersonsRequest, context: Context): Promise<object> {
   const { form, authorization, tenant } = request;
-  if (isShared(tenant)) throw tenantNeeded();
+  if (audienceOf(tenant) !== "tenant") throw tenantNeeded();
   const client = authenticateClient(form, authorization, context.state, context.now);
   const scope = form.get("scope");
   if (scope === null || scope === "") throw parameterMissing("scope");
@@ -62,13 +56,4 @@ function resourceOf(scope: string, context: TokenContext): string {
   );
   if (!known) throw resourceUnknown(resource, TENANT_NAME);
   return resource;
-}
-
-const SHARED = ["common", "organizations", "consumers"];
-const isShared = (tenant: string): boolean => SHARED.includes(tenant);
-
-function checkTenant(tenant: string): void {
-  if (isShared(tenant) || [TENANT_ID, DOMAIN, INITIAL_DOMAIN].includes(tenant.toLowerCase())) return;
-  const wellFormed = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant) || tenant.includes(".");
-  throw wellFormed ? tenantNotFound(tenant) : tenantMalformed(tenant);
 }

@@ -110,4 +110,5 @@ function scopeOf(scope: Json | undefined): string {
 }
 
 /** As Entra's: the ids of those concerned, so that the same grant can't be there twice. */
-const grantId = (ids: string[]): string => Buffer.from(ids.join("").replaceAll("-", ""), "hex").toString("base64url");
+export const grantId = (ids: string[]): string =>
+  Buffer.from(ids.join("").replaceAll("-", ""), "hex").toString("base64url");

@@ -92,13 +92,13 @@ describe("POST /local/faults", () => {
     ["{", 'A fault is a JSON object: {"kind": "throttling", "count": 1}.'],
     [
       { kind: "rain" },
-      "Unknown fault 'rain'. Allowed are throttling, serverError, graphError, dropConnection, lateConsistency.",
+      "Unknown fault 'rain'. Allowed are throttling, serverError, graphError, dropConnection, lateConsistency, signInError.",
     ],
     [{ kind: "throttling", count: 0 }, "Invalid count '0'. A whole number from 1 on is needed."],
     [{ kind: "throttling", reads: "2" }, "Invalid reads '2': a number is needed."],
     [
       { kind: "throttling", times: 2 },
-      "Unknown member 'times'. Allowed are kind, count, method, path, retryAfter, status, code, message, when, reads.",
+      "Unknown member 'times'. Allowed are kind, count, method, path, retryAfter, status, code, message, when, reads, aadsts, user, client.",
     ],
   ])("refuses %j", async (body, message) => {
     expect(refusal(await fault(body))).toBe(`400 Request_BadRequest: ${message}`);

@@ -1,0 +1,216 @@
+import { SignInError } from "../signInErrors.ts";
+
+export const scopeMalformed = (scope: string): SignInError =>
+  new SignInError(
+    70011,
+    "invalid_scope",
+    400,
+    "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is " +
+      `not valid. The scope ${scope} is not valid.`,
+  );
+
+export const scopeUnknown = (client: string, name: string, scope: string, api: string): SignInError =>
+  new SignInError(
+    650053,
+    "invalid_client",
+    400,
+    `The application '${name}' asked for scope '${scope}' that doesn't exist on the resource '${api}'. Contact the app ` +
+      `vendor. (Application '${client}')`,
+  );
+
+export const severalResources = (scope: string): SignInError =>
+  new SignInError(
+    28000,
+    "invalid_request",
+    400,
+    "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope " +
+      `${scope} is not valid.`,
+  );
+
+export const redirectMismatch = (uri: string, client: string): SignInError =>
+  new SignInError(
+    50011,
+    "invalid_request",
+    400,
+    `The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application ` +
+      `'${client}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure ` +
+      "portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.",
+  );
+
+export const noRedirectUri = (client: string): SignInError =>
+  new SignInError(500113, "invalid_request", 400, `No reply address is registered for the application. (${client})`);
+
+export const notMultitenant = (client: string, name: string): SignInError =>
+  new SignInError(
+    50194,
+    "invalid_request",
+    400,
+    `Application '${client}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is ` +
+      "not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the " +
+      "application to be multi-tenant.",
+  );
+
+/** login.live.com's, which has words but no number. Shown as the nearest that Entra has. */
+export const notForPersonalAccounts = (): SignInError =>
+  new SignInError(
+    50020,
+    "unauthorized_client",
+    400,
+    "The client does not exist or is not enabled for consumers. If you are the application developer, configure a new " +
+      "application through the App Registrations in the Azure Portal at https://go.microsoft.com/fwlink/?linkid=2083908.",
+  );
+
+export const responseTypeUnsupported = (type: string): SignInError =>
+  new SignInError(
+    70005,
+    "unsupported_response_type",
+    400,
+    `The app returned an unsupported response type '${type}'. The response type is not enabled for the app; use 'code'.`,
+  );
+
+export const responseModeUnsupported = (mode: string): SignInError =>
+  new SignInError(
+    70007,
+    "invalid_request",
+    400,
+    `'${mode}' is not a supported value of 'response_mode' when requesting a code.`,
+  );
+
+export const challengeMalformed = (): SignInError =>
+  new SignInError(501491, "invalid_request", 400, "Invalid size of Code_Challenge parameter.");
+
+export const parameterInvalid = (name: string): SignInError =>
+  new SignInError(90023, "invalid_request", 400, `Invalid STS request. The value of '${name}' is not valid.`);
+
+export const nobodySignedIn = (): SignInError =>
+  new SignInError(50058, "login_required", 400, "A silent sign-in request was sent but no user is signed in.");
+
+export const consentMissing = (client: string, name: string): SignInError =>
+  new SignInError(
+    65001,
+    "invalid_grant",
+    400,
+    `The user or administrator has not consented to use the application with ID '${client}' named '${name}'. Send an ` +
+      "interactive authorization request for this user and resource.",
+    "consent_required",
+  );
+
+export const consentDeclined = (): SignInError =>
+  new SignInError(65004, "access_denied", 400, "User declined to consent to access the app.");
+
+export const adminConsentDeclined = (): SignInError =>
+  new SignInError(65004, "consent_required", 400, "The resource owner or authorization server denied the request.");
+
+export const approvalNeeded = (): SignInError =>
+  new SignInError(90094, "access_denied", 400, "Admin consent is required. The grant requires admin permission.");
+
+export const grantInvalid = (parameter: "code" | "refresh_token"): SignInError =>
+  new SignInError(
+    70000,
+    "invalid_grant",
+    400,
+    parameter === "code"
+      ? "The provided value for the input parameter 'code' is not valid."
+      : "The provided value for the input parameter 'refresh_token' or 'assertion' is not valid.",
+  );
+
+export const codeRedeemed = (): SignInError =>
+  new SignInError(
+    54005,
+    "invalid_grant",
+    400,
+    "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
+  );
+
+export const codeExpired = (): SignInError =>
+  new SignInError(
+    70008,
+    "invalid_grant",
+    400,
+    "The provided authorization code or refresh token has expired due to inactivity. Send a new interactive authorization " +
+      "request for this user and resource.",
+  );
+
+export const otherTenantsCode = (): SignInError =>
+  new SignInError(
+    700005,
+    "invalid_grant",
+    400,
+    "Provided Authorization Code is intended to use against other tenant, thus rejected.",
+  );
+
+export const replyAddressMismatch = (given: string, asked: string): SignInError =>
+  new SignInError(
+    500112,
+    "invalid_client",
+    400,
+    `The reply address '${given}' does not match the reply address '${asked}' provided when requesting Authorization code.`,
+  );
+
+export const verifierWrong = (): SignInError =>
+  new SignInError(
+    501481,
+    "invalid_grant",
+    400,
+    "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
+  );
+
+export const clientPublic = (): SignInError =>
+  new SignInError(
+    700025,
+    "invalid_client",
+    401,
+    "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
+  );
+
+export const proofKeyNeeded = (): SignInError =>
+  new SignInError(
+    9002325,
+    "invalid_request",
+    400,
+    "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
+  );
+
+export const crossOriginOnly = (): SignInError =>
+  new SignInError(
+    9002327,
+    "invalid_request",
+    400,
+    "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
+  );
+
+/** @param issued RFC 3339 */
+export const refreshTokenUnused = (issued: string): SignInError =>
+  new SignInError(
+    700082,
+    "invalid_grant",
+    400,
+    `The refresh token has expired due to inactivity. The token was issued on ${issued} and was inactive for 90.00:00:00.`,
+  );
+
+/** @param issued @param validFrom RFC 3339 */
+export const grantRevoked = (issued: string, validFrom: string): SignInError =>
+  new SignInError(
+    50173,
+    "invalid_grant",
+    400,
+    "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or " +
+      `reset their password. The grant was issued on '${issued}' and the TokensValidFrom date (before which tokens are not ` +
+      `valid) for this user is '${validFrom}'.`,
+    "bad_token",
+  );
+
+export const userUnknown = (name: string): SignInError =>
+  new SignInError(
+    50034,
+    "invalid_grant",
+    400,
+    `The user account ${name} does not exist in the directory. To sign into this application, the account must be added ` +
+      "to the directory.",
+  );
+
+export const passwordWrong = (): SignInError =>
+  new SignInError(50126, "invalid_grant", 400, "Error validating credentials due to invalid username or password.");
+
+export const userDisabled = (): SignInError =>
+  new SignInError(50057, "invalid_grant", 400, "The user account is disabled.");

@@ -1,0 +1,212 @@
+import { LIFETIME_SECONDS } from "../accessToken.ts";
+import { checkSecret, credentialsOf, enabledPrincipal, registeredApplication } from "../clientAuthentication.ts";
+import { type JsonObject, textOf } from "../json.ts";
+import { CONSUMERS_ID } from "../seed.ts";
+import { parameterMissing } from "../signInErrors.ts";
+import type { Application, AuthorizationCode, Issued, RefreshToken, State, Store } from "../state.ts";
+import { audienceOf } from "../tenants.ts";
+import { type Account, accountById, isPersonal } from "./accounts.ts";
+import { consentedTo } from "./consents.ts";
+import {
+  clientPublic,
+  codeExpired,
+  codeRedeemed,
+  consentMissing,
+  crossOriginOnly,
+  grantInvalid,
+  grantRevoked,
+  notMultitenant,
+  otherTenantsCode,
+  proofKeyNeeded,
+  refreshTokenUnused,
+  replyAddressMismatch,
+  severalResources,
+  userDisabled,
+} from "./errors.ts";
+import {
+  CODE_LIFETIME,
+  findCode,
+  findRefreshToken,
+  issueOpaqueToken,
+  issueRefreshToken,
+  isYoung,
+  REFRESH_TOKEN_LIFETIME,
+} from "./issue.ts";
+import { checkVerifier } from "./proofKey.ts";
+import { GRAPH, parseScopes, resourcesOf, type Scope, scopesOf } from "./scopes.ts";
+import { accessClaims, idToken, signed, type TokenMaker } from "./userTokens.ts";
+
+/** A form at the token endpoint in which an application acts for a person. */
+export interface PersonsRequest {
+  /** The first segment of the address. */
+  readonly tenant: string;
+  readonly form: URLSearchParams;
+  readonly authorization: string | undefined;
+  readonly origin: string | undefined;
+}
+
+export interface GrantContext extends TokenMaker {
+  readonly store: Store;
+  /** @throws SignInError that was asked for with /local/faults */
+  provoked(names: { user: string; client: string }): void;
+}
+
+/** What is decided before anything is signed. */
+interface Granted {
+  readonly application: Application;
+  readonly account: Account;
+  readonly scopes: readonly Scope[];
+  readonly nonce: string | null;
+  readonly claims: JsonObject;
+  readonly opaque: string | undefined;
+  readonly refreshToken: string | undefined;
+}
+
+/** `grant_type=authorization_code`. @throws SignInError */
+export async function authorizationCode(request: PersonsRequest, context: GrantContext): Promise<object> {
+  const value = required(request.form, "code");
+  const redirectUri = required(request.form, "redirect_uri");
+  const granted = await context.store.mutate((draft) => {
+    const code = findCode(draft, value);
+    const application = clientOf(request, code?.platform ?? "web", draft, context.now);
+    if (code?.appId !== application.appId) throw grantInvalid("code");
+    if (code.redeemed) throw codeRedeemed();
+    if (!isYoung(code.issued, CODE_LIFETIME, context.now)) throw codeExpired();
+    if (code.redirectUri !== redirectUri) throw replyAddressMismatch(redirectUri, code.redirectUri);
+    checkPlatform(code, request.origin);
+    checkVerifier(request.form.get("code_verifier"), code.challenge);
+    const granted = grant(request, code, application, draft, context);
+    code.redeemed = true;
+    return granted;
+  });
+  return response(granted, context);
+}
+
+/**
+ * `grant_type=refresh_token`. Each use gives a new token, and the old one stays good, as Entra's does.
+ * @throws SignInError
+ */
+export async function refreshToken(request: PersonsRequest, context: GrantContext): Promise<object> {
+  const value = required(request.form, "refresh_token");
+  const granted = await context.store.mutate((draft) => {
+    const token = findRefreshToken(draft, value);
+    const application = clientOf(request, token?.platform ?? "web", draft, context.now);
+    if (token?.appId !== application.appId) throw grantInvalid("refresh_token");
+    if (!isYoung(token.lastUsed, REFRESH_TOKEN_LIFETIME, context.now)) throw refreshTokenUnused(token.issued);
+    const granted = grant(request, token, application, draft, context);
+    token.lastUsed = context.now.toISOString();
+    return granted;
+  });
+  return response(granted, context);
+}
+
+/** The application that sends the request; what it has to prove depends on its platform. */
+function clientOf(
+  request: PersonsRequest,
+  platform: AuthorizationCode["platform"],
+  state: State,
+  now: Date,
+): Application {
+  const { id, secret } = credentialsOf(request.form, request.authorization);
+  const application = registeredApplication(id, state);
+  if (textOf(application.properties.signInAudience) === "AzureADMyOrg" && audienceOf(request.tenant) !== "tenant") {
+    throw notMultitenant(application.appId, textOf(application.properties.displayName));
+  }
+  if (platform === "web") checkSecret(application, secret, now);
+  else if (secret !== "") throw clientPublic();
+  enabledPrincipal(application, state);
+  return application;
+}
+
+function checkPlatform({ platform, challenge }: AuthorizationCode, origin: string | undefined): void {
+  if (platform !== "spa") return;
+  if (challenge === null) throw proofKeyNeeded();
+  if (origin === undefined) throw crossOriginOnly();
+}
+
+function grant(
+  { tenant, form }: PersonsRequest,
+  before: AuthorizationCode | RefreshToken,
+  application: Application,
+  draft: State,
+  context: GrantContext,
+): Granted {
+  const { now, url } = context;
+  const account = checkedAccount(before, tenant, draft);
+  context.provoked({ user: account.name, client: application.appId });
+  const asked = form.get("scope");
+  const all = parseScopes(asked === null || asked === "" ? before.scope : asked, application, { state: draft, url });
+  const resources = resourcesOf(all);
+  if (asked !== null && resources.length > 1) throw severalResources(asked);
+  const [resource = GRAPH] = resources;
+  const allowed = consentedTo(draft, application, account);
+  const scopes = all
+    .filter((scope) => scope.openId || scope.resource === resource)
+    .flatMap((scope) => (scope.value === ".default" ? scopesOf(scope, draft).filter(allowed) : [scope]));
+  if (scopes.length === 0 || !scopes.every(allowed)) {
+    throw consentMissing(application.appId, textOf(application.properties.displayName));
+  }
+  const claims = accessClaims(application, account, resource, permissionsOf(scopes, resource), context);
+  const code = "nonce" in before ? before : undefined;
+  const offline = code === undefined || scopes.some(({ openId, value }) => openId && value === "offline_access");
+  const { appId } = application;
+  return {
+    application,
+    account,
+    scopes,
+    nonce: code?.nonce ?? null,
+    claims,
+    opaque: isPersonal(account) ? issueOpaqueToken(draft, appId, account, claims, now) : undefined,
+    refreshToken: offline ? issueRefreshToken(draft, before, account, now) : undefined,
+  };
+}
+
+/** @throws SignInError when the person's account, or what it was given, is no longer good */
+function checkedAccount(before: Issued, tenant: string, state: State): Account {
+  const account = accountById(state, before.userId, before.tid);
+  if (account === undefined) throw grantInvalid("refresh_token");
+  const audience = audienceOf(tenant);
+  const personal = before.tid === CONSUMERS_ID;
+  if (personal ? audience === "tenant" || audience === "organizations" : audience === "consumers")
+    throw otherTenantsCode();
+  const { accountEnabled, signInSessionsValidFromDateTime: validFrom } = account.user.properties;
+  if (accountEnabled === false) throw userDisabled();
+  if (typeof validFrom === "string" && Date.parse(before.issued) < Date.parse(validFrom)) {
+    throw grantRevoked(before.issued, validFrom);
+  }
+  return account;
+}
+
+/** The token's `scp`; OpenID Connect's scopes are Microsoft Graph's there. */
+function permissionsOf(scopes: readonly Scope[], resource: string): string {
+  return scopes
+    .filter(({ openId, value }) => (openId ? resource === GRAPH && value !== "offline_access" : true))
+    .map(({ value }) => value)
+    .join(" ");
+}
+
+/** RFC 6749, section 5.1. Permissions come back with their API's address before them. */
+async function response(granted: Granted, maker: TokenMaker): Promise<object> {
+  const { application, account, scopes, nonce, claims, opaque, refreshToken } = granted;
+  const openId = new Set(scopes.filter((scope) => scope.openId).map(({ value }) => value));
+  return {
+    token_type: "Bearer",
+    scope: scopes
+      .filter(({ value }) => value !== "offline_access")
+      .map((scope) => (scope.openId ? scope.value : `${scope.resource}/${scope.value}`))
+      .join(" "),
+    expires_in: LIFETIME_SECONDS,
+    ext_expires_in: LIFETIME_SECONDS,
+    access_token: opaque ?? (await signed(claims, maker)),
+    ...(refreshToken === undefined ? {} : { refresh_token: refreshToken }),
+    ...(openId.has("openid")
+      ? { id_token: await idToken(application, account, { has: (scope) => openId.has(scope), nonce }, maker) }
+      : {}),
+  };
+}
+
+function required(form: URLSearchParams, name: string): string {
+  const value = form.get(name);
+  if (value === null || value === "") throw parameterMissing(name);
+  return value;
+}

@@ -1,0 +1,117 @@
+import { API_IDS, isMicrosofts, publishedScopes } from "../catalogue.ts";
+import { isObject, objectsOf, textOf } from "../json.ts";
+import { live } from "../lookup.ts";
+import { TENANT_NAME } from "../seed.ts";
+import { resourceUnknown } from "../signInErrors.ts";
+import type { Application, State } from "../state.ts";
+import { servicePrincipalNames } from "../views.ts";
+import { scopeMalformed, scopeUnknown } from "./errors.ts";
+
+/** One scope of a request, understood. */
+export interface Scope {
+  /** Application id of the API. */
+  readonly api: string;
+  /** The API's address as the request gave it: the audience of a token. */
+  readonly resource: string;
+  /** As the API spells it: `IMAP.AccessAsUser.All`; `.default` for all that is declared. */
+  readonly value: string;
+  readonly openId: boolean;
+  readonly title: string;
+  readonly description: string;
+  readonly adminConsent: boolean;
+}
+
+/** They belong to no API, so they go with any; Entra books consent to them under Microsoft Graph. */
+const OPEN_ID = ["openid", "profile", "email", "offline_access"];
+export const GRAPH = "https://graph.microsoft.com";
+
+export interface ScopeContext {
+  readonly state: Readonly<State>;
+  readonly url: string;
+}
+
+/**
+ * The scopes of a request, each once; letter case does not matter.
+ * @param client who asks, for the message
+ * @throws SignInError AADSTS70011, AADSTS500011, AADSTS650053
+ */
+export function parseScopes(text: string, client: Application, context: ScopeContext): Scope[] {
+  const scopes = text
+    .split(" ")
+    .filter((part) => part !== "")
+    .map((part) => parseScope(part, client, context));
+  if (scopes.length === 0) throw scopeMalformed(text);
+  return scopes.filter((scope, index) => scopes.findIndex((other) => isSame(scope, other)) === index);
+}
+
+export const isSame = (a: Scope, b: Scope): boolean => a.api === b.api && a.value === b.value;
+
+/** The APIs that a list of scopes is for, as addresses; those of OpenID Connect count for none. */
+export function resourcesOf(scopes: readonly Scope[]): string[] {
+  const named = scopes.filter(({ openId }) => !openId);
+  return named
+    .filter((scope, index) => named.findIndex(({ api }) => api === scope.api) === index)
+    .map(({ resource }) => resource);
+}
+
+/** The delegated permissions that the application declares, for `.default`. */
+export function declaredScopes(client: Application, state: Readonly<State>): Scope[] {
+  return objectsOf(client.properties.requiredResourceAccess).flatMap((access) => {
+    const api = textOf(access.resourceAppId);
+    const ids = objectsOf(access.resourceAccess)
+      .filter(({ type }) => type === "Scope")
+      .map(({ id }) => id);
+    const [resource = api] = servicePrincipalNames(api, state, GRAPH).slice(1);
+    return published(api, state)
+      .filter(({ id }) => ids.includes(id))
+      .map((scope) => scopeOf(scope, api, resource));
+  });
+}
+
+function parseScope(text: string, client: Application, { state, url }: ScopeContext): Scope {
+  // RFC 6749, section 3.3; a line break that was pasted along arrives here as well.
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)) throw scopeMalformed(text);
+  const [api, resource, value] = text.includes("/") ? split(text, state, url) : [API_IDS.graph, GRAPH, text];
+  if (value === ".default") {
+    const title = "All that the application declares";
+    return { api, resource, value, openId: false, title, description: "", adminConsent: false };
+  }
+  const found = published(api, state).find((scope) => textOf(scope.value).toLowerCase() === value.toLowerCase());
+  if (found === undefined) throw scopeUnknown(client.appId, textOf(client.properties.displayName), value, api);
+  return scopeOf(found, api, resource);
+}
+
+/** `https://outlook.office.com/SMTP.Send` to API, address and name; the longest address that fits is meant. */
+function split(text: string, state: Readonly<State>, url: string): [string, string, string] {
+  const matches = live(state.servicePrincipals)
+    .flatMap(({ appId }) => servicePrincipalNames(appId, state, url).map((name) => ({ appId, name })))
+    .filter(({ name }) => text.toLowerCase().startsWith(`${name.toLowerCase()}/`))
+    .sort((a, b) => b.name.length - a.name.length);
+  const [match] = matches;
+  if (match === undefined) throw resourceUnknown(text.slice(0, text.lastIndexOf("/")), TENANT_NAME);
+  return [match.appId, match.name, text.slice(match.name.length + 1)];
+}
+
+/** Everything that an API publishes, for `.default` in a token request. */
+export function scopesOf({ api, resource }: Pick<Scope, "api" | "resource">, state: Readonly<State>): Scope[] {
+  return published(api, state).map((scope) => scopeOf(scope, api, resource));
+}
+
+const published = (api: string, state: Readonly<State>) => {
+  if (isMicrosofts(api)) return publishedScopes(api);
+  const declared = live(state.applications).find(({ appId }) => appId === api)?.properties.api;
+  return objectsOf(isObject(declared) ? declared.oauth2PermissionScopes : []).filter(({ isEnabled }) => isEnabled);
+};
+
+function scopeOf(published: Record<string, unknown>, api: string, resource: string): Scope {
+  const value = textOf(published.value);
+  return {
+    api,
+    resource,
+    value,
+    openId: api === API_IDS.graph && OPEN_ID.includes(value),
+    title: textOf(published.userConsentDisplayName) || value,
+    description: textOf(published.userConsentDescription),
+    adminConsent: published.type === "Admin",
+  };
+}
