@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
 import { UserError } from "../local/userError.ts";
@@ -22,14 +22,15 @@ export async function agreed(
   if (terminal.input.isTTY !== true) {
     throw new UserError(`${question}\nNobody can answer this here: standard input is no terminal. ${otherwise}`);
   }
-  const lines = createInterface({ input: terminal.input, output: terminal.output });
-  // The end of the input, as by Ctrl-D, declines.
-  const closed = new Promise<string>((resolve) =>
+  const lines = createInterface({ input: terminal.input, output: terminal.output, prompt: `${question} [y/N] ` });
+  const answer = await new Promise<string>((resolve) => {
+    lines.once("line", resolve);
+    // The end of the input, as by Ctrl-D or Ctrl-C, declines.
     lines.once("close", () => {
       resolve("");
-    }),
-  );
-  const answer = await Promise.race([lines.question(`${question} [y/N] `), closed]);
+    });
+    lines.prompt();
+  });
   lines.close();
   return /^\s*y(es)?\s*$/i.test(answer);
 }

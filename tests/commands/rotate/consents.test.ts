@@ -1,0 +1,80 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { consentFile, readConsents, recordConsent } from "../../../commands/rotate/consents.ts";
+
+const FORMS = {
+  mailbox: "forms@contoso.com",
+  user: "ann@contoso.com",
+  at: "2030-01-01T12:00:00Z",
+  scopes: ["SMTP.Send"],
+};
+const BILLS = { ...FORMS, mailbox: "bills@contoso.com" };
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-consents-"));
+  path = join(folder, "prod.consent.yaml");
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("recorded consents", () => {
+  it("lie beside the stack file, those of stack local in its own folder", () => {
+    expect(consentFile("prod", "/elsewhere", "/project")).toBe("/project/stacks/prod.consent.yaml");
+    expect(consentFile("contoso/aem-mail-oauth/prod", "/elsewhere", "/project")).toBe(
+      "/project/stacks/prod.consent.yaml",
+    );
+    expect(consentFile("local", "/elsewhere", "/project")).toBe("/elsewhere/local.consent.yaml");
+  });
+
+  it("are none where nothing was recorded", async () => {
+    await expect(readConsents(path)).resolves.toEqual([]);
+  });
+
+  it("come back as they were written, the latest of each mailbox", async () => {
+    await recordConsent(FORMS, path);
+    await recordConsent(BILLS, path);
+    const later = { ...FORMS, user: "bob@contoso.com", at: "2030-02-01T12:00:00Z" };
+    await recordConsent(later, path);
+    await expect(readConsents(path)).resolves.toEqual([BILLS, later]);
+  });
+
+  it("are written so that people and other tools can read them", async () => {
+    await recordConsent(FORMS, path);
+    await expect(readFile(path, "utf8")).resolves.toBe(
+      [
+        "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.",
+        "consents:",
+        '  - mailbox: "forms@contoso.com"',
+        '    user: "ann@contoso.com"',
+        '    at: "2030-01-01T12:00:00Z"',
+        "    scopes:",
+        '      - "SMTP.Send"',
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it.each([
+    [
+      "YAML that is not well-formed",
+      "consents: [\n",
+      /prod\.consent\.yaml, line 2, column 1: this is not well-formed YAML\.$/,
+    ],
+    ["no list", "consents: x\n", /"consents" has to be a list/],
+    ["a record without a time", "consents: [{mailbox: a, user: b, scopes: []}]\n", /"consents" has to be a list/],
+    [
+      "a time that is none",
+      'consents: [{mailbox: a, user: b, at: "soon", scopes: []}]\n',
+      /"consents" has to be a list/,
+    ],
+  ])("are refused as %s", async (_, text, words) => {
+    await writeFile(path, text);
+    await expect(readConsents(path)).rejects.toThrow(words);
+  });
+});
