@@ -1,0 +1,236 @@
+import { mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
+
+import { copyProject, type Ended, type ProjectCopy } from "../projectCopy.ts";
+
+const STACKS = ["dev", "local", "prod", "staging"];
+const fileOf = (stack: string) => `stacks/Pulumi.${stack}.yaml`;
+
+let copy: ProjectCopy;
+let shipped: Map<string, string>;
+
+beforeAll(async () => {
+  copy = await copyProject();
+  await mkdir(join(copy.root, "state"));
+  shipped = new Map(await Promise.all(STACKS.map(async (stack) => [stack, await copy.read(fileOf(stack))] as const)));
+});
+
+afterAll(() => copy.close());
+
+/** Runs `rotate <args>` with a backend that nothing is deployed on. */
+function rotate(...args: string[]): Promise<Ended> {
+  const environment = {
+    PULUMI_BACKEND_URL: pathToFileURL(join(copy.root, "state")).href,
+    PULUMI_CONFIG_PASSPHRASE: "x",
+  };
+  return copy.runWith({ environment }, "rotate", ...args);
+}
+
+/** Writes a stack file with these secrets and returns its text. */
+async function declare(stack: string, ...secrets: { label: string; expires?: string }[]): Promise<string> {
+  const lines = secrets.map(
+    ({ label, expires }) => `    - label: ${label}\n${expires === undefined ? "" : `      expires: "${expires}"\n`}`,
+  );
+  const text = `# kept\nconfig:\n  aem-mail-oauth:clientSecrets:\n${lines.join("")}`;
+  await copy.write(fileOf(stack), text);
+  return text;
+}
+
+async function declared(stack: string): Promise<unknown> {
+  const { config } = parse(await copy.read(fileOf(stack))) as { config: Record<string, unknown> };
+  return config["aem-mail-oauth:clientSecrets"];
+}
+
+describe("rotate", () => {
+  it("--help names every action", async () => {
+    const { code, stdout } = await rotate("--help");
+    expect(code).toBe(0);
+    for (const action of ["add", "retire", "revoke LABEL", "due", "repair"]) {
+      expect(stdout).toMatch(new RegExp(`^ {2}${action} +\\w`, "m"));
+    }
+  });
+
+  it("names the actions there are when given another", async () => {
+    const { code, stderr } = await rotate("renew");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^"renew" is no action of rotate\. One of: add, retire, revoke, due(, repair)?\.\n$/);
+  });
+
+  it.each(["add", "retire", "revoke", "due"])("%s --help shows each of its options", async (action) => {
+    const { code, stdout } = await rotate(action, "--help");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^Usage: npm run rotate -- ${action} `));
+    expect(stdout).toContain("--stack S");
+    expect(stdout).toContain("--folder DIR");
+  });
+
+  it.each([
+    ["no stack", ["add"], /^Which stack\? Name one with --stack: dev, local, prod, staging\.\n$/],
+    ["a stack that does not exist", ["add", "-s", "prd"], /There is no stack "prd": .* Did you mean prod\?/],
+    [
+      "an option that does not exist",
+      ["add", "-s", "prod", "--expire", "x"],
+      /Unknown option '--expire'.*Usage: npm run rotate/s,
+    ],
+    ["a word too many", ["retire", "old", "-s", "prod"], /"old" means nothing here\./],
+    ["a date that is none", ["add", "-s", "prod", "--expires", "2030-02-30"], /write a day that the calendar has/],
+    ["a lifetime beyond maxSecretLifetime", ["add", "-s", "prod", "--lifetime", "181d"], /maxSecretLifetime is 180d/],
+    [
+      "no label to revoke",
+      ["revoke", "-s", "prod"],
+      /Which secret leaked\? Write its label\. Stack prod declares "initial"\./,
+    ],
+    [
+      "a label that is not declared",
+      ["revoke", "initail", "-s", "prod"],
+      /declares no secret "initail", but "initial"\. Did you mean initial\?/,
+    ],
+    ["days that are none", ["due", "--within", "soon"], /write a whole number of days/],
+  ])("refuses %s, and changes nothing", async (_, args, words) => {
+    await copy.write(fileOf("prod"), shipped.get("prod") ?? "");
+    const { code, stderr } = await rotate(...args);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(words);
+    expect(await copy.read(fileOf("prod"))).toBe(shipped.get("prod"));
+  });
+
+  it("does not repeat a secret that was pasted for its label", async () => {
+    const pasted = "Q~8aVery.Secret-Value_That-Is-40-Long-xx";
+    for (const args of [
+      ["revoke", pasted],
+      ["add", "--label", pasted],
+    ]) {
+      const { code, stdout, stderr } = await rotate(...args, "-s", "prod");
+      expect(code).toBe(1);
+      expect(stdout + stderr).not.toContain(pasted);
+    }
+  });
+
+  it("names line and column of a stack file that is not well-formed", async () => {
+    await copy.write(fileOf("dev"), "config:\n  a: [1\n  b: 2\n");
+    const { code, stderr } = await rotate("due", "--stack", "dev");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^stacks\/Pulumi\.dev\.yaml, line 3, column 3: this is not well-formed YAML/);
+    await copy.write(fileOf("dev"), shipped.get("dev") ?? "");
+  });
+});
+
+describe.each(STACKS)("rotate on stack %s", (stack) => {
+  it("adds a secret above the one that is there, and tells the way on", async () => {
+    await copy.write(fileOf(stack), shipped.get(stack) ?? "");
+    const mode = (await stat(join(copy.root, fileOf(stack)))).mode;
+    const { code, stdout, stderr } = await rotate("add", "-s", stack, "--label", "next", "--lifetime", "90d");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await declared(stack)).toEqual([
+      { label: "next", expires: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) },
+      { label: "initial" },
+    ]);
+    expect((await stat(join(copy.root, fileOf(stack)))).mode).toBe(mode);
+    const up = stack === "local" ? "npm run local" : `pulumi up -s ${stack}`;
+    const steps = [
+      `${up}\n`,
+      "Email Service: ",
+      `npm run verify -- --stack ${stack}\n`,
+      `npm run rotate -- retire --stack ${stack}\n`,
+    ];
+    const places = steps.map((step) => stdout.indexOf(step));
+    expect(places.every((place) => place > 0)).toBe(true);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+  });
+
+  it("refuses a third, and says which command retires one", async () => {
+    const before = await declare(stack, { label: "b" }, { label: "a" });
+    const { code, stderr } = await rotate("add", "-s", stack);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`npm run rotate -- retire --stack ${stack}\n`);
+    expect(await copy.read(fileOf(stack))).toBe(before);
+  });
+
+  it("revokes one of two and keeps the other", async () => {
+    await declare(stack, { label: "b" }, { label: "a" });
+    const { code, stdout } = await rotate("revoke", "b", "-s", stack);
+    expect(code).toBe(0);
+    expect(await declared(stack)).toEqual([{ label: "a" }]);
+    expect(stdout).toContain('AEM stops sending and reading mail when that is deployed, wherever it still has "b"');
+    expect(stdout).toContain("about an hour");
+    expect(stdout).toContain(
+      "az rest --method POST --url https://graph.microsoft.com/v1.0/users/<mailbox>/revokeSignInSessions",
+    );
+  });
+
+  it("puts a new one in the place of the only one", async () => {
+    await declare(stack, { label: "a" });
+    const { code, stdout } = await rotate("revoke", "a", "-s", stack, "--label", "b", "--lifetime", "10d");
+    expect(code).toBe(0);
+    expect(await declared(stack)).toEqual([{ label: "b", expires: expect.any(String) }]);
+    expect(stdout).toContain('everywhere, until it is given "b"');
+  });
+
+  it("says what is due, from the file alone", async () => {
+    await declare(stack, { label: "b", expires: "2999-01-01" }, { label: "a", expires: "2001-01-01" });
+    const { code, stdout } = await rotate("due", "-s", stack, "--json");
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({
+      within: 30,
+      due: true,
+      items: [
+        { stack, kind: "secret", name: "b", status: "ok", date: "2999-01-01T00:00:00Z" },
+        { stack, kind: "secret", name: "a", status: "expired", next: `npm run rotate -- retire --stack ${stack}` },
+      ],
+    });
+  });
+});
+
+describe("rotate retire", () => {
+  it.each(["dev", "prod", "staging"])("on stack %s keeps the first, after naming every place in AEM", async (stack) => {
+    await declare(stack, { label: "b" }, { label: "a" });
+    const { code, stdout } = await rotate("retire", "-s", stack, "--yes");
+    expect(code).toBe(0);
+    expect(await declared(stack)).toEqual([{ label: "b" }]);
+    expect(stdout).toContain('Whether "b" is deployed could not be looked up: Pulumi said: ');
+    for (const place of ["Email Service: ", "Task notifications: ", "Every email endpoint: "]) {
+      expect(stdout).toContain(place);
+    }
+    expect(stdout).toContain(`pulumi up -s ${stack}\n`);
+  });
+
+  it("asks, and changes nothing where nobody can answer", async () => {
+    const before = await declare("prod", { label: "b" }, { label: "a" });
+    const { code, stderr } = await rotate("retire", "-s", "prod");
+    expect(code).toBe(1);
+    expect(stderr).toContain('Has "b" been entered in all of them');
+    expect(stderr).toContain("Agree with --yes.");
+    expect(await copy.read(fileOf("prod"))).toBe(before);
+  });
+
+  it("has nothing to do where there is one, so that it can be repeated", async () => {
+    const before = await declare("prod", { label: "b" });
+    const { code, stdout } = await rotate("retire", "-s", "prod", "--yes");
+    expect(code).toBe(0);
+    expect(stdout).toContain("there is none to retire");
+    expect(await copy.read(fileOf("prod"))).toBe(before);
+  });
+});
+
+describe("rotate due", () => {
+  it("looks at all stacks and their consents, names what has no date, and exits with 3 for the one that is due", async () => {
+    for (const stack of STACKS) await copy.write(fileOf(stack), shipped.get(stack) ?? "");
+    const quiet = await rotate("due");
+    expect(quiet).toMatchObject({ code: 0, stderr: "" });
+    expect(quiet.stdout).toContain('prod: client secret "initial": no date in the file');
+    expect(quiet.stdout).toMatch(/Nothing is due within 30 days\.\n$/);
+    const consent = '{mailbox: forms@contoso.com, user: forms@contoso.com, at: "2001-01-01T00:00:00Z", scopes: []}';
+    await copy.write("stacks/prod.consent.yaml", `consents: [${consent}]\n`);
+    const { code, stdout } = await rotate("due", "--within", "10d");
+    expect(code).toBe(3);
+    expect(stdout.split("\n").filter((line) => line.startsWith("DUE"))).toEqual([
+      expect.stringMatching(
+        /^DUE prod: consent for forms@contoso\.com: given on 2001-01-01, \d+ days ago; older than 60 days$/,
+      ),
+    ]);
+    expect(stdout).toMatch(/1 is due within 10 days\.\n$/);
+  });
+});
