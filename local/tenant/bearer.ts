@@ -2,7 +2,7 @@ import { jwtVerify } from "jose";
 
 import { graphAudiences, type TokenContext } from "./accessToken.ts";
 import { callerGone, unauthenticated } from "./errors.ts";
-import { stringsOf } from "./json.ts";
+import { stringsOf, textOf } from "./json.ts";
 import { issuer } from "./metadata.ts";
 
 /** Who calls Graph, as the access token says. */
@@ -23,11 +23,19 @@ export async function callerOf(authorization: string | undefined, context: Token
   const [, token] = /^Bearer\s+(.+)$/i.exec(authorization ?? "") ?? [];
   if (token === undefined) throw unauthenticated("Access token is empty.");
   const claims = await verified(token, context);
+  if (claims.idtyp === "user") return personOf(claims, context);
   const principal = context.state.servicePrincipals.find(({ id }) => id === claims.oid);
   if (principal?.deletedDateTime !== null) {
     throw callerGone();
   }
   return { appId: principal.appId, objectId: principal.id, roles: stringsOf(claims.roles) };
+}
+
+/** An application that acts for the person who signed in to it. */
+function personOf(claims: Record<string, unknown>, { state }: TokenContext): Caller {
+  const user = state.users.find(({ id }) => id === claims.oid);
+  if (user === undefined || user.properties.accountEnabled === false) throw callerGone();
+  return { appId: textOf(claims.appid), objectId: user.id, roles: textOf(claims.scp).split(" "), userId: user.id };
 }
 
 async function verified(token: string, context: TokenContext): Promise<Record<string, unknown>> {

@@ -12,6 +12,8 @@ export const NEEDS = {
   readApplications: ["Application.Read.All", OWNED_BY, ...APPLICATIONS_WRITE, ...DIRECTORY_READ],
   writeApplications: [OWNED_BY, ...APPLICATIONS_WRITE],
   readUsers: ["User.Read.All", "User.ReadWrite.All", "User.ReadBasic.All", ...DIRECTORY_READ],
+  writeUsers: ["User.ReadWrite.All", "Directory.ReadWrite.All"],
+  revokeSessions: ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
   readOrganization: ["Organization.Read.All", ...DIRECTORY_READ],
   readGrants: ["DelegatedPermissionGrant.Read.All", "DelegatedPermissionGrant.ReadWrite.All", ...DIRECTORY_READ],
   writeGrants: ["DelegatedPermissionGrant.ReadWrite.All"],

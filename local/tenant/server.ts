@@ -13,7 +13,9 @@ import { requirePrivilege } from "./privileges.ts";
 import { matchRoute } from "./routes.ts";
 import { TENANT_ID } from "./seed.ts";
 import { type Browsers, makeBrowsers } from "./signIn/browsers.ts";
+import { introspect } from "./signIn/introspection.ts";
 import { signInPages } from "./signIn/routes.ts";
+import { userInfo } from "./signIn/userInfo.ts";
 import { SignInError, signInErrorBody } from "./signInErrors.ts";
 import type { Store } from "./state.ts";
 import { tokenEndpoint } from "./token.ts";
@@ -56,18 +58,21 @@ async function answer(message: IncomingMessage, service: Served): Promise<Reply 
   const request = await read(message, service.url);
   const { faults } = service;
   const [first, second] = request.segments;
-  if (first === "local") return local(request, second, faults);
+  if (first === "local") return local(request, second, service);
   const before = faults.before(request);
   if (before !== undefined) return before;
   const reply = await dispatch(request, service);
   return faults.after(request, reply) ?? reply;
 }
 
-function local(request: Request, name: string | undefined, faults: Faults): Reply {
+async function local(request: Request, name: string | undefined, service: Served): Promise<Reply> {
   // A web page may not switch faults on: browsers name the page's origin, other clients send none.
   if (request.headers.origin !== undefined) throw forbidden(ownWords("/local is not for web pages"));
   if (name === "status") return { status: 200, body: { tenantId: TENANT_ID, pid: process.pid } };
-  if (name === "faults") return faults.admin(request);
+  if (name === "faults") return service.faults.admin(request);
+  if (name === "introspect" && request.method === "POST") {
+    return introspect(request, { ...service, state: service.store.current, now: service.clock() });
+  }
   throw notImplemented(`${request.method} ${request.url.pathname}`);
 }
 
@@ -87,6 +92,7 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   };
   const context = { url, key, store, state: store.current, now: service.clock(), browsers, provoked };
   if (method === "POST" && path === "oauth2/v2.0/token") return tokenEndpoint(first, request, context);
+  if (method === "GET" && first === "oidc" && path === "userinfo") return userInfo(request, context);
   const page = await signInPages(request, context);
   if (page !== undefined) return page;
   throw notImplemented(`${method} ${request.url.pathname}`);

@@ -101,7 +101,7 @@ const USER_NULLS =
   "employeeOrgData employeeType externalUserState faxNumber jobTitle mobilePhone officeLocation " +
   "onPremisesDistinguishedName onPremisesDomainName onPremisesImmutableId onPremisesSamAccountName " +
   "onPremisesSecurityIdentifier onPremisesSyncEnabled onPremisesUserPrincipalName postalCode preferredLanguage " +
-  "showInAddressList state streetAddress usageLocation";
+  "showInAddressList signInSessionsValidFromDateTime state streetAddress usageLocation";
 
 /** A user with all properties that the tenant knows. */
 export function userView(user: User): JsonObject {

@@ -221,3 +221,17 @@ export function signedOutPage(): Reply {
     </main>`,
   );
 }
+
+const REFERENCE = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
+
+/** Where `error_uri` leads. */
+export function aboutErrorPage(code: string): Reply {
+  return page(
+    "Error code lookup",
+    html`<main>
+      ${TENANT}
+      <h1>AADSTS${/^\d+$/.test(code) ? code : "?"}</h1>
+      <p>What the number means stands in <a href="${REFERENCE}">Microsoft's list of error codes</a>.</p>
+    </main>`,
+  );
+}

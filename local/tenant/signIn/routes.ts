@@ -1,7 +1,7 @@
 import type { Reply, Request } from "../http.ts";
 import { SignInError } from "../signInErrors.ts";
 import { refusalPage } from "./answers.ts";
-import { nativeClientPage, signedOutPage } from "./pages.ts";
+import { aboutErrorPage, nativeClientPage, signedOutPage } from "./pages.ts";
 import { authorize, cancel, consent, login, otherAccount, type SignInContext } from "./signIn.ts";
 
 type Step = (tenant: string, request: Request, context: SignInContext) => Reply | Promise<Reply>;
@@ -22,6 +22,9 @@ const STEPS = new Map<string, Step>([
 /** The pages of the sign-in; undefined for any other path. */
 export async function signInPages(request: Request, context: SignInContext): Promise<Reply | undefined> {
   const [tenant = "", ...rest] = request.segments;
+  if (request.method === "GET" && request.url.pathname === "/error") {
+    return aboutErrorPage(request.url.searchParams.get("code") ?? "");
+  }
   const step = STEPS.get(`${request.method} ${rest.join("/")}`);
   if (step === undefined) return undefined;
   try {

@@ -41,7 +41,7 @@ export function accessClaims(
     name: textOf(user.properties.displayName),
     oid: user.id,
     scp,
-    sub: pairwise(application, account),
+    sub: pairwiseSubject(application.appId, user.id, tid),
     tid,
     unique_name: name,
     upn: name,
@@ -72,7 +72,7 @@ export function idToken(
         ? { name: textOf(user.properties.displayName), oid: user.id, preferred_username: name }
         : {}),
       ...(asked.nonce === null ? {} : { nonce: asked.nonce }),
-      sub: pairwise(application, account),
+      sub: pairwiseSubject(application.appId, user.id, tid),
       tid,
       uti: randomUUID(),
       ver: "2.0",
@@ -86,8 +86,8 @@ export function signed(claims: JsonObject, { key }: TokenMaker): Promise<string>
 }
 
 /** The same person is somebody else to every application. */
-function pairwise({ appId }: Application, { user, tid }: Account): string {
-  return createHash("sha256").update(`${appId} ${tid} ${user.id}`).digest("base64url");
+export function pairwiseSubject(appId: string, userId: string, tid: string): string {
+  return createHash("sha256").update(`${appId} ${tid} ${userId}`).digest("base64url");
 }
 
 const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);

@@ -1,31 +1,35 @@
 import { textOf } from "../../../../local/tenant/json.ts";
-import { TENANT_ID } from "../../../../local/tenant/seed.ts";
 import { type Answer, startTestTenant, type TestTenant } from "../testTenant.ts";
-import { type Person, plainBrowser, signInAs } from "./person.ts";
+import { type Person, plainBrowser, type PlainBrowser, signInAs } from "./person.ts";
 
 export const OUTLOOK = "https://outlook.office.com";
 export const MAIL = `${OUTLOOK}/IMAP.AccessAsUser.All ${OUTLOOK}/SMTP.Send offline_access openid profile`;
 export const LOCALHOST = "http://localhost";
+export const REDIRECT = `${LOCALHOST}:51234`;
+export const NATIVE = "https://login.microsoftonline.com/common/oauth2/nativeclient";
 
-/** A tenant with one application that people can sign in to. */
-export interface SignInTenant extends TestTenant {
+export interface RegisteredApp {
+  /** Object id. */
+  readonly id: string;
+  readonly appId: string;
+  readonly secret: string;
+}
+
+/** A tenant with one application that people can sign in to. Parameters that are empty are left out. */
+export interface SignInTenant {
+  readonly t: TestTenant;
   readonly app: RegisteredApp;
   /** Another application of the same kind. */
   register(changes?: object): Promise<RegisteredApp>;
-  /** An authorize link; a parameter that is empty is left out. */
+  /** An authorize link. */
   link(changes?: Record<string, string>, tenantSegment?: string): string;
+  /** Where the sign-in ends, as the mailbox unless told otherwise. */
   signIn(link: string, person?: Partial<Person>): Promise<URL>;
-  browser(): ReturnType<typeof plainBrowser>;
+  browser(): PlainBrowser;
   /** The code of a fresh sign-in. */
   code(changes?: Record<string, string>, person?: Partial<Person>, tenantSegment?: string): Promise<string>;
   redeem(code: string, changes?: Record<string, string>, tenantSegment?: string): Promise<Answer>;
   refresh(token: string, changes?: Record<string, string>, tenantSegment?: string): Promise<Answer>;
-}
-
-export interface RegisteredApp {
-  readonly id: string;
-  readonly appId: string;
-  readonly secret: string;
 }
 
 export async function startSignInTenant(): Promise<SignInTenant> {
@@ -35,7 +39,7 @@ export async function startSignInTenant(): Promise<SignInTenant> {
       displayName: "Forms mail",
       signInAudience: "AzureADandPersonalMicrosoftAccount",
       api: { requestedAccessTokenVersion: 2 },
-      web: { redirectUris: [LOCALHOST, "https://login.microsoftonline.com/common/oauth2/nativeclient"] },
+      web: { redirectUris: [LOCALHOST, NATIVE] },
       ...changes,
     });
     const { body } = await t.graph("POST", `/applications/${id}/addPassword`);
@@ -43,45 +47,58 @@ export async function startSignInTenant(): Promise<SignInTenant> {
   };
   const app = await register();
   const ca = t.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
-  const link = (changes: Record<string, string> = {}, tenantSegment = "common"): string => {
-    const parameters = {
-      client_id: app.appId,
-      response_type: "code",
-      redirect_uri: `${LOCALHOST}:51234`,
-      scope: MAIL,
-      state: "the state",
-      ...changes,
-    };
-    const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== ""));
+  const form = (changes: Record<string, string>) =>
+    withoutEmpty({ client_id: app.appId, client_secret: app.secret, ...changes });
+
+  const link: SignInTenant["link"] = (changes = {}, tenantSegment = "common") => {
+    const query = new URLSearchParams(
+      withoutEmpty({
+        client_id: app.appId,
+        response_type: "code",
+        redirect_uri: REDIRECT,
+        scope: MAIL,
+        state: "the state",
+        ...changes,
+      }),
+    );
     return `${t.tenant.url}/${tenantSegment}/oauth2/v2.0/authorize?${query.toString()}`;
   };
-  const signIn = async (url: string, person: Partial<Person> = {}): Promise<URL> =>
+  const signIn: SignInTenant["signIn"] = async (url, person = {}) =>
     new URL(await signInAs(url, { user: "forms@forms.example", ca, ...person }));
-  const form = (changes: Record<string, string>) => {
-    const all = { client_id: app.appId, client_secret: app.secret, ...changes };
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
-  };
-  // Getters of the tenant below, such as the tenant that a restart replaces, have to stay getters.
-  return Object.assign(Object.create(t, {}) as TestTenant, {
+
+  return {
+    t,
     app,
     register,
     link,
     signIn,
     browser: () => plainBrowser(ca),
-    async code(changes: Record<string, string> = {}, person: Partial<Person> = {}, tenantSegment = "common") {
+    async code(changes, person, tenantSegment) {
       const location = await signIn(link(changes, tenantSegment), person);
       const code = location.searchParams.get("code");
       if (code === null) throw new Error(`There is no code in ${location.href}`);
       return code;
     },
-    redeem: (code: string, changes: Record<string, string> = {}, tenantSegment = "common") =>
-      t.token(
-        form({ grant_type: "authorization_code", code, redirect_uri: `${LOCALHOST}:51234`, ...changes }),
-        tenantSegment,
-      ),
-    refresh: (token: string, changes: Record<string, string> = {}, tenantSegment = "common") =>
+    redeem: (code, changes = {}, tenantSegment = "common") =>
+      t.token(form({ grant_type: "authorization_code", code, redirect_uri: REDIRECT, ...changes }), tenantSegment),
+    refresh: (token, changes = {}, tenantSegment = "common") =>
       t.token(form({ grant_type: "refresh_token", refresh_token: token, ...changes }), tenantSegment),
-  });
+  };
 }
 
-export { TENANT_ID };
+/** What the redirect tells the application, its error without trace ids. */
+export function told(location: URL): Record<string, string> {
+  const fields = Object.fromEntries([...location.searchParams, ...new URLSearchParams(location.hash.slice(1))]);
+  const { error_description: description } = fields;
+  return description === undefined ? fields : { ...fields, error_description: withoutTrace(description) };
+}
+
+/** `status error AADSTS number: text` of a refusal at the token endpoint, without trace ids. */
+export function tokenRefusal({ status, body }: Answer): string {
+  return `${status} ${textOf(body.error)} ${withoutTrace(textOf(body.error_description))}`;
+}
+
+const withoutTrace = (description: string): string => description.replace(/ Trace ID: .*$/s, "");
+
+const withoutEmpty = (parameters: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== ""));
