@@ -1,0 +1,79 @@
+import { once } from "node:events";
+import type { Server, Socket } from "node:net";
+import { createServer } from "node:tls";
+
+import type { ServerCertificate } from "../tenant/certificates.ts";
+import { reasonOf } from "../userError.ts";
+import { sessionOwner, startSession } from "./dovecot.ts";
+import type { Gate } from "./gate.ts";
+import { type Admitted, imapSignIn } from "./imapSignIn.ts";
+import { lineReader, type LineSocket, lineSocket } from "./lines.ts";
+import { mailboxFolder } from "./maildir.ts";
+import { popSignIn } from "./popSignIn.ts";
+
+export interface AccessOptions {
+  readonly certificate: ServerCertificate;
+  readonly gate: Gate;
+  /** Folder of all mailboxes. */
+  readonly mail: string;
+  /** Dovecot's program for the protocol. */
+  readonly program: string;
+  readonly log: (line: string) => void;
+}
+
+/** RFC 3501, section 5.4: no sooner than 30 minutes; and so long only for who is signed in. */
+const IDLE = 30 * 60 * 1000;
+const IDLE_BEFORE_SIGN_IN = 60 * 1000;
+
+/** IMAP or POP over TLS: the sign-in in Exchange's words, and then a session of Dovecot's. */
+export function accessServer(protocol: "imap" | "pop", options: AccessOptions): Server {
+  const { certificate, log } = options;
+  const serve = async (socket: Socket): Promise<void> => {
+    const client = lineSocket(socket);
+    const admitted = await (protocol === "imap" ? imapSignIn : popSignIn)(client, options.gate);
+    if (admitted === undefined) socket.end();
+    else await handOver(protocol, client, admitted, options);
+  };
+  const server = createServer({ key: certificate.key, cert: certificate.certificate, minVersion: "TLSv1.2" });
+  return server.on("secureConnection", (socket) => {
+    socket.setTimeout(IDLE_BEFORE_SIGN_IN, () => socket.destroy());
+    socket.on("error", () => socket.destroy());
+    serve(socket).catch((error: unknown) => {
+      log(`${protocol.toUpperCase()} failed: ${reasonOf(error)}`);
+      socket.destroy();
+    });
+  });
+}
+
+async function handOver(
+  protocol: "imap" | "pop",
+  client: LineSocket,
+  { mailbox, reply }: Admitted,
+  { program, mail, log }: AccessOptions,
+): Promise<void> {
+  const owner = sessionOwner();
+  const session = startSession(program, mailbox, mailboxFolder(mail, mailbox, owner), owner);
+  session.stdin.on("error", () => undefined);
+  session.stderr.setEncoding("utf8").on("data", (text: string) => {
+    for (const line of text.split("\n")) {
+      if (/\b(Warning|Error|Fatal|Panic): /.test(line)) log(`Dovecot: ${line.trim()}`);
+    }
+  });
+  await once(session, "spawn");
+  const output = lineReader(session.stdout);
+  // An IMAP session tells a client of its own that it is let in already; ours waits for another reply.
+  const greeting = protocol === "imap" ? await output.read() : undefined;
+  if (protocol === "imap" && greeting?.startsWith("* PREAUTH") !== true)
+    throw new Error("Dovecot did not open the mailbox.");
+  client.write(reply);
+  const socket = client.release();
+  socket.setTimeout(IDLE);
+  const end = (): void => {
+    session.stdin.end();
+    session.kill();
+  };
+  if (socket.destroyed) end();
+  else socket.once("close", end);
+  socket.pipe(session.stdin);
+  output.release().pipe(socket);
+}
