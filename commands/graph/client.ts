@@ -13,9 +13,11 @@ import { reasonOf, UserError } from "../../local/userError.ts";
 /** An object as Microsoft Graph answers it; the caller knows its type from Graph's reference. */
 export type GraphObject = Readonly<Record<string, unknown>>;
 
-/** Microsoft Graph v1.0 as somebody who is signed in. Paths begin below the version, with a slash. */
+export type GraphVersion = "v1.0" | "beta";
+
+/** Microsoft Graph as somebody who is signed in. Paths begin below the version, with a slash. */
 export interface Graph {
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<GraphObject>;
+  get(path: string, query?: Readonly<Record<string, string>>, version?: GraphVersion): Promise<GraphObject>;
   /** Every object of a collection, page after page. */
   list(path: string, query?: Readonly<Record<string, string>>): Promise<GraphObject[]>;
   post(path: string, body: GraphObject): Promise<void>;
@@ -68,12 +70,16 @@ export function createGraph({ origin, credential, pipeline }: GraphOptions): Gra
     return answer;
   }
 
-  const address = (path: string, query: Readonly<Record<string, string>> = {}): string => {
+  const address = (
+    path: string,
+    query: Readonly<Record<string, string>> = {},
+    version: GraphVersion = "v1.0",
+  ): string => {
     const search = new URLSearchParams(query).toString();
-    return `${origin}/v1.0${path}${search === "" ? "" : `?${search}`}`;
+    return `${origin}/${version}${path}${search === "" ? "" : `?${search}`}`;
   };
   return {
-    get: (path, query) => send("GET", address(path, query)),
+    get: (path, query, version) => send("GET", address(path, query, version)),
     async list(path, query) {
       const found: GraphObject[] = [];
       for (let url: unknown = address(path, query); typeof url === "string";) {

@@ -7,6 +7,7 @@ import { decodeJwt } from "jose";
 import { findEndpoints } from "../../local/provider/azuread/endpoints.ts";
 import { createSender } from "../../local/provider/http.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
+import type { Deployment } from "../deployment.ts";
 import { createGraph, type Graph } from "./client.ts";
 import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
 import { readProviderSettings, type ProviderSettings, type Variables } from "./providerSettings.ts";
@@ -26,6 +27,11 @@ export interface ConnectOptions {
   readonly variables: Variables;
   /** The tenant that the stack was deployed to, where that is known. */
   readonly tenantId?: string | undefined;
+}
+
+/** What to sign in with: for a tenant on this machine only what it gives, or a person's own sign-in would win over it. */
+export function variablesFor({ environment }: Pick<Deployment, "environment">): Variables {
+  return Object.keys(environment).length > 0 ? environment : process.env;
 }
 
 /**

@@ -1,0 +1,59 @@
+import { faultMessage } from "../../components/faults.ts";
+import { settingsOf, type MailApplicationSettings } from "../../components/settings.ts";
+import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
+import { UserError } from "../../local/userError.ts";
+import { openDeployment } from "../deployment.ts";
+import { connect, variablesFor } from "../graph/connect.ts";
+import { deployedApplication } from "../graph/deployed.ts";
+import { differencesOf } from "./liveDifferences.ts";
+import { readLiveApplication } from "./liveRead.ts";
+import { reportJson, reportText } from "./liveReport.ts";
+
+export interface LiveOptions {
+  /** One JSON object on standard output instead of words. */
+  readonly json: boolean;
+  /** Where stack local keeps everything. */
+  readonly folder?: string;
+}
+
+/** Exit code when the tenant is not as declared. */
+const DIFFERS = 4;
+
+/**
+ * `access --live`: reads the whole application of a stack from Microsoft Graph and names everything that is not as declared. Writes
+ * nothing.
+ *
+ * @returns 0 as declared, 4 when something differs, 1 when nothing does but not everything could be read
+ * @throws UserError when nothing is deployed, or when nobody is signed in
+ */
+export async function live(stack: string, { json, folder }: LiveOptions): Promise<number> {
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const deployment = await openDeployment(stack, folder === undefined ? { log } : { folder, log });
+  try {
+    const config = await deployment.config();
+    const settings = declaredSettings(config, stack);
+    const deployed = await deployedApplication(deployment);
+    if (deployed === undefined) {
+      throw new UserError(`Nothing of stack ${stack} is deployed, so there is nothing live to compare.`);
+    }
+    const connection = await connect({ config, variables: variablesFor(deployment), tenantId: deployed.tenantId });
+    const { graph, callerId, tenantId } = connection;
+    const application = await readLiveApplication(graph, deployed.objectId);
+    const differences = differencesOf({ settings, secrets: deployed.secrets, callerId }, application);
+    const report = { stack, tenantId, deployed, live: application, differences };
+    process.stdout.write(json ? `${reportJson(report)}\n` : reportText(report));
+    if (differences.length > 0) return DIFFERS;
+    return application.unread.length > 0 ? 1 : 0;
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** The declared settings, by the program's own rules. */
+function declaredSettings(config: Readonly<Record<string, string>>, stack: string): MailApplicationSettings {
+  const name = stack.split("/").at(-1) ?? stack;
+  // What ought to be encrypted decides on no access.
+  const read = readStackConfig({ values: config, isSecret: () => false, stack: name, now: new Date() });
+  if (read.faults.length > 0) throw new UserError(faultMessage(read.faults, NAMESPACE));
+  return settingsOf(read.args, name);
+}

@@ -1,0 +1,234 @@
+import { API_IDS, API_TITLES, PERMISSIONS, type Api } from "../../components/permissions.ts";
+import { UserError } from "../../local/userError.ts";
+import { type Graph, type GraphObject, GraphRefusal } from "../graph/client.ts";
+import type {
+  Consent,
+  FederatedCredential,
+  GrantedRole,
+  LiveApi,
+  LiveApplication,
+  LiveRegistration,
+  LiveServicePrincipal,
+  Principal,
+  Unread,
+} from "./liveApplication.ts";
+
+const REGISTRATION =
+  "id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris,web,spa,publicClient," +
+  "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api";
+const SERVICE_PRINCIPAL = "id,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
+const API = "id,appId,displayName,oauth2PermissionScopes,appRoles";
+
+const READ_APPLICATIONS =
+  "Application.Read.All as an application permission, or the role Directory Readers for a person";
+const READ_GRANTS =
+  "DelegatedPermissionGrant.Read.All or Directory.Read.All as an application permission, or the role Directory Readers for a person";
+
+/**
+ * Reads everything of an application that decides on access; writes nothing. What may not be read, but for the registration itself, is
+ * named in the result.
+ *
+ * @param objectId object id of the registration
+ * @throws UserError when there is no such registration, or when it may not be read
+ */
+export async function readLiveApplication(graph: Graph, objectId: string): Promise<LiveApplication> {
+  const application = `/applications/${encodeURIComponent(objectId)}`;
+  const registration = await readRegistration(graph, application);
+  const unread: Unread[] = [];
+  const all = (what: string, needs: string, path: string): Promise<GraphObject[]> =>
+    allowed(what, needs, unread, () => graph.list(path), []);
+  const apis = new ApiNames(graph);
+
+  const principalPath = `/servicePrincipals(appId='${encodeURIComponent(registration.appId)}')`;
+  const [created, owners, federatedCredentials, servicePrincipal] = await Promise.all([
+    // Known to the beta version alone; without it the deployer's own ownership is merely named.
+    graph.get(application, { $select: "createdByAppId" }, "beta").catch((): GraphObject => ({})),
+    all("owners", READ_APPLICATIONS, `${application}/owners`),
+    all("federated credentials", READ_APPLICATIONS, `${application}/federatedIdentityCredentials`),
+    allowed(
+      "the service principal",
+      READ_APPLICATIONS,
+      unread,
+      () => find(graph, principalPath, SERVICE_PRINCIPAL),
+      undefined,
+    ),
+    apis.need(namelessApis(registration)),
+  ]);
+  const below = (name: string): string =>
+    `/servicePrincipals/${encodeURIComponent(String(servicePrincipal?.id))}/${name}`;
+  const [servicePrincipalOwners, grants, roles] =
+    servicePrincipal === undefined
+      ? [[], [], []]
+      : await Promise.all([
+          all("owners of the service principal", READ_APPLICATIONS, below("owners")),
+          all("consents", READ_GRANTS, below("oauth2PermissionGrants")),
+          all("granted application permissions", READ_APPLICATIONS, below("appRoleAssignments")),
+        ]);
+  const principals = new Map<string, Promise<Principal>>();
+  const userOf = (id: string): Promise<Principal> => {
+    const known = principals.get(id) ?? readUser(graph, id);
+    principals.set(id, known);
+    return known;
+  };
+  return {
+    registration,
+    createdByAppId: typeof created.createdByAppId === "string" ? created.createdByAppId : undefined,
+    owners: owners.map(principalOf),
+    federatedCredentials: federatedCredentials as unknown as FederatedCredential[],
+    servicePrincipal: servicePrincipal as LiveServicePrincipal | undefined,
+    servicePrincipalOwners: servicePrincipalOwners.map(principalOf),
+    consents: await Promise.all(grants.map((grant) => consentOf(grant, userOf, apis))),
+    grantedRoles: await Promise.all(roles.map((role) => grantedRoleOf(role, apis))),
+    apis: apis.byAppId,
+    unread,
+  };
+}
+
+async function readRegistration(graph: Graph, path: string): Promise<LiveRegistration> {
+  try {
+    return (await graph.get(path, { $select: REGISTRATION })) as unknown as LiveRegistration;
+  } catch (error) {
+    if (!(error instanceof GraphRefusal)) throw error;
+    if (error.status === 404) {
+      throw new UserError(
+        `The application with object id ${path.split("/").at(-1) ?? ""} is not in the tenant: somebody deleted it. The portal keeps deleted ` +
+          "applications for 30 days (App registrations, Deleted applications) and gives them back as they were.",
+      );
+    }
+    if (error.status === 403) {
+      throw new UserError(`${error.message}\nReading an application needs ${READ_APPLICATIONS}.`);
+    }
+    throw error;
+  }
+}
+
+async function allowed<T>(
+  what: string,
+  needs: string,
+  unread: Unread[],
+  read: () => Promise<T>,
+  otherwise: T,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GraphRefusal) || error.status !== 403) throw error;
+    unread.push({ what, needs });
+    return otherwise;
+  }
+}
+
+async function find(graph: Graph, path: string, select: string): Promise<GraphObject | undefined> {
+  try {
+    return await graph.get(path, { $select: select });
+  } catch (error) {
+    if (error instanceof GraphRefusal && error.status === 404) return undefined;
+    throw error;
+  }
+}
+
+/** Application ids of the APIs that have a permission without a name in the catalogue. */
+function namelessApis(registration: LiveRegistration): string[] {
+  const known = new Set(PERMISSIONS.map(({ api, id }) => `${API_IDS[api]} ${id}`));
+  return registration.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
+    resourceAccess.some(({ id, type }) => type !== "Scope" || !known.has(`${resourceAppId} ${id}`))
+      ? [resourceAppId]
+      : [],
+  );
+}
+
+function principalOf(object: GraphObject): Principal {
+  const { id, userPrincipalName, displayName, appId } = object as Record<string, string | null | undefined>;
+  return {
+    id: id ?? "",
+    name: userPrincipalName ?? displayName ?? id ?? "",
+    ...(typeof appId === "string" ? { appId } : {}),
+  };
+}
+
+/** A consent tells its user by id alone; without the right to read users that has to do. */
+async function readUser(graph: Graph, id: string): Promise<Principal> {
+  try {
+    return principalOf({
+      id,
+      ...(await graph.get(`/users/${encodeURIComponent(id)}`, { $select: "id,userPrincipalName" })),
+    });
+  } catch (error) {
+    if (error instanceof GraphRefusal) return { id, name: id };
+    throw error;
+  }
+}
+
+async function consentOf(
+  grant: GraphObject,
+  userOf: (id: string) => Promise<Principal>,
+  apis: ApiNames,
+): Promise<Consent> {
+  const { id, principalId, resourceId, scope } = grant as Record<string, string | null | undefined>;
+  const api = await apis.byObjectId(resourceId ?? "");
+  return {
+    id: id ?? "",
+    user: typeof principalId === "string" ? await userOf(principalId) : undefined,
+    api: api?.title ?? `API ${resourceId ?? ""}`,
+    scopes: (scope ?? "").split(/\s+/).filter((name) => name !== ""),
+  };
+}
+
+async function grantedRoleOf(role: GraphObject, apis: ApiNames): Promise<GrantedRole> {
+  const { id, resourceId, resourceDisplayName, appRoleId } = role as Record<string, string | null | undefined>;
+  const api = await apis.byObjectId(resourceId ?? "");
+  return {
+    id: id ?? "",
+    api: api?.title ?? resourceDisplayName ?? `API ${resourceId ?? ""}`,
+    role: api?.names.get(appRoleId ?? "") ?? appRoleId ?? "",
+  };
+}
+
+/** The APIs of the tenant by name, each asked for once. */
+class ApiNames {
+  readonly byAppId = new Map<string, LiveApi>();
+  readonly #graph: Graph;
+  readonly #asked = new Map<string, Promise<LiveApi | undefined>>();
+
+  constructor(graph: Graph) {
+    this.#graph = graph;
+  }
+
+  /** Makes these known, where they can be read. */
+  async need(appIds: readonly string[]): Promise<void> {
+    await Promise.all(appIds.map((appId) => this.#ask(`/servicePrincipals(appId='${encodeURIComponent(appId)}')`)));
+  }
+
+  byObjectId(id: string): Promise<LiveApi | undefined> {
+    return this.#ask(`/servicePrincipals/${encodeURIComponent(id)}`);
+  }
+
+  #ask(path: string): Promise<LiveApi | undefined> {
+    const asked = this.#asked.get(path) ?? this.#read(path);
+    this.#asked.set(path, asked);
+    return asked;
+  }
+
+  async #read(path: string): Promise<LiveApi | undefined> {
+    const found = await find(this.#graph, path, API).catch((error: unknown) => {
+      if (error instanceof GraphRefusal) return undefined;
+      throw error;
+    });
+    if (found === undefined) return undefined;
+    const { appId, displayName, oauth2PermissionScopes, appRoles } = found as {
+      appId: string;
+      displayName: string | null;
+      oauth2PermissionScopes?: { id: string; value: string | null }[];
+      appRoles?: { id: string; value: string | null }[];
+    };
+    const named = [...(oauth2PermissionScopes ?? []), ...(appRoles ?? [])];
+    const ours = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === appId);
+    const api: LiveApi = {
+      appId,
+      title: ours === undefined ? (displayName ?? appId) : API_TITLES[ours],
+      names: new Map(named.map(({ id, value }) => [id, value ?? id])),
+    };
+    this.byAppId.set(appId, api);
+    return api;
+  }
+}

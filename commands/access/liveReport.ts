@@ -1,0 +1,63 @@
+import { shown } from "../../components/faults.ts";
+import type { DeployedApplication } from "../graph/deployed.ts";
+import type { Consent, LiveApplication } from "./liveApplication.ts";
+import { Change, type Difference } from "./liveDifference.ts";
+
+/** What was found out about the application of a stack. */
+export interface LiveReport {
+  readonly stack: string;
+  readonly tenantId: string;
+  readonly deployed: DeployedApplication;
+  readonly live: LiveApplication;
+  readonly differences: readonly Difference[];
+}
+
+const SIGNS: Readonly<Record<Change, string>> = { added: "+", missing: "-", changed: "~" };
+
+/** The report for a person, a fact a line. Names from the directory are quoted: anybody may have chosen them. */
+export function reportText({ stack, tenantId, live, differences }: LiveReport): string {
+  const { displayName, appId } = live.registration;
+  const lines = [
+    `${shown(displayName)}, client ${appId}, in tenant ${tenantId}`,
+    "",
+    differences.length === 0
+      ? `The tenant has what stack ${stack} declares.`
+      : `The tenant differs from what stack ${stack} declares (+ there but not declared, - declared but not there, ~ another value):`,
+    ...differences.map(differenceLine),
+    "",
+    live.consents.length === 0 ? "Nobody has consented yet." : "Consents:",
+    ...live.consents.map((consent) => `  ${consentLine(consent)}`),
+    ...live.unread.map(({ what, needs }) => `\nNot read: ${what}. That needs ${needs}.`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** One difference in a line, as in `+ SPA redirect URI "https://...": a page there gets tokens without the client secret`. */
+export function differenceLine({ change, kind, name, words }: Difference): string {
+  return `  ${SIGNS[change]} ${kind} ${shown(name)}${words === "" ? "" : `: ${printable(words)}`}`;
+}
+
+/** The same as one JSON object. */
+export function reportJson({ stack, tenantId, deployed, live, differences }: LiveReport): string {
+  const { appId } = live.registration;
+  return JSON.stringify({
+    stack,
+    tenantId,
+    clientId: appId,
+    objectId: deployed.objectId,
+    asDeclared: differences.length === 0 && live.unread.length === 0,
+    differences,
+    consents: live.consents.map(({ id, user, api, scopes }) => ({ id, user: user?.name ?? null, api, scopes })),
+    unread: live.unread,
+  });
+}
+
+function consentLine({ user, api, scopes }: Consent): string {
+  const who = user === undefined ? "an administrator, for everyone" : printable(user.name);
+  return printable(`${who}: ${scopes.join(" ")} (${api})`);
+}
+
+/** Without control and formatting characters, which a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, "?");
+}

@@ -1,0 +1,48 @@
+import type { Deployment } from "../deployment.ts";
+import type { StateResource } from "../stackState.ts";
+
+/** The application as the stack's state knows it. */
+export interface DeployedApplication {
+  /** Object id of the registration. */
+  readonly objectId: string;
+  /** Undefined where the first update was cut off before it wrote its outputs. */
+  readonly tenantId: string | undefined;
+  /** Labels by key id of every client secret in the state or the outputs. */
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+const REGISTRATION = "azuread:index/applicationRegistration:ApplicationRegistration";
+const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
+
+/** What is deployed; undefined where nothing is. The state is newer than the outputs after an update that was cut off. */
+export async function deployedApplication(deployment: Deployment): Promise<DeployedApplication | undefined> {
+  const resources = await deployment.resources();
+  const objectId = resources
+    .find(({ type }) => type === REGISTRATION)
+    ?.id?.split("/")
+    .at(-1);
+  if (objectId === undefined) return undefined;
+  const outputs = await deployment.outputs();
+  const { value: tenantId } = outputs.tenantId ?? {};
+  return {
+    objectId,
+    tenantId: typeof tenantId === "string" ? tenantId : undefined,
+    secrets: new Map([...secretsInOutputs(outputs.clientSecrets?.value), ...secretsInState(resources)]),
+  };
+}
+
+/** The id of an ApplicationPassword is `<object id>/password/<key id>`; its name ends in `-secret-<label>`. */
+function secretsInState(resources: readonly StateResource[]): [string, string][] {
+  return resources.flatMap(({ type, id, urn }): [string, string][] => {
+    const keyId = type === PASSWORD ? id?.split("/").at(-1) : undefined;
+    return keyId === undefined ? [] : [[keyId, /-secret-([a-z0-9-]+)$/.exec(urn)?.[1] ?? ""]];
+  });
+}
+
+function secretsInOutputs(value: unknown): [string, string][] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((secret: unknown): [string, string][] => {
+    const { keyId, label } = Object(secret) as { keyId?: unknown; label?: unknown };
+    return typeof keyId === "string" && typeof label === "string" ? [[keyId, label]] : [];
+  });
+}
