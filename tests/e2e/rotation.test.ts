@@ -54,7 +54,7 @@ describe("a rotation", () => {
   it("leaves AEM a working secret at every moment and none that is not declared; one that leaked is dead after one update", async () => {
     await local.run("up");
     const { id, secret: first } = await handedOut();
-    const aem = startMailClient((secret) => local.graph.token(id, secret), first);
+    const aem = await startMailClient(local);
 
     const added = await rotate("add", "--label", "second", "--up");
     expect(added).toContain('added client secret "second"');
@@ -93,7 +93,7 @@ describe("a rotation", () => {
   it("is finished by the next command after a kill in the middle of either update", async () => {
     await local.run("up");
     const { id, secret: first } = await handedOut();
-    const aem = startMailClient((secret) => local.graph.token(id, secret), first);
+    const aem = await startMailClient(local);
 
     await rotate("add", "--label", "second");
     const edited = await copy.read(FILE);
