@@ -1,10 +1,11 @@
-import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
 import { attachTenant } from "../local/tenant/index.ts";
-import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
+import { isOperation, OPERATIONS, operate, type PolicyPack, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { printJson, printResult } from "./localOutput.ts";
@@ -27,6 +28,8 @@ Options:
   --show-secrets       show secret outputs instead of [secret]
   --json               one JSON object on standard output, all else on standard error
   --diff               show every property that changes
+  --policy-pack DIR    with up and preview: hold the resources to a policy pack, such as policy
+  --policy-pack-config FILE   its settings, as JSON
   --port N             the tenant's port (default 8443; 0 for any free one, and then other links at each run)
   --folder DIR         where everything is kept (default .local)
 `;
@@ -37,6 +40,8 @@ const OPTIONS = {
   folder: { type: "string", default: resolve(import.meta.dirname, "..", ".local") },
   help: { type: "boolean", short: "h", default: false },
   json: { type: "boolean", default: false },
+  "policy-pack": { type: "string" },
+  "policy-pack-config": { type: "string" },
   port: { type: "string", default: "8443" },
   "show-secrets": { type: "boolean", default: false },
 } as const satisfies ParseArgsConfig["options"];
@@ -79,8 +84,9 @@ export async function local(args: string[]): Promise<number> {
   }
   const show = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
   const config = parseConfig(values.config);
+  const policy = parsePolicy(action, values["policy-pack"], values["policy-pack-config"]);
   const result: Result = await withLock(folder, () =>
-    operate(action, { folder, port, config, diff: values.diff, color: !values.json && useColor(), log, show }),
+    operate(action, { folder, port, config, policy, diff: values.diff, color: !values.json && useColor(), log, show }),
   );
   if (values.json) {
     printJson(result, values["show-secrets"]);
@@ -104,6 +110,28 @@ function parsePort(text: string): number {
     throw new UserError(`--port ${text}: a port is a whole number from 0 to 65535.`);
   }
   return port;
+}
+
+function parsePolicy(action: string, pack: string | undefined, settings: string | undefined): PolicyPack | undefined {
+  if (pack === undefined) {
+    if (settings !== undefined) {
+      throw new UserError(`--policy-pack-config ${settings}: name the pack too, such as --policy-pack policy.`);
+    }
+    return undefined;
+  }
+  if (action !== "up" && action !== "preview") {
+    throw new UserError(`--policy-pack goes with up and preview, not with ${action}.`);
+  }
+  const folder = resolve(pack);
+  if (!existsSync(join(folder, "PulumiPolicy.yaml"))) {
+    throw new UserError(
+      `--policy-pack ${pack}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
+    );
+  }
+  if (settings !== undefined && !existsSync(settings)) {
+    throw new UserError(`--policy-pack-config ${settings}: there is no such file. policy/README.md shows one.`);
+  }
+  return { folder, config: settings === undefined ? undefined : resolve(settings) };
 }
 
 function parseConfig(settings: readonly string[]): Record<string, string> {

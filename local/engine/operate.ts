@@ -7,6 +7,7 @@ import { findCli } from "./cli.ts";
 import { releaseStaleLock } from "./locks.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
+import { providePolicyHost } from "./policyHost.ts";
 import { engineWords, openStack } from "./stack.ts";
 
 export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
@@ -17,12 +18,22 @@ export function isOperation(word: string): word is Operation {
   return (OPERATIONS as readonly string[]).includes(word);
 }
 
+/** A policy pack that resources are held to. */
+export interface PolicyPack {
+  /** Folder of its PulumiPolicy.yaml. */
+  readonly folder: string;
+  /** JSON file with its settings; without one, those that the pack has by itself. */
+  readonly config: string | undefined;
+}
+
 export interface OperateOptions {
   readonly folder: LocalFolder;
   readonly port: number;
   readonly config: Readonly<Record<string, string>>;
   readonly diff: boolean;
   readonly color: boolean;
+  /** A policy pack's folder, and the JSON file with its settings; up and preview hold the resources to it. */
+  readonly policy?: PolicyPack | undefined;
   /** A line of our own. */
   readonly log: (line: string) => void;
   /** The engine's words, as it writes them. */
@@ -52,6 +63,9 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
       return { changes: {}, outputs: await stack.outputs(), failed: false };
     }
     const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
+    if (options.policy !== undefined) {
+      await providePolicyHost(folder.pulumiHome);
+    }
     const tenant = await openTenant(options);
     log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
     try {
@@ -95,6 +109,7 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
       color: options.color ? "always" : "never",
       diff: options.diff,
       signal: controller.signal,
+      ...policyOptions(options.policy),
     });
     return { ...done, failed: false };
   } catch (error) {
@@ -107,7 +122,19 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
   }
 }
 
+function policyOptions(policy: PolicyPack | undefined): Pick<Shown, "policyPacks" | "policyPackConfigs"> {
+  if (policy === undefined) {
+    return {};
+  }
+  return {
+    policyPacks: [policy.folder],
+    ...(policy.config === undefined ? {} : { policyPackConfigs: [policy.config] }),
+  };
+}
+
 interface Shown {
+  readonly policyPacks?: string[];
+  readonly policyPackConfigs?: string[];
   readonly onOutput: (text: string) => void;
   readonly onError: (text: string) => void;
   readonly color: "always" | "never";

@@ -1,0 +1,6 @@
+import type { Fault } from "../components/faults.ts";
+
+/** A violation in words: which property, what was given, what is allowed, how to mend it. */
+export function violation({ setting, given, allowed, mend }: Fault): string {
+  return `${setting} is ${given}; allowed: ${allowed}. ${mend}`;
+}

@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
+interface Unknowns {
+  unknownCheckingProxy: (props: object) => Record<string, unknown>;
+  unknownStringValue: string;
+  unknownArrayValue: string;
+}
+
+// What @pulumi/policy gives a pack when it serves the engine; it does not declare the types of this module.
+const { unknownCheckingProxy, unknownStringValue, unknownArrayValue } = createRequire(import.meta.url)(
+  "@pulumi/policy/proxy.js",
+) as Unknowns;
+
+/** Values that a preview does not know yet, as the engine sends them. */
+export const UNKNOWN_TEXT = unknownStringValue;
+export const UNKNOWN_LIST = unknownArrayValue;
+
+export interface Judged {
+  readonly violations: readonly string[];
+  /** What the preview says of a value that the policy could not see; undefined where it saw all. */
+  readonly unknown: string | undefined;
+}
+
+/** What a policy says of one resource, with its properties wrapped as they are when the engine asks. */
+export function judge(
+  policy: ResourceValidationPolicy,
+  resource: { type: string; props: object; urn?: string; parent?: string },
+  config: object = {},
+): Judged {
+  const violations: string[] = [];
+  const { type, props, urn = `urn:pulumi:test::test::${type}::it`, parent } = resource;
+  const args: ResourceValidationArgs = {
+    type,
+    props: unknownCheckingProxy(props),
+    urn,
+    name: "it",
+    opts: {
+      protect: false,
+      ignoreChanges: [],
+      aliases: [],
+      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+      additionalSecretOutputs: [],
+      ...(parent === undefined ? {} : { parent }),
+    },
+    stackTags: new Map(),
+    isType: () => false,
+    asType: () => undefined,
+    getConfig: () => config as never,
+    notApplicable: (reason) => {
+      throw new Error(reason);
+    },
+  };
+  const { validateResource } = policy;
+  if (typeof validateResource !== "function") throw new Error(`${policy.name} has not one validation`);
+  try {
+    void validateResource(args, (message) => violations.push(message));
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor.name !== "UnknownValueError") throw error;
+    return { violations, unknown: error.message };
+  }
+  return { violations, unknown: undefined };
+}
