@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findCli } from "../local/engine/cli.ts";
 import type { PulumiOptions } from "../local/engine/pulumi.ts";
 import { STACK } from "../local/engine/stack.ts";
+import type { Mail } from "../local/mail/index.ts";
 import { openLocalDeployment } from "./localDeployment.ts";
 import { ROOT } from "./project.ts";
 import { readers, type StackValue, type StateResource } from "./stackState.ts";
@@ -24,6 +25,8 @@ export interface Deployment {
   secretValue(label: string): Promise<string | undefined>;
   /** Writes a setting, encrypted, into the stack's file; for stack local into the copy in its own folder. */
   saveSecret(key: string, value: string): Promise<void>;
+  /** Mail servers of the local tenant, started when first asked for; undefined where the real ones are meant. */
+  mail(): Promise<Mail | undefined>;
   /** Runs `pulumi up` in the terminal and resolves with its exit code. */
   up(): Promise<number>;
   close(): Promise<void>;
@@ -52,6 +55,7 @@ export async function openDeployment(stack: string, options: DeploymentOptions):
     ...readers(stack, pulumi),
     stack,
     environment: {},
+    mail: () => Promise.resolve(undefined),
     async up() {
       const child = spawn(pulumi.command, ["up", "--stack", stack], { cwd: ROOT, stdio: "inherit" });
       const [code] = (await once(child, "close")) as [number | null];

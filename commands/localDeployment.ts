@@ -5,7 +5,8 @@ import { operate } from "../local/engine/operate.ts";
 import { openStack, STACK } from "../local/engine/stack.ts";
 import { localFolder, prepareFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
-import { attachTenant, startTenant } from "../local/tenant/index.ts";
+import type { Mail } from "../local/mail/index.ts";
+import { attachTenant, startTenant, type Tenant } from "../local/tenant/index.ts";
 import type { Deployment } from "./deployment.ts";
 import { readers } from "./stackState.ts";
 
@@ -15,6 +16,7 @@ export async function openLocalDeployment(root: string, log: (line: string) => v
   await prepareFolder(folder);
   const { command } = await findCli(log);
   const tenant = (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant }));
+  let mail: Promise<Mail> | undefined;
   try {
     const { workspace } = await withLock(folder, () => openStack({ folder, command, tenant, config: {} }));
     const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
@@ -24,6 +26,7 @@ export async function openLocalDeployment(root: string, log: (line: string) => v
       ...asked,
       stack: STACK,
       environment: tenant.environment,
+      mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
       saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
       async up() {
         const show = (text: string): void => void process.stdout.write(text);
@@ -33,10 +36,19 @@ export async function openLocalDeployment(root: string, log: (line: string) => v
         );
         return failed ? 1 : 0;
       },
-      close: () => tenant.close(),
+      async close() {
+        await (await mail)?.close();
+        await tenant.close();
+      },
     };
   } catch (error) {
     await tenant.close();
     throw error;
   }
+}
+
+/** Loaded when asked for: most commands need no mail. */
+async function startLocalMail(tenant: Tenant, folder: string): Promise<Mail> {
+  const { startMail } = await import("../local/mail/index.ts");
+  return startMail({ tenant, folder });
 }

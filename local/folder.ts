@@ -8,6 +8,8 @@ export interface LocalFolder {
   readonly root: string;
   /** The tenant's state, keys and certificates. */
   readonly tenant: string;
+  /** What its mail servers keep. */
+  readonly mail: string;
   /** Project and stack file that the engine works on, so that no tracked file is ever changed. */
   readonly project: string;
   /** Pulumi's file backend. */
@@ -26,6 +28,7 @@ export function localFolder(root: string): LocalFolder {
   return {
     root,
     tenant: join(root, "tenant"),
+    mail: join(root, "mail"),
     project: join(root, "project"),
     backend: join(root, "backend"),
     pulumiHome: join(root, "pulumi"),
