@@ -1,13 +1,14 @@
 import { once } from "node:events";
 import type { Server, Socket } from "node:net";
+import type { Readable } from "node:stream";
 import { createServer } from "node:tls";
 
 import type { ServerCertificate } from "../tenant/certificates.ts";
 import { reasonOf } from "../userError.ts";
-import { sessionOwner, startSession } from "./dovecot.ts";
+import { type Session, sessionOwner, startSession } from "./dovecot.ts";
 import type { Gate } from "./gate.ts";
 import { type Admitted, imapSignIn } from "./imapSignIn.ts";
-import { lineReader, type LineSocket, lineSocket } from "./lines.ts";
+import { type LineReader, lineReader, type LineSocket, lineSocket } from "./lines.ts";
 import { mailboxFolder } from "./maildir.ts";
 import { popSignIn } from "./popSignIn.ts";
 
@@ -18,6 +19,8 @@ export interface AccessOptions {
   readonly mail: string;
   /** Dovecot's program for the protocol. */
   readonly program: string;
+  /** The sessions that run, for whoever waits for their end. */
+  readonly sessions: Set<Session>;
   readonly log: (line: string) => void;
 }
 
@@ -49,31 +52,36 @@ async function handOver(
   protocol: "imap" | "pop",
   client: LineSocket,
   { mailbox, reply }: Admitted,
-  { program, mail, log }: AccessOptions,
+  { program, mail, sessions, log }: AccessOptions,
 ): Promise<void> {
   const owner = sessionOwner();
   const session = startSession(program, mailbox, mailboxFolder(mail, mailbox, owner), owner);
+  await once(session, "spawn");
+  sessions.add(session);
+  session.once("close", () => sessions.delete(session));
   session.stdin.on("error", () => undefined);
   session.stderr.setEncoding("utf8").on("data", (text: string) => {
     for (const line of text.split("\n")) {
       if (/\b(Warning|Error|Fatal|Panic): /.test(line)) log(`Dovecot: ${line.trim()}`);
     }
   });
-  await once(session, "spawn");
-  const output = lineReader(session.stdout);
-  // An IMAP session tells a client of its own that it is let in already; ours waits for another reply.
-  const greeting = protocol === "imap" ? await output.read() : undefined;
-  if (protocol === "imap" && greeting?.startsWith("* PREAUTH") !== true)
-    throw new Error("Dovecot did not open the mailbox.");
-  client.write(reply);
-  const socket = client.release();
-  socket.setTimeout(IDLE);
+  const socket = client.socket;
   const end = (): void => {
     session.stdin.end();
     session.kill();
   };
   if (socket.destroyed) end();
   else socket.once("close", end);
-  socket.pipe(session.stdin);
+  const output = lineReader(session.stdout);
+  if (protocol === "imap") await expectOpened(output);
+  client.write(reply);
+  socket.setTimeout(IDLE);
+  client.release().pipe(session.stdin);
   output.release().pipe(socket);
+}
+
+/** An IMAP session begins by telling its client that it is let in already; ours waits for another reply. */
+async function expectOpened(output: LineReader<Readable>): Promise<void> {
+  const greeting = await output.read();
+  if (greeting?.startsWith("* PREAUTH") !== true) throw new Error("Dovecot did not open the mailbox.");
 }

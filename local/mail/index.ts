@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { filesIn } from "../tenant/folder.ts";
 import { accessServer } from "./access.ts";
-import { DOVECOT_FOLDERS, findDovecot, sessionOwner } from "./dovecot.ts";
+import { DOVECOT_FOLDERS, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
 import { makeGate } from "./gate.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
@@ -72,8 +73,10 @@ export async function startMail(options: MailOptions): Promise<Mail> {
   const gate = makeGate({ tenant: tenantClient(tenant), folder, delegates, clock, log });
 
   const running: Listening[] = [];
+  const sessions = new Set<Session>();
   const close = async (): Promise<void> => {
     await Promise.all(running.map((server) => server.close()));
+    await Promise.all([...sessions].map((session) => once(session, "close")));
   };
   const serve = async (make: Parameters<typeof listenOnBoth>[0], port: number): Promise<Endpoint> => {
     const server = await listenOnBoth(make, port);
@@ -83,7 +86,7 @@ export async function startMail(options: MailOptions): Promise<Mail> {
   const access = async (protocol: "imap" | "pop", program: string | undefined): Promise<Endpoint | undefined> =>
     program === undefined
       ? undefined
-      : serve(() => accessServer(protocol, { certificate, gate, mail, program, log }), ports[protocol]);
+      : serve(() => accessServer(protocol, { certificate, gate, mail, program, sessions, log }), ports[protocol]);
   try {
     const smtp = await serve(
       () =>

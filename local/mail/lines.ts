@@ -13,6 +13,7 @@ export interface LineReader<T extends Readable> {
 }
 
 export interface LineSocket extends LineReader<Socket> {
+  readonly socket: Socket;
   write(...lines: readonly string[]): void;
 }
 
@@ -55,6 +56,7 @@ export function lineReader<T extends Readable>(stream: T): LineReader<T> {
 export function lineSocket(socket: Socket): LineSocket {
   return {
     ...lineReader(socket),
+    socket,
     write(...lines) {
       if (socket.writable) socket.write(lines.map((line) => `${line}\r\n`).join(""));
     },

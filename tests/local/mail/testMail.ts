@@ -35,7 +35,7 @@ const EVERYTHING = "IMAP.AccessAsUser.All POP.AccessAsUser.All SMTP.Send";
 /** Mail servers of their own on free ports, with a tenant of their own, in folders that go with them. */
 export async function startTestMail(options: Partial<MailOptions> = {}): Promise<TestMail> {
   const tenant = await startTestTenant();
-  const folder = mkdtempSync(join(tmpdir(), "mail-"));
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "mail-"));
   const logged: string[] = [];
   const clock = (): Date => tenant.clock.now;
   const mail = await startMail({
@@ -67,7 +67,7 @@ export async function startTestMail(options: Partial<MailOptions> = {}): Promise
     async close() {
       await mail.close();
       await tenant.close();
-      rmSync(folder, { recursive: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true });
     },
   };
 }
