@@ -28,6 +28,29 @@ const SCOPES = new Map<string, JsonObject[]>(
   ]),
 );
 
+/** The application permissions for mail, with which nobody has to sign in; ids from learn.microsoft.com/graph/permissions-reference. */
+const ROLES: Readonly<Record<string, readonly (readonly [id: string, name: string])[]>> = {
+  [API_IDS.graph]: [
+    ["810c84a8-4a9e-49e6-bf7d-12d183f40d01", "Mail.Read"],
+    ["e2a3a72e-5f79-4c64-b1b1-878b674786c9", "Mail.ReadWrite"],
+    ["b633e1c5-b582-4048-a93e-9f11b44c7e96", "Mail.Send"],
+  ],
+  [API_IDS.exchange]: [["dc890d15-9560-4a4c-9b7f-a736ec74ec40", "full_access_as_app"]],
+};
+
+/** The application permissions that the service principal of an API publishes, as far as they are about mail. */
+export function publishedRoles(appId: string): JsonObject[] {
+  return (ROLES[appId] ?? []).map(([id, value]) => ({
+    allowedMemberTypes: ["Application"],
+    description: value,
+    displayName: value,
+    id,
+    isEnabled: true,
+    origin: "Application",
+    value,
+  }));
+}
+
 /** The delegated permissions that the service principal of an API publishes, as Graph shows them. */
 export function publishedScopes(appId: string): JsonObject[] {
   return structuredClone(SCOPES.get(appId) ?? []);

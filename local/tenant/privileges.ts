@@ -16,6 +16,7 @@ export const NEEDS = {
   revokeSessions: ["User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All"],
   readOrganization: ["Organization.Read.All", ...DIRECTORY_READ],
   readGrants: ["DelegatedPermissionGrant.Read.All", "DelegatedPermissionGrant.ReadWrite.All", ...DIRECTORY_READ],
+  writeAppRoleAssignments: ["AppRoleAssignment.ReadWrite.All"],
   writeGrants: ["DelegatedPermissionGrant.ReadWrite.All"],
   readPolicies: [
     "Policy.Read.All",

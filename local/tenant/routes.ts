@@ -1,6 +1,8 @@
 import { applicationRoutes } from "./operations/applications.ts";
+import { appRoleAssignmentRoutes } from "./operations/appRoleAssignments.ts";
 import { deletedItemRoutes } from "./operations/deletedItems.ts";
 import { directoryObjectRoutes } from "./operations/directoryObjects.ts";
+import { federatedCredentialRoutes } from "./operations/federatedCredentials.ts";
 import { grantRoutes } from "./operations/grants.ts";
 import { organizationRoutes } from "./operations/organization.ts";
 import { ownerRoutes } from "./operations/owners.ts";
@@ -15,7 +17,9 @@ export const ROUTES: readonly Route[] = [
   ...applicationRoutes,
   ...passwordRoutes,
   ...ownerRoutes,
+  ...federatedCredentialRoutes,
   ...servicePrincipalRoutes,
+  ...appRoleAssignmentRoutes,
   ...grantRoutes,
   ...userRoutes,
   ...directoryObjectRoutes,

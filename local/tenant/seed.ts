@@ -34,6 +34,7 @@ export const CLIENTS = {
     appId: "0d5c31f4-5f4e-4a3e-9a55-6a1c6f0e7b02",
     displayName: "Local administrator",
     roles: [
+      "AppRoleAssignment.ReadWrite.All",
       "Application.ReadWrite.All",
       "DelegatedPermissionGrant.ReadWrite.All",
       "Directory.ReadWrite.All",

@@ -31,11 +31,16 @@ interface DirectoryObject {
 
 export interface Application extends DirectoryObject {
   secrets: Secret[];
+  /** `keyCredential` and `federatedIdentityCredential` as Graph shows them; absent in a state of an earlier version. */
+  certificates?: JsonObject[];
+  federatedCredentials?: JsonObject[];
 }
 
 export interface ServicePrincipal extends DirectoryObject {
   /** Application permissions (app roles of Microsoft Graph) granted to it. */
   roles: string[];
+  /** `appRoleAssignment` as Graph shows it: what an administrator granted later. */
+  appRoleAssignments?: JsonObject[];
 }
 
 export interface User {

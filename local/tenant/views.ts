@@ -1,4 +1,4 @@
-import { apiTitle, publishedScopes, resourceUris } from "./catalogue.ts";
+import { apiTitle, publishedRoles, publishedScopes, resourceUris } from "./catalogue.ts";
 import { isObject, type JsonObject, objectsOf, stringsOf } from "./json.ts";
 import { APPLICATION_BETA_ONLY } from "./properties.ts";
 import { graphDate, secretView } from "./secrets.ts";
@@ -28,7 +28,7 @@ export function applicationView(application: Application, version: Version = "v1
     requestSignatureVerification: null,
     ...properties,
     addIns: [],
-    keyCredentials: [],
+    keyCredentials: structuredClone(application.certificates ?? []),
     passwordCredentials: application.secrets.map((secret) => secretView(secret)),
     verifiedPublisher: { ...NO_PUBLISHER },
     web: {
@@ -61,7 +61,8 @@ export function servicePrincipalView(principal: ServicePrincipal, state: State, 
     replyUrls: [web, application?.spa, application?.publicClient].flatMap(redirectUrisOf),
     servicePrincipalNames: servicePrincipalNames(principal.appId, state, graphHere),
     addIns: [],
-    appRoles: structuredClone(objectsOf(application?.appRoles)),
+    appRoles:
+      application === undefined ? publishedRoles(principal.appId) : structuredClone(objectsOf(application.appRoles)),
     info: structuredClone(application?.info ?? null),
     keyCredentials: [],
     oauth2PermissionScopes:

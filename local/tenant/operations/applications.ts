@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+import { certificatesAfter } from "../certificateCredentials.ts";
 import { applications } from "../collections.ts";
 import { badRequest, conflictingValue, readOnly } from "../errors.ts";
 import type { Reply } from "../http.ts";
@@ -58,12 +59,10 @@ function update(call: Call): Reply {
   }
   const application = applicationOf(call);
   requireControl(call, application);
-  const { passwordCredentials, keyCredentials } = call.body;
-  if (passwordCredentials !== undefined || keyCredentials !== undefined) {
-    throw readOnly(passwordCredentials === undefined ? "keyCredentials" : "passwordCredentials");
-  }
+  const { passwordCredentials, keyCredentials, ...body } = call.body;
+  if (passwordCredentials !== undefined) throw readOnly("passwordCredentials");
   const shown = applicationView(application, call.version);
-  const properties = merge(application.properties, call.body, shapes(call), shown);
+  const properties = merge(application.properties, body, shapes(call), shown);
   if (application.properties.uniqueName !== null && properties.uniqueName !== application.properties.uniqueName) {
     throw readOnly("uniqueName");
   }
@@ -71,6 +70,9 @@ function update(call: Call): Reply {
   checkUnique(call.state, application.id, properties);
   checkApplication(properties, application.secrets.length);
   application.properties = properties;
+  if (keyCredentials !== undefined) {
+    application.certificates = certificatesAfter(keyCredentials, application.certificates ?? []);
+  }
   return noContent;
 }
 
