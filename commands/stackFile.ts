@@ -10,6 +10,8 @@ import { ROOT } from "./project.ts";
 /** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
 export interface StackFile {
   readonly path: string;
+  /** What messages call it: the path within the project. */
+  readonly name: string;
   readonly document: Document;
   /** The settings as Pulumi hands them over: `<namespace>:<key>` to a string, or to JSON. Encrypted ones stay so. */
   readonly values: Readonly<Record<string, string>>;
@@ -44,6 +46,7 @@ export function parseStackFile(text: string, path: string): StackFile {
   const settings = settingsIn(text, name);
   return {
     path,
+    name,
     document,
     values: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, asPulumiReads(value)])),
     isSecret: (key) => Object.hasOwn(settings, key) && holdsSecret(settings[key]),

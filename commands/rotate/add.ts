@@ -50,7 +50,7 @@ export async function add(args: string[], now: Date): Promise<number> {
   putOnTop(file.document, secret, declared);
   await writeStackFile(file);
   process.stdout.write(
-    `stacks/Pulumi.${stack}.yaml: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
+    `${file.name}: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
       `"${current?.label ?? ""}" stays good until it is retired.\n\n`,
   );
   if (values.up) {

@@ -53,8 +53,14 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
   );
 }
 
-/** Writes a consent down, in place of an earlier one for the same mailbox. */
-export async function recordConsent(record: ConsentRecord, path: string): Promise<void> {
+/**
+ * Writes a consent of a stack down, in place of an earlier one for the same mailbox. `folder` is where stack local keeps
+ * everything.
+ *
+ * @throws UserError when what is recorded already cannot be read
+ */
+export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
+  const path = consentFile(stack, folder);
   const others = (await readConsents(path)).filter(({ mailbox }) => mailbox !== record.mailbox);
   const { mailbox, user, at, scopes } = record;
   const consents = [...others, { mailbox, user, at, scopes }].sort((a, b) => a.mailbox.localeCompare(b.mailbox, "en"));

@@ -29,7 +29,7 @@ const PATH = ["config", `${NAMESPACE}clientSecrets`];
 export function declaredSecrets(file: StackFile, stack: string, now: Date): DeclaredSecrets {
   const { args, faults } = readStackConfig({ values: file.values, isSecret: (key) => file.isSecret(key), stack, now });
   const ours = faults.filter(({ setting }) => /^(clientSecrets|maxSecretLifetime|preset|cloud)\b/.test(setting));
-  if (ours.length > 0) throw new UserError(`stacks/Pulumi.${stack}.yaml: ${faultMessage(ours, NAMESPACE).trimEnd()}`);
+  if (ours.length > 0) throw new UserError(`${file.name}: ${faultMessage(ours, NAMESPACE).trimEnd()}`);
   const { clientSecrets, maxSecretLifetime, preset, cloud, mailbox } = settingsOf(args, stack);
   return { secrets: clientSecrets, maxSecretLifetime, preset, cloud, mailbox };
 }

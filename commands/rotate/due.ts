@@ -42,9 +42,11 @@ export async function due(args: string[], now: Date): Promise<number> {
   }
   const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
   const items: DueItem[] = [];
+  const unread: string[] = [];
   for (const stack of stacks) {
     const secrets = values.live ? await liveSecrets(stack, values.folder) : await secretsInFile(stack, now);
-    items.push(...secretItems(stack, secrets, within, now));
+    if (secrets === undefined) unread.push(stack);
+    items.push(...secretItems(stack, secrets ?? [], within, now));
     items.push(...consentItems(stack, await readConsents(consentFile(stack, values.folder)), now));
   }
   const found = items.filter(isDue);
@@ -58,26 +60,37 @@ export async function due(args: string[], now: Date): Promise<number> {
     const count = found.length === 0 ? "Nothing is" : found.length === 1 ? "1 is" : `${found.length} are`;
     process.stdout.write(`${count} due within ${within} days.\n`);
   }
-  return found.length > 0 ? 3 : 0;
+  if (found.length > 0) return 3;
+  return unread.length > 0 ? 1 : 0;
 }
 
 async function secretsInFile(stack: string, now: Date): Promise<readonly ClientSecretArgs[]> {
   return declaredSecrets(await readStackFile(stackFile(stack)), stack, now).secrets;
 }
 
-/** Labels and real ends, from the outputs; none where nothing is deployed. */
-async function liveSecrets(stack: string, folder: string): Promise<ClientSecretArgs[]> {
+/**
+ * Labels and real ends, from the outputs; undefined where they cannot be read, which is said: the other stacks have dates
+ * too.
+ */
+async function liveSecrets(stack: string, folder: string): Promise<ClientSecretArgs[] | undefined> {
+  const say = (line: string): void => void process.stderr.write(`${line}\n`);
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
   const { openDeployment } = await import("../deployment.ts");
-  const deployment = await openDeployment(stack, { folder, log: (line) => void process.stderr.write(`${line}\n`) });
   try {
-    const value = (await deployment.outputs()).clientSecrets?.value;
-    if (!Array.isArray(value)) {
-      process.stderr.write(`Stack ${stack}: nothing is deployed.\n`);
+    const deployment = await openDeployment(stack, { folder, log: say });
+    try {
+      const value = (await deployment.outputs()).clientSecrets?.value;
+      if (Array.isArray(value)) {
+        return (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
+      }
+      say(`Stack ${stack}: nothing is deployed.`);
       return [];
+    } finally {
+      await deployment.close();
     }
-    return (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
-  } finally {
-    await deployment.close();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    say(`Stack ${stack} could not be read. ${error.message}`);
+    return undefined;
   }
 }

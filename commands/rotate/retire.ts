@@ -54,7 +54,7 @@ export async function retire(args: string[], now: Date): Promise<number> {
   }
   takeAway(file.document, others, declared);
   await writeStackFile(file);
-  process.stdout.write(`stacks/Pulumi.${stack}.yaml: removed client secret ${revoked}. "${kept}" stays.\n\n`);
+  process.stdout.write(`${file.name}: removed client secret ${revoked}. "${kept}" stays.\n\n`);
   if (values.up) {
     const code = await deployNow(stack, values.folder);
     if (code !== 0) return code;

@@ -55,7 +55,7 @@ export async function revoke(args: string[], now: Date): Promise<number> {
   takeAway(file.document, [leaked], declared);
   await writeStackFile(file);
   process.stdout.write(
-    `stacks/Pulumi.${stack}.yaml: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
+    `${file.name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
       `${consequence(leaked, kept, other === undefined)}\n\n`,
   );
   if (values.up) {

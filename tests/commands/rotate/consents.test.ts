@@ -18,7 +18,7 @@ let path: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-consents-"));
-  path = join(folder, "prod.consent.yaml");
+  path = consentFile("local", folder);
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -37,15 +37,15 @@ describe("recorded consents", () => {
   });
 
   it("come back as they were written, the latest of each mailbox", async () => {
-    await recordConsent(FORMS, path);
-    await recordConsent(BILLS, path);
+    await recordConsent("local", FORMS, folder);
+    await recordConsent("local", BILLS, folder);
     const later = { ...FORMS, user: "bob@contoso.com", at: "2030-02-01T12:00:00Z" };
-    await recordConsent(later, path);
+    await recordConsent("local", later, folder);
     await expect(readConsents(path)).resolves.toEqual([BILLS, later]);
   });
 
   it("are written so that people and other tools can read them", async () => {
-    await recordConsent(FORMS, path);
+    await recordConsent("local", FORMS, folder);
     await expect(readFile(path, "utf8")).resolves.toBe(
       [
         "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.",
@@ -64,7 +64,7 @@ describe("recorded consents", () => {
     [
       "YAML that is not well-formed",
       "consents: [\n",
-      /prod\.consent\.yaml, line 2, column 1: this is not well-formed YAML\.$/,
+      /local\.consent\.yaml, line 2, column 1: this is not well-formed YAML\.$/,
     ],
     ["no list", "consents: x\n", /"consents" has to be a list/],
     ["a record without a time", "consents: [{mailbox: a, user: b, scopes: []}]\n", /"consents" has to be a list/],

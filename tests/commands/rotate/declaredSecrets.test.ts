@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
+import { ROOT } from "../../../commands/project.ts";
 import { declaredSecrets, putOnTop, takeAway } from "../../../commands/rotate/declaredSecrets.ts";
 import { parseStackFile } from "../../../commands/stackFile.ts";
 
@@ -32,7 +34,7 @@ describe("declaredSecrets", () => {
   it("refuses with the program's words what the program would, about secrets alone", () => {
     const file = parseStackFile(
       "config:\n  aem-mail-oauth:displaynam: x\n  aem-mail-oauth:clientSecrets:\n    - label: a\n      expires: 2030-05-20\n",
-      "x",
+      join(ROOT, "stacks", "Pulumi.prod.yaml"),
     );
     expect(() => declaredSecrets(file, "prod", NOW)).toThrow(
       [
