@@ -1,5 +1,11 @@
 import { createRequire } from "node:module";
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type {
+  PolicyResource,
+  PolicyResourceOptions,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
 
 interface Unknowns {
   unknownCheckingProxy: (props: object) => Record<string, unknown>;
@@ -15,6 +21,18 @@ const { unknownCheckingProxy, unknownStringValue, unknownArrayValue } = createRe
 /** Values that a preview does not know yet, as the engine sends them. */
 export const UNKNOWN_TEXT = unknownStringValue;
 export const UNKNOWN_LIST = unknownArrayValue;
+
+const OPTIONS: PolicyResourceOptions = {
+  protect: false,
+  ignoreChanges: [],
+  aliases: [],
+  customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+  additionalSecretOutputs: [],
+};
+
+function notApplicable(reason?: string): never {
+  throw new Error(reason);
+}
 
 export interface Judged {
   readonly violations: readonly string[];
@@ -35,21 +53,12 @@ export function judge(
     props: unknownCheckingProxy(props),
     urn,
     name: "it",
-    opts: {
-      protect: false,
-      ignoreChanges: [],
-      aliases: [],
-      customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-      additionalSecretOutputs: [],
-      ...(parent === undefined ? {} : { parent }),
-    },
+    opts: { ...OPTIONS, ...(parent === undefined ? {} : { parent }) },
     stackTags: new Map(),
     isType: () => false,
     asType: () => undefined,
     getConfig: () => config as never,
-    notApplicable: (reason) => {
-      throw new Error(reason);
-    },
+    notApplicable,
   };
   const { validateResource } = policy;
   if (typeof validateResource !== "function") throw new Error(`${policy.name} has not one validation`);
@@ -60,4 +69,33 @@ export function judge(
     return { violations, unknown: error.message };
   }
   return { violations, unknown: undefined };
+}
+
+/** What a stack policy says of resources; each may depend, by `applicationId`, on others of the list, named by URN. */
+export function judgeStack(
+  policy: StackValidationPolicy,
+  resources: readonly { type: string; name: string; props: object; applicationId?: string }[],
+  config: object = {},
+): { message: string; urn: string | undefined }[] {
+  const built = resources.map(({ type, name, props }): PolicyResource => ({
+    type,
+    name,
+    props: unknownCheckingProxy(props),
+    urn: name,
+    opts: OPTIONS,
+    dependencies: [],
+    propertyDependencies: {},
+    isType: () => false,
+    asType: () => undefined,
+  }));
+  resources.forEach(({ applicationId }, index) => {
+    const target = built.find(({ urn }) => urn === applicationId);
+    if (target !== undefined) Object.assign(built[index]?.propertyDependencies ?? {}, { applicationId: [target] });
+  });
+  const violations: { message: string; urn: string | undefined }[] = [];
+  void policy.validateStack(
+    { resources: built, stackTags: new Map(), getConfig: () => config as never, notApplicable },
+    (message, urn) => violations.push({ message, urn }),
+  );
+  return violations;
 }

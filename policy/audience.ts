@@ -1,0 +1,47 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { SignInAudience } from "../components/audiences.ts";
+import { shown } from "../components/faults.ts";
+import { alternatives } from "../components/nearest.ts";
+import { audienceOf } from "./applications.ts";
+import { violation } from "./violation.ts";
+
+interface Config {
+  allowed?: string[];
+}
+
+const AUDIENCES: string[] = Object.values(SignInAudience);
+
+/** Only audiences of a list. By itself it holds those that AEM supports: not an application for personal accounts alone. */
+export const audience: ResourceValidationPolicy = {
+  name: "audience",
+  displayName: "Only audiences of a list",
+  description: "The accounts that may sign in to an application are of a kind that is allowed.",
+  severity: "high",
+  url: "https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation",
+  remediationSteps:
+    "Set signInAudience to an allowed one: AzureADMyOrg where all mailboxes are of the application's own tenant.",
+  configSchema: {
+    properties: {
+      allowed: {
+        type: "array",
+        items: { type: "string", enum: [...AUDIENCES, "PersonalMicrosoftAccount"] },
+        minItems: 1,
+        default: AUDIENCES,
+        description: "Allowed values of signInAudience.",
+      },
+    },
+  },
+  validateResource(args, reportViolation) {
+    const { allowed = AUDIENCES } = args.getConfig<Config>();
+    const given = audienceOf(args);
+    if (given === undefined || allowed.includes(given)) return;
+    reportViolation(
+      violation({
+        setting: "signInAudience",
+        given: shown(given),
+        allowed: alternatives(allowed),
+        mend: `Write ${alternatives(allowed)}.`,
+      }),
+    );
+  },
+};

@@ -1,0 +1,50 @@
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { SignInAudience } from "../components/audiences.ts";
+import { shown } from "../components/faults.ts";
+import { alternatives } from "../components/nearest.ts";
+import { audienceOf, displayNameOf } from "./applications.ts";
+import { violation } from "./violation.ts";
+
+interface Config {
+  applications?: string[];
+}
+
+const PERSONAL: readonly string[] = [SignInAudience.AzureADandPersonalMicrosoftAccount, "PersonalMicrosoftAccount"];
+
+/** Personal Microsoft accounts (outlook.com) may sign in only to applications for which that was asked for, by display name. */
+export const personalAccounts: ResourceValidationPolicy = {
+  name: "personal-accounts",
+  displayName: "Personal accounts only when asked for",
+  description: "Personal Microsoft accounts may sign in only to the applications that are named for it.",
+  severity: "medium",
+  url: "https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation",
+  remediationSteps:
+    "Set signInAudience to AzureADMyOrg, or AzureADMultipleOrgs where mailboxes of other tenants are read. Where AEM does read a personal mailbox, " +
+    "have the application added to `applications` in the configuration of this policy.",
+  configSchema: {
+    properties: {
+      applications: {
+        type: "array",
+        items: { type: "string" },
+        default: [],
+        description: "Display names of the applications to which personal accounts may sign in.",
+      },
+    },
+  },
+  validateResource(args, reportViolation) {
+    const { applications = [] } = args.getConfig<Config>();
+    const given = audienceOf(args);
+    if (given === undefined || !PERSONAL.includes(given)) return;
+    const name = displayNameOf(args);
+    if (name !== undefined && applications.includes(name)) return;
+    const others = alternatives([SignInAudience.AzureADMyOrg, SignInAudience.AzureADMultipleOrgs]);
+    reportViolation(
+      violation({
+        setting: "signInAudience",
+        given: shown(given),
+        allowed: others,
+        mend: `Write ${others}, or have ${shown(name)} added to the applications of this policy.`,
+      }),
+    );
+  },
+};

@@ -1,0 +1,92 @@
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { EntraType, propsOf } from "./resources.ts";
+import { isUnknownValue } from "./unknowns.ts";
+import { violation } from "./violation.ts";
+
+interface Config {
+  most?: number;
+}
+
+/** What an overlap needs, and Entra's own limit where personal accounts may sign in. */
+const MOST = 2;
+
+/** At most two secrets for an application: each one more is a password that somebody may still have. */
+export const secretCount: StackValidationPolicy = {
+  name: "secret-count",
+  displayName: "At most two secrets",
+  description: "An application has one client secret, and a second one while it is being rotated.",
+  severity: "medium",
+  url: "https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation",
+  remediationSteps:
+    "Remove the secrets that nothing uses any more: only the newest, and the one before it, may live side by side.",
+  configSchema: {
+    properties: {
+      most: { type: "integer", minimum: 1, default: MOST, description: "How many secrets an application may have." },
+    },
+  },
+  validateStack(args, reportViolation) {
+    const { most = MOST } = args.getConfig<Config>();
+    for (const [application, secrets] of secretsByApplication(args.resources)) {
+      if (secrets.length <= most) continue;
+      const names = secrets.map(({ name }) => name).join(", ");
+      const subject = args.resources.find(({ urn }) => urn === application) ?? secrets[0];
+      reportViolation(
+        violation({
+          setting: "The number of client secrets",
+          given: `${secrets.length} (${names})`,
+          allowed: most === 1 ? "1" : `up to ${most}`,
+          mend: `Remove ${secrets.length - most}: those that nothing uses any more.`,
+        }),
+        subject?.urn,
+      );
+    }
+  },
+};
+
+/**
+ * The resources that hold a secret, by their application: its URN where it is declared in the same stack, else the id that was given, else,
+ * where a preview knows neither, the URN of the secret.
+ */
+function secretsByApplication(resources: readonly PolicyResource[]): Map<string, PolicyResource[]> {
+  const urns = urnsByObjectId(resources);
+  const groups = new Map<string, PolicyResource[]>();
+  for (const resource of resources) {
+    const application = applicationOf(resource, urns);
+    if (application !== undefined) groups.set(application, [...(groups.get(application) ?? []), resource]);
+  }
+  return groups;
+}
+
+function applicationOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): string | undefined {
+  const whole = propsOf(resource, EntraType.Application);
+  if (whole !== undefined) return known(() => whole.password) == null ? undefined : resource.urn;
+  const secret = propsOf(resource, EntraType.ApplicationPassword);
+  if (secret === undefined) return undefined;
+  const declared = resource.propertyDependencies.applicationId?.find(isApplication);
+  const id = known(() => secret.applicationId);
+  return declared?.urn ?? (id === undefined ? resource.urn : (urns.get(id) ?? id));
+}
+
+/** A program may name by its id what it declares itself. */
+function urnsByObjectId(resources: readonly PolicyResource[]): Map<string, string> {
+  return new Map(
+    resources.filter(isApplication).flatMap(({ props, urn }) => {
+      const objectId = known(() => props.objectId as string | undefined);
+      return objectId === undefined ? [] : [[`/applications/${objectId}`, urn] as const];
+    }),
+  );
+}
+
+function isApplication({ type }: PolicyResource): boolean {
+  return type === EntraType.ApplicationRegistration || type === EntraType.Application;
+}
+
+/** Undefined where a preview does not know the value yet. */
+function known<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (isUnknownValue(error)) return undefined;
+    throw error;
+  }
+}
