@@ -30,14 +30,19 @@ export function refusal(client: Client, error: SignInError, place: Place): Reply
     client,
     {
       ...(client.adminConsent ? { admin_consent: "True" } : {}),
-      // With prompt=none the application asks what is in the way, and gets OpenID Connect's word for it.
-      error: error.suberror === "consent_required" ? "consent_required" : error.error,
+      error: authorizationError(error),
       ...(error.code === 65004 && !client.adminConsent ? { error_subcode: "cancel" } : {}),
       error_description: description,
       error_uri: `${place.url}/error?code=${error.code}`,
     },
     place,
   );
+}
+
+/** OpenID Connect Core, section 3.1.2.6: what is in the way has another name here than at the token endpoint. */
+function authorizationError({ error, suberror }: SignInError): string {
+  if (suberror === "consent_required") return "consent_required";
+  return error === "invalid_grant" ? "interaction_required" : error;
 }
 
 /** A refusal that the person is to read. */

@@ -1,8 +1,8 @@
 import type { Reply, Request } from "../http.ts";
 import { SignInError } from "../signInErrors.ts";
 import { refusalPage } from "./answers.ts";
-import { aboutErrorPage, nativeClientPage, signedOutPage } from "./pages.ts";
-import { authorize, cancel, consent, login, otherAccount, type SignInContext } from "./signIn.ts";
+import { aboutErrorPage, nativeClientPage } from "./pages.ts";
+import { authorize, cancel, consent, login, logout, otherAccount, type SignInContext } from "./signIn.ts";
 
 type Step = (tenant: string, request: Request, context: SignInContext) => Reply | Promise<Reply>;
 
@@ -16,7 +16,7 @@ const STEPS = new Map<string, Step>([
   ["POST consent", (_, request, context) => consent(request, context)],
   ["GET cancel", (_, request, context) => cancel(request, context)],
   ["GET oauth2/nativeclient", nativeClientPage],
-  ["GET oauth2/v2.0/logout", signedOutPage],
+  ["GET oauth2/v2.0/logout", (_, request, context) => logout(request, context)],
 ]);
 
 /** The pages of the sign-in; undefined for any other path. */

@@ -10,7 +10,7 @@ import { type Browser, type Browsers, type Flow, isSignedIn, startFlow } from ".
 import { consentedTo, recordConsent, spelledOut } from "./consents.ts";
 import { adminConsentDeclined, approvalNeeded, consentDeclined, consentMissing, nobodySignedIn } from "./errors.ts";
 import { issueCode } from "./issue.ts";
-import { approvalPage, consentPage, errorPage, signInPage } from "./pages.ts";
+import { approvalPage, consentPage, errorPage, signedOutPage, signInPage } from "./pages.ts";
 import type { Scope } from "./scopes.ts";
 
 export interface SignInContext {
@@ -55,7 +55,7 @@ async function first(flow: Flow, browser: Browser, context: SignInContext): Prom
     return proceed(flow, known, context, true);
   }
   if (known !== undefined && prompt !== "login" && prompt !== "select_account" && !flow.request.client.adminConsent) {
-    return proceed(flow, known, context);
+    return shown(flow, signInName(known), context, () => proceed(flow, known, context));
   }
   return askWho(flow, context, loginHint ?? "");
 }
@@ -72,12 +72,24 @@ export async function login(request: Request, context: SignInContext): Promise<R
   const pick = form.get("pick");
   if (pick !== null) return askWho(flow, context, pick);
   const name = form.get("user") ?? "";
-  try {
+  return shown(flow, name, context, () => {
     const user = checkPassword(context.store.current, name, form.get("password") ?? "");
     const wrongKind = refusalOf(user, flow);
     if (wrongKind !== undefined) return askWho(flow, context, name, wrongKind);
     browser.session.set(user.id, context.now);
-    return await proceed(flow, user, context);
+    return proceed(flow, user, context);
+  });
+}
+
+/** Runs a step with a person before the screen: what concerns them is shown to them. */
+async function shown(
+  flow: Flow,
+  name: string,
+  context: SignInContext,
+  step: () => Reply | Promise<Reply>,
+): Promise<Reply> {
+  try {
+    return await step();
   } catch (error) {
     if (error instanceof SignInError) return onPage(error, flow, name, context);
     throw error;
@@ -156,6 +168,12 @@ export function otherAccount(request: Request, context: SignInContext): Reply {
 export function cancel(request: Request, context: SignInContext): Reply {
   const { flow } = flowOf(request, request.url.searchParams.get("flow"), context);
   return flow === undefined ? lost() : refusal(flow.request.client, approvalNeeded(), context);
+}
+
+/** `GET /{tenant}/oauth2/v2.0/logout` */
+export function logout(request: Request, { browsers }: SignInContext): Reply {
+  browsers.of(request.headers).session.clear();
+  return signedOutPage();
 }
 
 async function complete(flow: Flow, account: Account, context: SignInContext): Promise<Reply> {

@@ -18,6 +18,7 @@ code { font: .9375em ui-monospace, monospace; }
 .soft { color: var(--soft); font-size: .875rem; }
 .error { color: var(--bad); border-left: 3px solid var(--bad); padding-left: .75rem; }
 .note { background: var(--note); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; margin-top: 1.5rem; }
+.note h2 { margin-top: 0; }
 .note p:last-child { margin: 0; }
 label { display: block; font-weight: 600; margin: 1rem 0 .25rem; }
 .check { display: flex; gap: .5rem; align-items: baseline; font-weight: 400; }
@@ -27,10 +28,11 @@ button { font: inherit; font-weight: 600; padding: .5rem 1.25rem; border-radius:
   background: transparent; color: inherit; cursor: pointer; }
 button.main { background: var(--act); border-color: var(--act); color: var(--act-ink); }
 :focus-visible { outline: 3px solid var(--act); outline-offset: 2px; }
-.actions { display: flex; justify-content: flex-end; flex-direction: row-reverse; gap: .75rem; margin-top: 1.5rem; }
+.actions { display: flex; gap: .75rem; margin-top: 1.5rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 .permissions li { border-top: 1px solid var(--line); padding: .5rem 0; }
-.permissions strong { display: block; }
+.permissions { border-bottom: 1px solid var(--line); margin-bottom: 1rem; font-size: .9375rem; }
+.permissions strong, .permissions .soft { display: block; }
 .people button { width: 100%; text-align: left; font-weight: 400; border-color: transparent; border-top-color: var(--line);
   border-radius: 0; padding: .5rem .25rem; }
 .people button:hover { background: var(--ground); }
