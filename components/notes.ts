@@ -3,6 +3,9 @@ import { API_TITLES, sortedPermissions, type Api } from "./permissions.ts";
 /** Microsoft Graph's limit for `application.notes`. */
 const LONGEST_NOTES = 1024;
 
+/** How the notes of every application of ours begin, whatever its permissions. */
+export const MANAGED_BY = "Managed by Pulumi (aem-mail-oauth)";
+
 /**
  * The application's notes: the permissions by name, because ids are all that a preview or the portal's manifest
  * otherwise shows. Sorted, so that re-ordering the setting changes nothing; shortened, with the number left out, where
@@ -12,7 +15,7 @@ export function notesOf(permissions: readonly string[]): string {
   const declared = sortedPermissions(permissions);
   const names = (api: Api) =>
     declared.filter((permission) => permission.api === api).map((permission) => permission.name);
-  const head = "Managed by Pulumi (aem-mail-oauth): changes made by hand are undone.";
+  const head = `${MANAGED_BY}: changes made by hand are undone.`;
   for (let left = declared.length; ; left--) {
     const text = [head, ...listed("graph", names("graph"), left), ...listed("exchange", names("exchange"), left)].join(
       " ",

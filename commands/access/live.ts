@@ -1,7 +1,5 @@
-import { faultMessage } from "../../components/faults.ts";
-import { settingsOf, type MailApplicationSettings } from "../../components/settings.ts";
-import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
+import { declaredSettings } from "../declaredSettings.ts";
 import { openDeployment } from "../deployment.ts";
 import { connect, variablesFor } from "../graph/connect.ts";
 import { deployedApplication } from "../graph/deployed.ts";
@@ -31,7 +29,7 @@ export async function live(stack: string, { json, folder }: LiveOptions): Promis
   const deployment = await openDeployment(stack, folder === undefined ? { log } : { folder, log });
   try {
     const config = await deployment.config();
-    const settings = declaredSettings(config, stack);
+    const settings = declaredSettings(config, stack, new Date());
     const deployed = await deployedApplication(deployment);
     if (deployed === undefined) {
       throw new UserError(`Nothing of stack ${stack} is deployed, so there is nothing live to compare.`);
@@ -47,13 +45,4 @@ export async function live(stack: string, { json, folder }: LiveOptions): Promis
   } finally {
     await deployment.close();
   }
-}
-
-/** The declared settings, by the program's own rules. */
-function declaredSettings(config: Readonly<Record<string, string>>, stack: string): MailApplicationSettings {
-  const name = stack.split("/").at(-1) ?? stack;
-  // What ought to be encrypted decides on no access.
-  const read = readStackConfig({ values: config, isSecret: () => false, stack: name, now: new Date() });
-  if (read.faults.length > 0) throw new UserError(faultMessage(read.faults, NAMESPACE));
-  return settingsOf(read.args, name);
 }

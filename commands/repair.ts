@@ -1,0 +1,95 @@
+import { UserError } from "../local/userError.ts";
+import { agreed, type Terminal } from "./ask.ts";
+import { type Deployment, openDeployment } from "./deployment.ts";
+import type { Connection } from "./graph/connect.ts";
+import { deployedApplication } from "./graph/deployed.ts";
+import { requireStack } from "./project.ts";
+import { look } from "./repair/look.ts";
+import { foundJson, foundText, leftText, secretName } from "./repair/report.ts";
+import { named, type Stray } from "./repair/strays.ts";
+import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
+
+const HELP = `Usage: npm run rotate -- repair --stack S [SECRET ...] [--yes] [--json]
+
+Names client secrets of the application that the stack's state does not know: left by an update that was cut off, or made by hand.
+Removes those that you agree to, and never one that the state knows.
+
+Options:
+  SECRET         label or id of one to remove; default: each that is found is asked for
+  --stack S      the stack, as in stacks/Pulumi.S.yaml
+  --yes          do not ask; the secrets to remove have to be named
+  --json         one JSON object on standard output; asks nothing
+  --folder DIR   where stack local keeps everything (default .local)
+
+Exit code: 0 nothing unknown is left, 4 something is.
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  json: { type: "boolean", default: false },
+  yes: { type: "boolean", default: false },
+} as const;
+
+/** Exit code when something that nobody declared is left. */
+const LEFT = 4;
+
+/**
+ * `rotate repair`: live client secrets that the state does not know.
+ *
+ * @returns 0 when none is left, 4 when one is
+ */
+export async function repair(args: string[], now: Date, terminal?: Terminal): Promise<number> {
+  const { values, positionals } = parseOptions(args, OPTIONS, HELP, Infinity);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stack = await requireStack(values.stack);
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  try {
+    const { found, connection } = await look(deployment, stack, now);
+    const { strays, deployed } = found;
+    if (!values.json) process.stdout.write(foundText(found, now));
+    if (values.yes && positionals.length === 0 && strays.length > 0) {
+      throw new UserError(`--yes removes what is named: ${strays.map(({ keyId }) => keyId).join(" ")}`);
+    }
+    const wanted = positionals.length > 0 ? named(positionals, strays, deployed.secrets) : strays;
+    const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack, terminal);
+    const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
+    const left = strays.filter((stray) => !removed.includes(stray));
+    process.stdout.write(values.json ? `${foundJson(found, removed)}\n` : leftText(removed, left));
+    return left.length === 0 && found.applications.length === 0 ? 0 : LEFT;
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** Asks for each; where nobody can be asked, none. */
+async function agreedTo(strays: readonly Stray[], stack: string, terminal?: Terminal): Promise<Stray[]> {
+  const { input } = terminal ?? { input: process.stdin };
+  if (strays.length === 0) return [];
+  if (input.isTTY !== true) {
+    const ids = strays.map(({ keyId }) => keyId).join(" ");
+    process.stdout.write(`\nTo remove: npm run rotate -- repair --stack ${stack} --yes ${ids}\n`);
+    return [];
+  }
+  const chosen: Stray[] = [];
+  for (const stray of strays) {
+    if (await agreed(`Remove ${secretName(stray)}? Whoever uses it cannot sign in any more.`, "", terminal)) {
+      chosen.push(stray);
+    }
+  }
+  return chosen;
+}
+
+/** Removes secrets, after a last look at the state: what it knows by now stays. */
+async function remove(chosen: readonly Stray[], deployment: Deployment, { graph }: Connection): Promise<Stray[]> {
+  const deployed = await deployedApplication(deployment);
+  if (deployed === undefined) return [];
+  const unknown = chosen.filter(({ keyId }) => !deployed.secrets.has(keyId));
+  for (const { keyId } of unknown) {
+    await graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId });
+  }
+  return unknown;
+}

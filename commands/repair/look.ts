@@ -1,0 +1,63 @@
+import { shown } from "../../components/faults.ts";
+import { UserError } from "../../local/userError.ts";
+import type { LiveCredential } from "../access/liveApplication.ts";
+import { declaredSettings } from "../declaredSettings.ts";
+import type { Deployment } from "../deployment.ts";
+import { type Connection, connect, variablesFor } from "../graph/connect.ts";
+import { deployedApplication, type DeployedApplication } from "../graph/deployed.ts";
+import { type StrayApplication, strayApplications } from "./strayApplications.ts";
+import { type Stray, straysOf } from "./strays.ts";
+
+/** What was found in the tenant. */
+export interface Found {
+  readonly stack: string;
+  readonly tenantId: string;
+  readonly deployed: DeployedApplication;
+  readonly strays: readonly Stray[];
+  readonly applications: readonly StrayApplication[];
+}
+
+/**
+ * Looks for what the state of a stack does not know.
+ *
+ * @throws UserError when nothing is deployed, naming applications that may be left of an update that was cut off
+ */
+export async function look(
+  deployment: Deployment,
+  stack: string,
+  now: Date,
+): Promise<{ found: Found; connection: Connection }> {
+  const config = await deployment.config();
+  const { displayName } = declaredSettings(config, stack, now);
+  const deployed = await deployedApplication(deployment);
+  const connection = await connect({ config, variables: variablesFor(deployment), tenantId: deployed?.tenantId });
+  const { graph, tenantId } = connection;
+  const applications = await strayApplications(graph, displayName, deployed?.objectId);
+  if (deployed === undefined) throw nothingDeployed(stack, applications);
+  const strays = straysOf(await liveSecrets(connection, deployed), new Set(deployed.secrets.keys()));
+  // Asked again: an update that ran meanwhile has written down by now what it made.
+  const known = strays.length === 0 ? deployed : await deployedApplication(deployment);
+  const unknown = strays.filter(({ keyId }) => known?.secrets.has(keyId) === false);
+  return { found: { stack, tenantId, deployed, strays: unknown, applications }, connection };
+}
+
+async function liveSecrets(
+  { graph }: Connection,
+  { objectId }: DeployedApplication,
+): Promise<readonly LiveCredential[]> {
+  const { passwordCredentials } = await graph.get(`/applications/${encodeURIComponent(objectId)}`, {
+    $select: "id,passwordCredentials",
+  });
+  return passwordCredentials as LiveCredential[];
+}
+
+function nothingDeployed(stack: string, applications: readonly StrayApplication[]): UserError {
+  const strays = applications.map(
+    ({ displayName, appId, createdDateTime }) => `\n  ${shown(displayName)}, client ${appId}, made ${createdDateTime}`,
+  );
+  const words =
+    strays.length === 0
+      ? ""
+      : ` The tenant has applications of that name, perhaps of an update that was cut off or of another stack:${strays.join("")}`;
+  return new UserError(`Nothing of stack ${stack} is deployed, so there is no secret that could be unknown.${words}`);
+}
