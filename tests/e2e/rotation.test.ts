@@ -20,6 +20,9 @@ afterEach(async () => {
   await copy.close();
 });
 
+/** A bound for many runs of the engine in one test, on whatever machine this is. */
+const LONG = 300_000;
+
 /** Runs `rotate <args>` on stack local of the copy; throws with its words when it does not exit with 0. */
 async function rotate(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await copy.run("rotate", ...args, "--stack", "local", "--folder", local.folder.root);
@@ -51,70 +54,99 @@ async function live(): Promise<string[]> {
 }
 
 describe("a rotation", () => {
-  it("leaves AEM a working secret at every moment and none that is not declared; one that leaked is dead after one update", async () => {
-    await local.run("up");
-    const { id, secret: first } = await handedOut();
-    const aem = await startMailClient(local);
+  it(
+    "leaves AEM a working secret at every moment and none that is not declared; one that leaked is dead after one update",
+    async () => {
+      await local.run("up");
+      const { id, secret: first } = await handedOut();
+      const aem = await startMailClient(local);
 
-    const added = await rotate("add", "--label", "second", "--up");
-    expect(added).toContain('added client secret "second"');
-    const { secret: second } = await handedOut();
-    expect(second).not.toBe(first);
-    expect(await accepted(id, first, second, "neither")).toEqual([200, 200, INVALID_SECRET]);
-    expect(await live()).toEqual(["initial", "second"]);
+      const added = await rotate("add", "--label", "second", "--up");
+      expect(added).toContain('added client secret "second"');
+      const { secret: second } = await handedOut();
+      expect(second).not.toBe(first);
+      expect(await accepted(id, first, second, "neither")).toEqual([200, 200, INVALID_SECRET]);
+      expect(await live()).toEqual(["initial", "second"]);
 
-    const tracked = await copy.read(FILE);
-    await copy.write(FILE, tracked.replace("- label: initial", "- label: third"));
-    const before = local.requests.length;
-    const refused = await local.runToFailure("up");
-    expect(refused.stderr).toContain('given:   "second", "third", after "second", "initial"');
-    const changing = local.requests.slice(before).filter((line) => !/^(GET \S+|POST \S+\/token) /.test(line));
-    expect(changing).toEqual([]);
-    await copy.write(FILE, tracked);
+      const due = await copy.run(
+        "rotate",
+        "due",
+        "-s",
+        "local",
+        "--live",
+        "--json",
+        "--folder",
+        local.folder.root,
+        "--within",
+        "9999d",
+      );
+      expect(due.code).toBe(3);
+      expect(JSON.parse(due.stdout)).toMatchObject({
+        items: [
+          { name: "second", status: "due", date: expect.stringMatching(/T00:00:00Z$/), days: 179 },
+          // Its date is in no file: only the outputs know it.
+          { name: "initial", status: "due", days: 179 },
+        ],
+      });
 
-    aem.use(second);
-    await rotate("retire", "--yes", "--up");
-    expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
-    expect(await live()).toEqual(["second"]);
+      const tracked = await copy.read(FILE);
+      await copy.write(FILE, tracked.replace("- label: initial", "- label: third"));
+      const before = local.requests.length;
+      const refused = await local.runToFailure("up");
+      expect(refused.stderr).toContain('given:   "second", "third", after "second", "initial"');
+      const changing = local.requests.slice(before).filter((line) => !/^(GET \S+|POST \S+\/token) /.test(line));
+      expect(changing).toEqual([]);
+      await copy.write(FILE, tracked);
 
-    const { asked, failures } = await aem.stop();
-    expect(failures).toEqual([]);
-    expect(asked).toBeGreaterThan(10);
+      aem.use(second);
+      await rotate("retire", "--yes", "--up");
+      expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
+      expect(await live()).toEqual(["second"]);
 
-    // "second" leaks. It is dead after one update, which makes what takes its place.
-    const revoked = await rotate("revoke", "second", "--label", "clean", "--up");
-    expect(revoked).toContain('warning: This update revokes "second", the only client secret that AEM can have');
-    const { secret: clean } = await handedOut();
-    expect(await accepted(id, second, clean)).toEqual([INVALID_SECRET, 200]);
-    expect(await live()).toEqual(["clean"]);
-    await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
-  });
+      const { asked, failures } = await aem.stop();
+      expect(failures).toEqual([]);
+      expect(asked).toBeGreaterThan(10);
 
-  it("is finished by the next command after a kill in the middle of either update", async () => {
-    await local.run("up");
-    const { id, secret: first } = await handedOut();
-    const aem = await startMailClient(local);
+      // "second" leaks. It is dead after one update, which makes what takes its place.
+      const revoked = await rotate("revoke", "second", "--label", "clean", "--up");
+      expect(revoked).toContain('warning: This update revokes "second", the only client secret that AEM can have');
+      const { secret: clean } = await handedOut();
+      expect(await accepted(id, second, clean)).toEqual([INVALID_SECRET, 200]);
+      expect(await live()).toEqual(["clean"]);
+      await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
+    },
+    LONG,
+  );
 
-    await rotate("add", "--label", "second");
-    const edited = await copy.read(FILE);
-    await expect(rotate("retire", "--yes")).rejects.toThrow(
-      '"second" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  npm run local',
-    );
-    expect(await copy.read(FILE)).toBe(edited);
-    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/, "up");
-    expect(await accepted(id, first)).toEqual([200]);
-    await local.run("up");
-    const { secret: second } = await handedOut();
-    expect(await accepted(id, first, second)).toEqual([200, 200]);
-    expect(await live()).toEqual(["initial", "second"]);
+  it(
+    "is finished by the next command after a kill in the middle of either update",
+    async () => {
+      await local.run("up");
+      const { id, secret: first } = await handedOut();
+      const aem = await startMailClient(local);
 
-    aem.use(second);
-    await rotate("retire", "--yes");
-    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/removePassword 204/, "up");
-    expect(await accepted(id, second)).toEqual([200]);
-    await local.run("up");
-    expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
-    expect(await live()).toEqual(["second"]);
-    expect((await aem.stop()).failures).toEqual([]);
-  });
+      await rotate("add", "--label", "second");
+      const edited = await copy.read(FILE);
+      await expect(rotate("retire", "--yes")).rejects.toThrow(
+        '"second" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  npm run local',
+      );
+      expect(await copy.read(FILE)).toBe(edited);
+      await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/, "up");
+      expect(await accepted(id, first)).toEqual([200]);
+      await local.run("up");
+      const { secret: second } = await handedOut();
+      expect(await accepted(id, first, second)).toEqual([200, 200]);
+      expect(await live()).toEqual(["initial", "second"]);
+
+      aem.use(second);
+      await rotate("retire", "--yes");
+      await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/removePassword 204/, "up");
+      expect(await accepted(id, second)).toEqual([200]);
+      await local.run("up");
+      expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
+      expect(await live()).toEqual(["second"]);
+      expect((await aem.stop()).failures).toEqual([]);
+    },
+    LONG,
+  );
 });
