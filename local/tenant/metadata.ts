@@ -1,4 +1,6 @@
 import { CONSUMERS_ID, TENANT_ID } from "./seed.ts";
+import { SignInError } from "./signInErrors.ts";
+import { audienceOf } from "./tenants.ts";
 
 /**
  * What Azure Resource Manager publishes of a cloud and the azuread provider reads through `metadataHost`
@@ -40,10 +42,7 @@ export function openIdConfiguration(url: string, tenant: string): object {
     userinfo_endpoint: `${url}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-    claims_supported: [
-      ..."sub iss aud exp iat nonce preferred_username name tid ver".split(" "),
-      ..."email oid uti".split(" "),
-    ],
+    claims_supported: "sub iss aud exp iat nonce preferred_username name email oid tid ver".split(" "),
     tenant_region_scope: null,
     cloud_instance_name: new URL(url).host,
     cloud_graph_host_name: new URL(url).host,
@@ -51,9 +50,20 @@ export function openIdConfiguration(url: string, tenant: string): object {
   };
 }
 
+/** @throws SignInError when the path names no directory; discovery has a word of its own for that */
+export function checkDirectory(tenant: string): void {
+  try {
+    audienceOf(tenant);
+  } catch (error) {
+    if (!(error instanceof SignInError)) throw error;
+    throw new SignInError(error.code, "invalid_tenant", error.status, error.message);
+  }
+}
+
 export const issuer = (url: string, tid = TENANT_ID): string => `${url}/${tid}/v2.0`;
 
 function directoryOf(tenant: string): string {
-  if (tenant === "common" || tenant === "organizations") return "{tenantid}";
-  return tenant === "consumers" || tenant === CONSUMERS_ID ? CONSUMERS_ID : TENANT_ID;
+  const audience = audienceOf(tenant);
+  if (audience === "tenant") return TENANT_ID;
+  return audience === "consumers" ? CONSUMERS_ID : "{tenantid}";
 }

@@ -6,7 +6,7 @@ import { type Faults, makeFaults, type SignInNames } from "./faults.ts";
 import { type Reply, type Request, segmentsOf } from "./http.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import type { SigningKey } from "./keys.ts";
-import { cloudMetadata, openIdConfiguration } from "./metadata.ts";
+import { checkDirectory, cloudMetadata, openIdConfiguration } from "./metadata.ts";
 import type { Call } from "./operation.ts";
 import { dropExpired } from "./operations/deletedItems.ts";
 import { requirePrivilege } from "./privileges.ts";
@@ -83,6 +83,7 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   if (first === "v1.0" || first === "beta") return graph(request, first, rest, service);
   if (method === "GET" && first === "metadata" && path === "endpoints") return ok(cloudMetadata(service.url));
   if (method === "GET" && path === "v2.0/.well-known/openid-configuration") {
+    checkDirectory(first);
     return ok(openIdConfiguration(service.url, first));
   }
   if (method === "GET" && path === "discovery/v2.0/keys") return ok(service.key.published);

@@ -10,6 +10,8 @@ export interface Flow {
   readonly request: AuthorizationRequest;
   /** Object id, once name and password were right. */
   userId?: string;
+  /** The application has its answer: the pages that led to it are good for no other. */
+  answered: boolean;
 }
 
 /** Who has signed in with a browser: object ids, each with the moment. */
@@ -51,7 +53,7 @@ export type Browsers = ReturnType<typeof makeBrowsers>;
 
 /** A new sign-in. Its id cannot be guessed and is good for this browser alone, so it guards the forms as well. */
 export function startFlow(browser: Browser, request: AuthorizationRequest): Flow {
-  const flow: Flow = { id: token(), request };
+  const flow: Flow = { id: token(), request, answered: false };
   browser.flows.set(flow.id, flow);
   dropOldest(browser.flows, MOST_FLOWS);
   return flow;

@@ -102,33 +102,34 @@ function onPage(error: SignInError, flow: Flow, name: string, context: SignInCon
     return askWho(flow, context, name, `AADSTS${error.code}: ${error.message}`);
   }
   if (error.code === 53003) return refusalPage(error, context, "You cannot access this right now");
-  return [50076, 50079, 50020, 50105].includes(error.code)
-    ? refusalPage(error, context)
-    : refusal(flow.request.client, error, context);
+  return [50076, 50079, 50020, 50105].includes(error.code) ? refusalPage(error, context) : refuse(flow, error, context);
 }
 
 /** Signed in: now what the application asks has to be allowed. */
 async function proceed(flow: Flow, user: User, context: SignInContext, silent = false): Promise<Reply> {
-  const { client, prompt } = flow.request;
+  const { client } = flow.request;
   const account = accountOf(user, client.tenant);
   context.provoked({ user: signInName(user), client: client.application.appId });
   flow.userId = user.id;
-  const missing = missingConsents(flow.request, account, context);
-  if (missing.length === 0 && prompt !== "consent" && !client.adminConsent) return complete(flow, account, context);
+  const asked = askedOf(flow.request, account, context);
+  if (asked.length === 0) return complete(flow, account, context);
   const { application } = client;
   if (silent) throw consentMissing(application.appId, textOf(application.properties.displayName));
-  const asked = prompt === "consent" || client.adminConsent ? allScopes(flow.request, context) : missing;
   return mayConsent(user, asked, client.adminConsent)
     ? consentPage(flow, user, account.name, asked)
     : approvalPage(flow, account.name, asked);
 }
 
-const allScopes = ({ client, scopes }: AuthorizationRequest, { store }: SignInContext): Scope[] =>
-  spelledOut(scopes, client.application, store.current);
-
-function missingConsents(request: AuthorizationRequest, account: Account, context: SignInContext): Scope[] {
-  const allowed = consentedTo(context.store.current, request.client.application, account);
-  return allScopes(request, context).filter((scope) => !allowed(scope));
+/** What the person has to consent to: what is missing, or everything where the request wants it asked again. */
+function askedOf(
+  { client, prompt, scopes }: AuthorizationRequest,
+  account: Account,
+  { store }: SignInContext,
+): Scope[] {
+  const all = spelledOut(scopes, client.application, store.current);
+  if (prompt === "consent" || client.adminConsent) return all;
+  const allowed = consentedTo(store.current, client.application, account);
+  return all.filter((scope) => !allowed(scope));
 }
 
 function mayConsent({ signIn }: User, scopes: readonly Scope[], organization: boolean): boolean {
@@ -144,16 +145,17 @@ export async function consent(request: Request, context: SignInContext): Promise
   if (flow === undefined || user === undefined) return lost();
   const { client } = flow.request;
   if (form.get("answer") !== "accept") {
-    return refusal(client, client.adminConsent ? adminConsentDeclined() : consentDeclined(), context);
+    return refuse(flow, client.adminConsent ? adminConsentDeclined() : consentDeclined(), context);
   }
-  const scopes = allScopes(flow.request, context);
-  if (!mayConsent(user, scopes, client.adminConsent)) return refusal(client, approvalNeeded(), context);
   const account = accountOf(user, client.tenant);
+  const scopes = askedOf(flow.request, account, context);
+  if (!mayConsent(user, scopes, client.adminConsent)) return refuse(flow, approvalNeeded(), context);
   const organization = client.adminConsent || (user.signIn.administrator && form.get("organization") === "on");
   await context.store.mutate((draft) => {
     recordConsent(draft, { application: client.application, account, scopes, organization, now: context.now });
   });
   if (!client.adminConsent) return complete(flow, account, context);
+  flow.answered = true;
   const scope = scopes.map(({ openId, resource, value }) => (openId ? value : `${resource}/${value}`)).join(" ");
   return answer(client, { admin_consent: "True", tenant: TENANT_ID, scope }, context);
 }
@@ -167,7 +169,7 @@ export function otherAccount(request: Request, context: SignInContext): Reply {
 /** `GET /{tenant}/cancel`: back from "Need admin approval". */
 export function cancel(request: Request, context: SignInContext): Reply {
   const { flow } = flowOf(request, request.url.searchParams.get("flow"), context);
-  return flow === undefined ? lost() : refusal(flow.request.client, approvalNeeded(), context);
+  return flow === undefined ? lost() : refuse(flow, approvalNeeded(), context);
 }
 
 /** `GET /{tenant}/oauth2/v2.0/logout` */
@@ -177,8 +179,14 @@ export function logout(request: Request, { browsers }: SignInContext): Reply {
 }
 
 async function complete(flow: Flow, account: Account, context: SignInContext): Promise<Reply> {
+  flow.answered = true;
   const code = await context.store.mutate((draft) => issueCode(draft, flow.request, account, context.now));
   return answer(flow.request.client, { code, session_state: flow.id.slice(0, 36) }, context);
+}
+
+function refuse(flow: Flow, error: SignInError, context: SignInContext): Reply {
+  flow.answered = true;
+  return refusal(flow.request.client, error, context);
 }
 
 const refusalOf = (user: User, { request }: Flow): string | undefined =>
@@ -190,7 +198,8 @@ function flowOf(
   context: SignInContext,
 ): { flow: Flow | undefined; browser: Browser } {
   const browser = context.browsers.of(request.headers);
-  return { flow: browser.flows.get(id ?? ""), browser };
+  const flow = browser.flows.get(id ?? "");
+  return { flow: flow?.answered === true ? undefined : flow, browser };
 }
 
 const lost = (): Reply =>

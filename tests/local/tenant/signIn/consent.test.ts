@@ -96,6 +96,27 @@ describe("consent", () => {
     expect(await grants()).toEqual(["Microsoft Graph Principal forms@forms.example: SMTP.Send Mail.Read"]);
   });
 
+  it("to what users may consent to is theirs to give after an administrator gave the rest", async () => {
+    const rest = `${OUTLOOK}/SMTP.Send`;
+    const strict = "https://graph.microsoft.com/User.Read.All";
+    await s.signIn(link({ scope: strict }), { user: "admin@forms.example", consent: "organization" });
+    expect(told(await s.signIn(link({ scope: `${strict} ${rest}` }))).code).toMatch(/^1\.A/);
+    const { screen } = await submitted(link({ scope: strict, prompt: "consent" }), "forms@forms.example");
+    expect(screen.title).toBe("Need admin approval");
+  });
+
+  it("is answered once: the page is no good afterwards", async () => {
+    const { browser, screen } = await submitted(link(), "forms@forms.example");
+    const answers = [
+      await browser.submit(screen, { answer: "accept" }),
+      await browser.submit(screen, { answer: "cancel" }),
+    ];
+    expect(answers.map(({ status, title }) => [status, title])).toEqual([
+      [302, ""],
+      [400, "This sign-in is over"],
+    ]);
+  });
+
   it("that is declined is told to the application, and leaves nothing behind", async () => {
     expect(told(await s.signIn(link(), { consent: "cancel" }))).toEqual({
       error: "access_denied",

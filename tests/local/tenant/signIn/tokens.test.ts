@@ -193,4 +193,9 @@ describe("GET /{tenant}/v2.0/.well-known/openid-configuration", () => {
       userinfo_endpoint: `${url}/oidc/userinfo`,
     });
   });
+
+  it("knows no other directory: AADSTS90002", async () => {
+    const { status, body } = await s.t.send("GET", "/nowhere.example/v2.0/.well-known/openid-configuration");
+    expect([status, body.error, body.error_codes]).toEqual([400, "invalid_tenant", [90002]]);
+  });
 });
