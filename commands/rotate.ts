@@ -22,6 +22,7 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   retire: async () => (await import("./rotate/retire.ts")).retire,
   revoke: async () => (await import("./rotate/revoke.ts")).revoke,
   due: async () => (await import("./rotate/due.ts")).due,
+  repair: async () => (await import("./repair.ts")).repair,
 };
 
 /** `rotate`: from one client secret to the next. */

@@ -16,7 +16,7 @@ Options:
   --label L         its name, here and in the portal (default s-<date>-<time>)
   --expires DATE    when it ends, like 2030-05-20
   --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)
-  --up              deploy at once
+  --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
 `;
 

@@ -41,10 +41,12 @@ const GRAPH: Readonly<Record<Cloud, string>> = {
 
 /** A secret alone opens no mailbox; with a refresh token that leaked beside it, it did. */
 export function sessionsStep(stack: string, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
+  // The Azure CLI does not reach the local tenant.
+  const end = `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
   return (
-    "If a refresh token may have leaked as well, end the mailbox's sessions (Entra admin center > Users > the mailbox > Revoke sessions), " +
-    "then sign in anew and enter the new refresh token too:\n" +
-    `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n${commandsOf(stack).consent}`
+    "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in anew and enter the new refresh token too\n" +
+    "(in a browser: Entra admin center > Users > the mailbox > Revoke sessions):\n" +
+    `${stack === STACK ? "" : end}${commandsOf(stack).consent}`
   );
 }
 

@@ -16,7 +16,7 @@ everywhere by then, which this command asks for, place by place.
 Options:
   --stack S      the stack, as in stacks/Pulumi.S.yaml
   --yes          do not ask
-  --up           deploy at once
+  --up           deploy at once; Pulumi shows the changes and asks
   --folder DIR   where stack local keeps everything (default .local)
 `;
 

@@ -17,7 +17,7 @@ Options:
   --stack S         the stack, as in stacks/Pulumi.S.yaml
   --label L, --expires DATE, --lifetime DAYS
                     of the new secret where there is one, as for add
-  --up              deploy at once
+  --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
 `;
 
