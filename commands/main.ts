@@ -7,6 +7,7 @@ type Command = (args: string[]) => Promise<number>;
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  access: async () => (await import("./access.ts")).access,
   local: async () => (await import("./local.ts")).local,
   rotate: async () => (await import("./rotate.ts")).rotate,
 };
@@ -15,6 +16,7 @@ const HELP = `Usage: aem-mail-oauth <command> [options]
 
 Commands:
   local   run everything on this machine, against a local tenant, with no Azure account
+  access  say in words what each stack gives access to, and what changes
   rotate  change the client secret without an outage
 
 aem-mail-oauth <command> --help tells more.

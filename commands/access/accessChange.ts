@@ -1,0 +1,132 @@
+import type { Access, PermissionFact } from "./accessModel.ts";
+
+/** Which way access moves. */
+export const Direction = {
+  /** More people, programs or places get in, or fewer guards stand. */
+  Wider: "wider",
+  Narrower: "narrower",
+  /** Neither: another name, or another secret. */
+  Other: "other",
+} as const;
+export type Direction = (typeof Direction)[keyof typeof Direction];
+
+/** One fact that changes. `name` and `before` come from a stack's file, which whoever proposed the change has written. */
+export interface AccessChange {
+  readonly direction: Direction;
+  /** What kind of fact, in words: "permission gained". */
+  readonly what: string;
+  /** Which one: a name, an address, a label. */
+  readonly name: string;
+  /** The value that it replaces, where it replaces one. */
+  readonly before?: string;
+  /** When a client secret ends, in the words of the access file. */
+  readonly ends?: string;
+  /** The permission that is gained or lost. */
+  readonly permission?: PermissionFact;
+}
+
+const AUDIENCES = ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount"];
+
+const { Wider, Narrower, Other } = Direction;
+
+/** Every fact in which two versions of a stack's access differ, in the order of the access file. Pure. */
+export function changesBetween(before: Access, after: Access): AccessChange[] {
+  return [
+    ...changed("tenant", before.tenant ?? "not pinned", after.tenant ?? "not pinned", Wider),
+    ...changed("application's name", before.application, after.application, Other),
+    ...audience(before.accounts, after.accounts),
+    ...changed("sign-in host", before.authority, after.authority, Wider),
+    ...permissions(before.permissions, after.permissions),
+    ...items("redirect URI", before.redirectUris, after.redirectUris, Wider, Narrower),
+    ...switched("access tokens from the sign-in page", before.accessTokens, after.accessTokens, Wider),
+    ...switched("ID tokens from the sign-in page", before.idTokens, after.idTokens, Wider),
+    ...secrets(before.secrets, after.secrets),
+    ...items("owner", before.owners, after.owners, Wider, Narrower),
+    ...switched("deletion protection", before.protect, after.protect, Narrower),
+    ...items("setting", before.provider, after.provider, Wider, Wider),
+    ...items("other resource", before.others, after.others, Wider, Narrower),
+  ];
+}
+
+function changed(what: string, before: string, after: string, direction: Direction): AccessChange[] {
+  return before === after ? [] : [{ direction, what: `${what} changed`, name: after, before }];
+}
+
+function audience(before: string, after: string): AccessChange[] {
+  if (before === after) return [];
+  // One that nobody knows counts as wider: to be on the safe side.
+  const wider = !AUDIENCES.includes(after) || AUDIENCES.indexOf(after) > AUDIENCES.indexOf(before);
+  const direction = wider ? Wider : Narrower;
+  return [{ direction, what: `audience ${wider ? "widened" : "narrowed"}`, name: after, before }];
+}
+
+function permissions(before: readonly PermissionFact[], after: readonly PermissionFact[]): AccessChange[] {
+  const same = (a: PermissionFact, b: PermissionFact): boolean => a.name === b.name && a.id === b.id && a.api === b.api;
+  const gained = after.filter((one) => !before.some((other) => same(one, other)));
+  const lost = before.filter((one) => !after.some((other) => same(one, other)));
+  return [
+    ...gained.map((permission) => ({
+      direction: Wider,
+      what: "permission gained",
+      name: permission.name,
+      permission,
+    })),
+    ...lost.map((permission) => ({ direction: Narrower, what: "permission lost", name: permission.name, permission })),
+  ];
+}
+
+function items(
+  what: string,
+  before: readonly string[],
+  after: readonly string[],
+  whenAdded: Direction,
+  whenRemoved: Direction,
+): AccessChange[] {
+  return [
+    ...after
+      .filter((item) => !before.includes(item))
+      .map((name) => ({ direction: whenAdded, what: `${what} added`, name })),
+    ...before
+      .filter((item) => !after.includes(item))
+      .map((name) => ({ direction: whenRemoved, what: `${what} removed`, name })),
+  ];
+}
+
+/** `on` is the direction of switching it on. */
+function switched(what: string, before: boolean, after: boolean, on: Direction): AccessChange[] {
+  if (before === after) return [];
+  const off = on === Wider ? Narrower : Wider;
+  return [{ direction: after ? on : off, what: `${what} switched`, name: after ? "on" : "off" }];
+}
+
+/** A secret is another key to the same door. An edited end changes nothing that is deployed. */
+function secrets(before: Access["secrets"], after: Access["secrets"]): AccessChange[] {
+  const labelled = (list: Access["secrets"], label: string) => list.find((secret) => secret.label === label);
+  return [
+    ...after
+      .filter(({ label }) => labelled(before, label) === undefined)
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret added", name: label, ends })),
+    ...before
+      .filter(({ label }) => labelled(after, label) === undefined)
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret revoked", name: label, ends })),
+    ...after.flatMap(({ label, ends }) => {
+      const old = labelled(before, label);
+      if (old === undefined || old.ends === ends) return [];
+      return [
+        { direction: Other, what: "declared end of a client secret edited", name: label, before: old.ends, ends },
+      ];
+    }),
+    ...(reordered(before, after)
+      ? [{ direction: Other, what: "client secrets reordered", name: after[0]?.label ?? "" }]
+      : []),
+  ];
+}
+
+function reordered(before: Access["secrets"], after: Access["secrets"]): boolean {
+  const kept = (list: Access["secrets"], other: Access["secrets"]): string =>
+    list
+      .map(({ label }) => label)
+      .filter((label) => other.some((secret) => secret.label === label))
+      .join(" ");
+  return kept(before, after) !== kept(after, before);
+}

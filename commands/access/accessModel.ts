@@ -1,0 +1,143 @@
+import {
+  API_IDS,
+  API_TITLES,
+  declaredName,
+  type Permission,
+  PERMISSIONS,
+  sortedPermissions,
+} from "../../components/permissions.ts";
+import { DEFAULT_LIFETIME_DAYS, parseLifetime } from "../../components/secretLifetime.ts";
+import { settingsOf } from "../../components/settings.ts";
+import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
+import type { StackFile } from "../stackFile.ts";
+import { declaredResources, type Registration } from "./mockedProgram.ts";
+
+/** A delegated permission in words. */
+export interface PermissionFact {
+  /** As the setting writes it: `SMTP.Send`, `exchange/Mail.Read`. */
+  readonly name: string;
+  /** Title of the API, and the scope's id in it. */
+  readonly api: string;
+  readonly id: string;
+  /** What it lets the application do. */
+  readonly lets: string;
+  /** Whether Entra itself lets only an administrator consent. */
+  readonly adminConsent: boolean;
+}
+
+/** What a stack gives the application access to, and who holds the keys: all that its access file says. */
+export interface Access {
+  /** Tenant id; undefined where the stack is not pinned to one. */
+  readonly tenant: string | undefined;
+  readonly application: string;
+  /** `signInAudience`. */
+  readonly accounts: string;
+  /** Origin at which people sign in. */
+  readonly authority: string;
+  readonly permissions: readonly PermissionFact[];
+  readonly redirectUris: readonly string[];
+  readonly accessTokens: boolean;
+  readonly idTokens: boolean;
+  /** Newest first: label, and the declared end or the lifetime, such as "2030-05-20" or "180 days after it is made". */
+  readonly secrets: readonly { readonly label: string; readonly ends: string }[];
+  readonly owners: readonly string[];
+  readonly protect: boolean;
+  /** Settings that are not ours, other than the tenant: those of the provider may lead its credentials elsewhere. */
+  readonly provider: readonly string[];
+  /** Resources that the program declares beyond those above, as `<type> <name>`. */
+  readonly others: readonly string[];
+}
+
+const TYPES = {
+  component: "aem-mail-oauth:index:MailApplication",
+  secrets: "aem-mail-oauth:index:ClientSecrets",
+  registration: "azuread:index/applicationRegistration:ApplicationRegistration",
+  redirects: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
+  apiAccess: "azuread:index/applicationApiAccess:ApplicationApiAccess",
+  password: "azuread:index/applicationPassword:ApplicationPassword",
+  owner: "azuread:index/applicationOwner:ApplicationOwner",
+  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  state: "random:index/randomUuid:RandomUuid",
+} as const;
+
+/**
+ * What the program declares for a stack, in words.
+ *
+ * @throws UserError when the program refuses the settings
+ */
+export async function accessOf(stack: string, file: StackFile): Promise<Access> {
+  const { values } = file;
+  const isSecret = (key: string): boolean => file.isSecret(key);
+  const declared = await declaredResources({ stack, values, isSecret });
+  const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
+  const settings = settingsOf(args, stack);
+  const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
+  const [registration] = all(TYPES.registration);
+  const { inputs = {} } = registration ?? {};
+  const known: readonly string[] = Object.values(TYPES);
+  return {
+    tenant: values["azuread:tenantId"],
+    application: String(inputs.displayName),
+    accounts: String(inputs.signInAudience),
+    authority: settings.authority,
+    permissions: permissionFacts(all(TYPES.apiAccess)),
+    redirectUris: all(TYPES.redirects).flatMap(({ inputs: { redirectUris } }) => redirectUris as string[]),
+    accessTokens: inputs.implicitAccessTokenIssuanceEnabled === true,
+    idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
+    secrets: settings.clientSecrets.map(({ label, expires }) => ({
+      label,
+      ends: expires ?? `${lifetimeDays(settings.maxSecretLifetime)} days after it is made`,
+    })),
+    owners: all(TYPES.owner)
+      .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
+      .sort(),
+    protect,
+    provider: providerSettings(values, isSecret),
+    others: declared
+      .filter(({ type }) => !known.includes(type))
+      .map(({ type, name }) => `${type} ${name}`)
+      .sort(),
+  };
+}
+
+function permissionFacts(access: readonly Registration[]): PermissionFact[] {
+  const asked = access.flatMap(({ inputs: { apiClientId, scopeIds } }) =>
+    (scopeIds as string[]).map((id) => ({ appId: String(apiClientId), id })),
+  );
+  const known = asked.flatMap(({ appId, id }) => catalogued(appId, id) ?? []);
+  return [
+    ...sortedPermissions(known.map(declaredName)).map((permission) => ({
+      name: declaredName(permission),
+      api: API_TITLES[permission.api],
+      id: permission.id,
+      lets: permission.title,
+      adminConsent: permission.adminConsent,
+    })),
+    // A program that was changed may ask for more than the catalogue holds; nobody here knows what that lets it do.
+    ...asked
+      .filter(({ appId, id }) => catalogued(appId, id) === undefined)
+      .map(({ appId, id }) => ({
+        name: id,
+        api: `API ${appId}`,
+        id,
+        lets: "not in the catalogue",
+        adminConsent: true,
+      })),
+  ];
+}
+
+function catalogued(appId: string, scopeId: string): Permission | undefined {
+  return PERMISSIONS.find(({ api, id }) => id === scopeId && API_IDS[api] === appId);
+}
+
+function lifetimeDays(longest: string | undefined): number {
+  const most = longest === undefined ? undefined : parseLifetime(longest);
+  return Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS);
+}
+
+function providerSettings(values: StackFile["values"], isSecret: (key: string) => boolean): string[] {
+  return Object.entries(values)
+    .filter(([key]) => !key.startsWith(NAMESPACE) && key !== "azuread:tenantId")
+    .map(([key, value]) => `${key} = ${isSecret(key) ? "(encrypted)" : value}`)
+    .sort();
+}

@@ -1,0 +1,91 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
+
+import { faultMessage } from "../../components/faults.ts";
+import { secretStepFaults } from "../../components/secretSteps.ts";
+import { settingsOf } from "../../components/settings.ts";
+import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
+import { UserError } from "../../local/userError.ts";
+import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
+import { parseStackFile, readStackFile, type StackFile } from "../stackFile.ts";
+import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
+import { commitOf, fileAt } from "./git.ts";
+
+/**
+ * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
+ * Changes nothing.
+ *
+ * @returns 0 when all is as it should be, 1 when something is to be mended
+ */
+export async function check({ stack, base }: { stack: string | undefined; base: string | undefined }): Promise<number> {
+  const files = await currentAccessFiles(stack);
+  const complaints = [
+    ...files.flatMap(staleness),
+    ...(stack === undefined ? await leftovers() : []),
+    ...(await illegalSteps(stack, base)),
+  ];
+  if (complaints.length === 0) {
+    process.stdout.write(`${files.map((file) => `${file.stack}: as declared`).join("\n")}\n`);
+    return 0;
+  }
+  process.stderr.write(`${complaints.join("\n\n")}\n`);
+  return 1;
+}
+
+function staleness({ stack, text, stored }: CurrentFile): string[] {
+  if (text === stored) return [];
+  const path = `stacks/${stack}.access.yaml`;
+  if (stored === undefined) return [`${path} is missing. \`npm run access\` writes it; commit it.`];
+  const difference = createTwoFilesPatch(path, path, stored, text, "as committed", "as declared", {
+    headerOptions: FILE_HEADERS_ONLY,
+  });
+  return [`${path} is out of date. \`npm run access\` writes it anew; commit it.\n${difference.trimEnd()}`];
+}
+
+/** Access files of stacks that are gone: they would go on telling of access that nobody declares. */
+async function leftovers(root = ROOT): Promise<string[]> {
+  const stacks = await stackNames(root);
+  const named = (await readdir(join(root, "stacks"))).flatMap((file) => /^(.+)\.access\.yaml$/.exec(file)?.[1] ?? []);
+  return named
+    .filter((stack) => !stacks.includes(stack))
+    .map((stack) => `stacks/${stack}.access.yaml belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
+}
+
+async function illegalSteps(only: string | undefined, asked: string | undefined): Promise<string[]> {
+  const base = asked ?? "HEAD";
+  const commit = await commitOf(base).catch((error: unknown) => {
+    if (asked !== undefined || !(error instanceof UserError)) throw error;
+    process.stderr.write(`The steps of the secrets are not checked: ${error.message}\n`);
+    return undefined;
+  });
+  if (commit === undefined) return [];
+  const stacks = only === undefined ? await stackNames() : [await requireStack(only)];
+  const complaints = await Promise.all(
+    stacks.map(async (stack) => {
+      const name = `stacks/Pulumi.${stack}.yaml`;
+      const before = await fileAt(commit, name);
+      if (before === undefined) return [];
+      const labels = labelsIn(await readStackFile(stackFile(stack)), stack);
+      const faults = secretStepFaults(previousLabels(before, `${name} at ${base}`, stack), labels);
+      return faults.length === 0 ? [] : [`${name}, since ${base}: ${faultMessage(faults, NAMESPACE).trimEnd()}`];
+    }),
+  );
+  return complaints.flat();
+}
+
+/** What is wrong with an old version is nobody's task now: the step from it is then not known. */
+function previousLabels(text: string, path: string, stack: string): string[] | undefined {
+  try {
+    return labelsIn(parseStackFile(text, path), stack);
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
+}
+
+function labelsIn(file: StackFile, stack: string): string[] {
+  const isSecret = (key: string): boolean => file.isSecret(key);
+  const { args } = readStackConfig({ values: file.values, isSecret, stack, now: new Date() });
+  return settingsOf(args, stack).clientSecrets.map(({ label }) => label);
+}

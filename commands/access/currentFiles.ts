@@ -1,0 +1,37 @@
+import { readFile } from "node:fs/promises";
+
+import { UserError } from "../../local/userError.ts";
+import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
+import { readStackFile } from "../stackFile.ts";
+import { accessFile, renderAccess } from "./accessFile.ts";
+import { accessOf } from "./accessModel.ts";
+
+/** The access file of a stack as it has to be, and as it is. */
+export interface CurrentFile {
+  readonly stack: string;
+  readonly text: string;
+  /** Undefined where there is none. */
+  readonly stored: string | undefined;
+}
+
+/**
+ * The access files of all stacks, or of one.
+ *
+ * @throws UserError naming what has to be mended, of all stacks at once
+ */
+export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFile[]> {
+  const stacks = only === undefined ? await stackNames(root) : [await requireStack(only, root)];
+  const files: CurrentFile[] = [];
+  const faults: string[] = [];
+  for (const stack of stacks) {
+    try {
+      const text = renderAccess(stack, await accessOf(stack, await readStackFile(stackFile(stack, root))));
+      files.push({ stack, text, stored: await readFile(accessFile(stack, root), "utf8").catch(() => undefined) });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new UserError(faults.join("\n\n"));
+  return files;
+}

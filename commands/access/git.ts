@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+import { UserError } from "../../local/userError.ts";
+import { ROOT } from "../project.ts";
+
+/** Stands for the files as they lie there, committed or not. */
+export const WORK_TREE = Symbol("work tree");
+
+/** A commit, by its full id, or the work tree. */
+export type Revision = string | typeof WORK_TREE;
+
+/** Two revisions to compare, and what they are called. */
+export interface Range {
+  readonly base: string;
+  readonly head: Revision;
+  readonly words: string;
+}
+
+/**
+ * Resolves `BASE`, `BASE..HEAD` or `BASE...HEAD` (from where the two parted). Only reads the repository; nothing of a commit is run.
+ *
+ * @throws UserError when there is no such commit, or no repository
+ */
+export async function resolveRange(range: string, root = ROOT): Promise<Range> {
+  const [, baseRef = "", dots, headRef = ""] = /^(.*?)(?:(\.{2,3})(.*))?$/s.exec(range) ?? [];
+  const base = await commitOf(baseRef, root);
+  if (dots === undefined) return { base, head: WORK_TREE, words: `${baseRef} and the work tree` };
+  const head = await commitOf(headRef === "" ? "HEAD" : headRef, root);
+  const words = `${baseRef} and ${headRef === "" ? "HEAD" : headRef}`;
+  if (dots === "..") return { base, head, words };
+  const parted = await git(root, "merge-base", base, head).catch(() => {
+    throw new UserError(
+      `${baseRef} and ${headRef} have no commit in common. Fetch the whole history (git fetch --unshallow).`,
+    );
+  });
+  return { base: parted.trim(), head, words };
+}
+
+/**
+ * The commit that a name stands for.
+ *
+ * @throws UserError when there is none
+ */
+export async function commitOf(ref: string, root = ROOT): Promise<string> {
+  const id = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
+    async () => {
+      const repository = await git(root, "rev-parse", "--git-dir").catch(() => undefined);
+      throw new UserError(
+        repository === undefined
+          ? `${root} is no git repository, so there are no commits to compare.`
+          : `"${ref}" names no commit here. Give a branch, a tag or a commit id; fetch it first if it is elsewhere (git fetch origin).`,
+      );
+    },
+  );
+  return id.trim();
+}
+
+/** Text of a file at a commit; undefined where there is none. `path` is relative to the project. */
+export async function fileAt(commit: string, path: string, root = ROOT): Promise<string | undefined> {
+  return git(root, "show", "--no-textconv", `${commit}:./${path}`).catch(() => undefined);
+}
+
+/** Names of the files in a folder at a commit. */
+export async function filesAt(commit: string, folder: string, root = ROOT): Promise<string[]> {
+  const listed = await git(root, "ls-tree", "-z", "--name-only", commit, `./${folder}/`);
+  return listed
+    .split("\0")
+    .flatMap((path) => path.split("/").at(-1) ?? [])
+    .filter((name) => name !== "");
+}
+
+/** Paths below the given ones that differ between the revisions. */
+export async function changedPaths({ base, head }: Range, paths: readonly string[], root = ROOT): Promise<string[]> {
+  const revisions = head === WORK_TREE ? [base] : [base, head];
+  const options = ["--name-only", "-z", "--relative", "--no-ext-diff", "--no-renames"];
+  const changed = await git(root, "diff", ...options, ...revisions, "--", ...paths);
+  const untracked =
+    head === WORK_TREE ? await git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ...paths) : "";
+  return [...new Set([...changed.split("\0"), ...untracked.split("\0")])].filter((path) => path !== "").sort();
+}
+
+async function git(root: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], { maxBuffer: 64 * 1024 * 1024 });
+  return stdout;
+}
