@@ -28,12 +28,12 @@ export const secretCount: StackValidationPolicy = {
     const { most = MOST } = args.getConfig<Config>();
     for (const [application, secrets] of secretsByApplication(args.resources)) {
       if (secrets.length <= most) continue;
-      const names = secrets.map(({ name }) => name).join(", ");
+      const names = secrets.map(({ name }) => name).sort();
       const subject = args.resources.find(({ urn }) => urn === application) ?? secrets[0];
       reportViolation(
         violation({
           setting: "The number of client secrets",
-          given: `${secrets.length} (${names})`,
+          given: `${secrets.length} (${names.join(", ")})`,
           allowed: most === 1 ? "1" : `up to ${most}`,
           mend: `Remove ${secrets.length - most}: those that nothing uses any more.`,
         }),

@@ -40,7 +40,7 @@ describe("secret-count", () => {
     expect(judgeStack(secretCount, stack)).toEqual([
       {
         message:
-          "The number of client secrets is 3 (one, two, three); allowed: up to 2. Remove 1: those that nothing uses any more.",
+          "The number of client secrets is 3 (one, three, two); allowed: up to 2. Remove 1: those that nothing uses any more.",
         urn: "a",
       },
     ]);
