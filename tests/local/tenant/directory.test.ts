@@ -65,6 +65,33 @@ describe("/users", () => {
     );
   });
 
+  it("PATCH turns an account off and on, and changes nothing else", async () => {
+    const patch = (body: object, as: "administrator" | "deployer" = "administrator") =>
+      t.graph("PATCH", "/users/nora@forms.example", { as, body });
+    const enabled = async () =>
+      (await t.graph("GET", "/users/nora@forms.example?$select=accountEnabled")).body.accountEnabled;
+    expect([(await patch({ accountEnabled: false })).status, await enabled()]).toEqual([204, false]);
+    expect([(await patch({ accountEnabled: true })).status, await enabled()]).toEqual([204, true]);
+    const refused = [
+      await patch({ accountEnabled: "no" }),
+      await patch({ jobTitle: "x" }),
+      await patch({}, "deployer"),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([400, 501, 403]);
+  });
+
+  it("POST /users/{id}/revokeSignInSessions moves the moment from which sign-ins count, for who may", async () => {
+    const path = "/users/nora@forms.example";
+    const revoke = (as: "administrator" | "deployer") => t.graph("POST", `${path}/revokeSignInSessions`, { as });
+    const answers = [await revoke("administrator"), await revoke("deployer")];
+    expect(answers.map(({ status, body }) => [status, body.value])).toEqual([
+      [200, true],
+      [403, undefined],
+    ]);
+    const { body } = await t.graph("GET", `${path}?$select=signInSessionsValidFromDateTime`);
+    expect(body.signInSessionsValidFromDateTime).toBe(t.clock.now.toISOString());
+  });
+
   it("GET answers 404 for who is not there and 403 to a client without roles", async () => {
     expect((await t.graph("GET", `/users/${NOBODY}`)).status).toBe(404);
     expect((await t.graph("GET", "/users", { as: "unprivileged" })).status).toBe(403);

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 
+import { filesIn } from "../../../local/tenant/folder.ts";
 import { isObject } from "../../../local/tenant/json.ts";
+import { listenOnLoopback } from "../../../local/tenant/listen.ts";
 import { refusal, startTestTenant, type TestTenant } from "./testTenant.ts";
 
 let t: TestTenant;
@@ -50,6 +53,21 @@ describe("a route that the tenant does not have", () => {
 });
 
 describe("the server", () => {
+  it("remembers the same on both addresses of loopback", async () => {
+    const { certificate, key } = filesIn(t.folder);
+    let made = 0;
+    const { close } = await listenOnLoopback(
+      0,
+      { certificate: readFileSync(certificate, "utf8"), key: readFileSync(key, "utf8") },
+      () => {
+        made += 1;
+        return () => undefined;
+      },
+    );
+    await close();
+    expect(made).toBe(1);
+  });
+
   it("answers to the names of loopback and to no other host name", async () => {
     const statuses = await Promise.all(
       ["localhost", "127.0.0.1", "[::1]", "tenant.example"].map(

@@ -1,4 +1,4 @@
-import { statSync, readFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
@@ -144,6 +144,15 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () =>
     await s.t.restart();
     expect((await s.redeem(code)).status).toBe(200);
     for (const token of tokens) expect((await s.refresh(token, { scope: MAIL })).status).toBe(200);
+  });
+
+  it("begins with no sign-ins on a state that was written before people could sign in", async () => {
+    const { state } = filesIn(s.t.folder);
+    const { signIn, ...before } = JSON.parse(readFileSync(state, "utf8")) as Record<string, object>;
+    expect(Object.keys(signIn ?? {})).toContain("refreshTokens");
+    writeFileSync(state, JSON.stringify(before));
+    await s.t.restart();
+    expect((await s.refresh(await fresh())).status).toBe(200);
   });
 
   it("leaves neither codes, tokens nor passwords in the log", async () => {
