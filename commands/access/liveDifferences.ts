@@ -19,8 +19,8 @@ export function differencesOf(declared: Declared, live: LiveApplication): Differ
 }
 
 const audience: Compare = ({ settings }, { registration }) => [
-  ...changed("display name", settings.displayName, registration.displayName),
-  ...changed("audience", settings.signInAudience, registration.signInAudience),
+  ...changed("application", settings.displayName, registration.displayName),
+  ...changed("accounts", settings.signInAudience, registration.signInAudience),
 ];
 
 const redirectUris: Compare = ({ settings }, { registration: { web, spa, publicClient, isFallbackPublicClient } }) => [
@@ -39,13 +39,17 @@ const redirectUris: Compare = ({ settings }, { registration: { web, spa, publicC
 const tokenSettings: Compare = ({ settings: { implicitGrant } }, { registration }) => {
   const { enableAccessTokenIssuance, enableIdTokenIssuance } = registration.web.implicitGrantSettings;
   return [
-    ...changed("access tokens (implicit)", onOff(implicitGrant.accessTokens), onOff(enableAccessTokenIssuance)),
-    ...changed("ID tokens (implicit and hybrid)", onOff(implicitGrant.idTokens), onOff(enableIdTokenIssuance)),
+    ...changed(
+      "access tokens from the sign-in page",
+      allowed(implicitGrant.accessTokens),
+      allowed(enableAccessTokenIssuance),
+    ),
+    ...changed("ID tokens from the sign-in page", allowed(implicitGrant.idTokens), allowed(enableIdTokenIssuance)),
   ];
 };
 
-function onOff(ticked: boolean): string {
-  return ticked ? "on" : "off";
+function allowed(ticked: boolean): string {
+  return ticked ? "allowed" : "not allowed";
 }
 
 const owners: Compare = ({ settings, callerId }, live) => {
