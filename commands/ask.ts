@@ -24,10 +24,14 @@ export async function agreed(
   }
   const lines = createInterface({ input: terminal.input, output: terminal.output, prompt: `${question} [y/N] ` });
   const answer = await new Promise<string>((resolve) => {
-    lines.once("line", resolve);
-    // The end of the input, as by Ctrl-D or Ctrl-C, declines.
-    lines.once("close", () => {
+    const decline = (): void => {
+      terminal.output.write("\n");
       resolve("");
+    };
+    // The end of the input, as by Ctrl-D or Ctrl-C, declines.
+    lines.once("close", decline).once("line", (line) => {
+      lines.off("close", decline);
+      resolve(line);
     });
     lines.prompt();
   });

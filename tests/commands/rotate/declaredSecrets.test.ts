@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 
 import { ROOT } from "../../../commands/project.ts";
 import { declaredSecrets, putOnTop, takeAway } from "../../../commands/rotate/declaredSecrets.ts";
@@ -94,6 +95,26 @@ describe("a secret taken away", () => {
       ),
     ).toBe(
       "config:\n  # newest first\n  aem-mail-oauth:clientSecrets:\n    # in use\n    - label: new\n  # why\n  aem-mail-oauth:protect: true\n",
+    );
+  });
+});
+
+describe("an edit undone", () => {
+  const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,9}$/);
+  const comment = fc.option(word, { nil: undefined });
+  const file = fc.record({ head: comment, old: comment, beside: comment, after: comment, expires: fc.boolean() });
+
+  it("leaves the file as it was, whatever is said around the list", () => {
+    fc.assert(
+      fc.property(file, ({ head, old, beside, after, expires }) => {
+        const line = (indent: string, text: string | undefined) => (text === undefined ? "" : `${indent}# ${text}\n`);
+        const text =
+          `${line("", head)}config:\n${line("  ", head)}  aem-mail-oauth:clientSecrets:\n${line("    ", old)}` +
+          `    - label: kept${beside === undefined ? "" : ` # ${beside}`}\n${expires ? '      expires: "2030-02-01"\n' : ""}` +
+          `${line("  ", after)}  aem-mail-oauth:protect: true\n`;
+        const added = withNew(text);
+        expect(edited(added.replace("label: new", "label: old"), takeAway)).toBe(text);
+      }),
     );
   });
 });
