@@ -74,9 +74,13 @@ function rendered(report: AccessReport, now: Date, style: Style): string {
   const unchanged = stacks.filter(({ status, doubts }) => status === "same" && doubts.length === 0);
   for (const { stack, status, changes, doubts } of stacks.filter((one) => !unchanged.includes(one))) {
     blocks.push(heading(`Stack ${quote(stack)}${STATUS[status]}`));
+    const said = new Set<string>();
     const lines = changes.map((change) => {
-      const [first = "", ...rest] = describeChange(change, stack, now, quote);
-      return `- ${MARKS[change.direction]} ${[first, ...rest].join(" ")}`;
+      const [headline = "", ...consequences] = describeChange(change, stack, now, quote);
+      // What follows from several changes is said with the first.
+      const fresh = consequences.filter((sentence) => !said.has(sentence));
+      fresh.forEach((sentence) => said.add(sentence));
+      return `- ${MARKS[change.direction]} ${[headline, ...fresh].join(" ")}`;
     });
     blocks.push([...doubts.map((doubt) => `- ${emphasis("Not certain")}: ${doubt}`), ...lines].join("\n"));
   }
