@@ -2,7 +2,10 @@ import type { Reply, Request } from "../http.ts";
 import { SignInError } from "../signInErrors.ts";
 import { refusalPage } from "./answers.ts";
 import { aboutErrorPage, nativeClientPage } from "./pages.ts";
-import { authorize, cancel, consent, login, logout, otherAccount, type SignInContext } from "./signIn.ts";
+import { authorize } from "./authorize.ts";
+import { cancel, consent } from "./consent.ts";
+import type { SignInContext } from "./flow.ts";
+import { login, logout, otherAccount } from "./login.ts";
 
 type Step = (tenant: string, request: Request, context: SignInContext) => Reply | Promise<Reply>;
 

@@ -6,33 +6,18 @@ import { parameterMissing } from "../signInErrors.ts";
 import type { Application, AuthorizationCode, Issued, RefreshToken, State, Store } from "../state.ts";
 import { audienceOf } from "../tenants.ts";
 import { type Account, accountById, isPersonal } from "./accounts.ts";
-import { consentedTo } from "./consents.ts";
+import { consentedTo } from "./consentRecords.ts";
 import {
   clientPublic,
-  codeExpired,
-  codeRedeemed,
   consentMissing,
-  crossOriginOnly,
   grantInvalid,
   grantRevoked,
   notMultitenant,
   otherTenantsCode,
-  proofKeyNeeded,
-  refreshTokenUnused,
-  replyAddressMismatch,
   severalResources,
   userDisabled,
 } from "./errors.ts";
-import {
-  CODE_LIFETIME,
-  findCode,
-  findRefreshToken,
-  issueOpaqueToken,
-  issueRefreshToken,
-  isYoung,
-  REFRESH_TOKEN_LIFETIME,
-} from "./issue.ts";
-import { checkVerifier } from "./proofKey.ts";
+import { issueOpaqueToken, issueRefreshToken } from "./issue.ts";
 import { GRAPH, parseScopes, resourcesOf, type Scope, scopesOf } from "./scopes.ts";
 import { accessClaims, idToken, signed, type TokenMaker } from "./userTokens.ts";
 
@@ -62,46 +47,8 @@ interface Granted {
   readonly refreshToken: string | undefined;
 }
 
-/** `grant_type=authorization_code`. @throws SignInError */
-export async function authorizationCode(request: PersonsRequest, context: GrantContext): Promise<object> {
-  const value = required(request.form, "code");
-  const redirectUri = required(request.form, "redirect_uri");
-  const granted = await context.store.mutate((draft) => {
-    const code = findCode(draft, value);
-    const application = clientOf(request, code?.platform ?? "web", draft, context.now);
-    if (code?.appId !== application.appId) throw grantInvalid("code");
-    if (code.redeemed) throw codeRedeemed();
-    if (!isYoung(code.issued, CODE_LIFETIME, context.now)) throw codeExpired();
-    if (code.redirectUri !== redirectUri) throw replyAddressMismatch(redirectUri, code.redirectUri);
-    checkPlatform(code, request.origin);
-    checkVerifier(request.form.get("code_verifier"), code.challenge);
-    const granted = grant(request, code, application, draft, context);
-    code.redeemed = true;
-    return granted;
-  });
-  return response(granted, context);
-}
-
-/**
- * `grant_type=refresh_token`. Each use gives a new token, and the old one stays good, as Entra's does.
- * @throws SignInError
- */
-export async function refreshToken(request: PersonsRequest, context: GrantContext): Promise<object> {
-  const value = required(request.form, "refresh_token");
-  const granted = await context.store.mutate((draft) => {
-    const token = findRefreshToken(draft, value);
-    const application = clientOf(request, token?.platform ?? "web", draft, context.now);
-    if (token?.appId !== application.appId) throw grantInvalid("refresh_token");
-    if (!isYoung(token.lastUsed, REFRESH_TOKEN_LIFETIME, context.now)) throw refreshTokenUnused(token.issued);
-    const granted = grant(request, token, application, draft, context);
-    token.lastUsed = context.now.toISOString();
-    return granted;
-  });
-  return response(granted, context);
-}
-
 /** The application that sends the request; what it has to prove depends on its platform. */
-function clientOf(
+export function clientOf(
   request: PersonsRequest,
   platform: AuthorizationCode["platform"],
   state: State,
@@ -118,13 +65,11 @@ function clientOf(
   return application;
 }
 
-function checkPlatform({ platform, challenge }: AuthorizationCode, origin: string | undefined): void {
-  if (platform !== "spa") return;
-  if (challenge === null) throw proofKeyNeeded();
-  if (origin === undefined) throw crossOriginOnly();
-}
-
-function grant(
+/**
+ * What a code or refresh token is turned into.
+ * @throws SignInError when it is no longer good, or nobody consented to what is asked
+ */
+export function grant(
   { tenant, form }: PersonsRequest,
   before: AuthorizationCode | RefreshToken,
   application: Application,
@@ -186,7 +131,7 @@ function permissionsOf(scopes: readonly Scope[], resource: string): string {
 }
 
 /** RFC 6749, section 5.1. Permissions come back with their API's address before them. */
-async function response(granted: Granted, maker: TokenMaker): Promise<object> {
+export async function response(granted: Granted, maker: TokenMaker): Promise<object> {
   const { application, account, scopes, nonce, claims, opaque, refreshToken } = granted;
   const openId = new Set(scopes.filter((scope) => scope.openId).map(({ value }) => value));
   return {
@@ -205,7 +150,7 @@ async function response(granted: Granted, maker: TokenMaker): Promise<object> {
   };
 }
 
-function required(form: URLSearchParams, name: string): string {
+export function required(form: URLSearchParams, name: string): string {
   const value = form.get(name);
   if (value === null || value === "") throw parameterMissing(name);
   return value;
