@@ -42,7 +42,7 @@ export function readers(
       return (await exported()).map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
     },
     async secretValue(label) {
-      const found = (await exported("--show-secrets")).find(({ urn }) => urn.endsWith(`-secret-${label}`));
+      const found = (await exported("--show-secrets")).find(({ urn }) => urn.endsWith(`::mail-secret-${label}`));
       const plaintext = found?.outputs?.value?.plaintext;
       return plaintext === undefined ? undefined : (JSON.parse(plaintext) as string);
     },
