@@ -83,15 +83,15 @@ export function grant(
   const all = parseScopes(asked === null || asked === "" ? before.scope : asked, application, { state: draft, url });
   const resources = resourcesOf(all);
   if (asked !== null && resources.length > 1) throw severalResources(asked);
-  const [resource = GRAPH] = resources;
+  const [{ api, resource } = GRAPH] = resources;
   const allowed = consentedTo(draft, application, account);
   const scopes = all
-    .filter((scope) => scope.openId || scope.resource === resource)
+    .filter((scope) => scope.openId || scope.api === api)
     .flatMap((scope) => (scope.value === ".default" ? scopesOf(scope, draft).filter(allowed) : [scope]));
   if (scopes.length === 0 || !scopes.every(allowed)) {
     throw consentMissing(application.appId, textOf(application.properties.displayName));
   }
-  const claims = accessClaims(application, account, resource, permissionsOf(scopes, resource), context);
+  const claims = accessClaims(application, account, resource, permissionsOf(scopes, api), context);
   const code = "nonce" in before ? before : undefined;
   const offline = code === undefined || scopes.some(({ openId, value }) => openId && value === "offline_access");
   const { appId } = application;
@@ -123,9 +123,9 @@ function checkedAccount(before: Issued, tenant: string, state: State): Account {
 }
 
 /** The token's `scp`; OpenID Connect's scopes are Microsoft Graph's there. */
-function permissionsOf(scopes: readonly Scope[], resource: string): string {
+function permissionsOf(scopes: readonly Scope[], api: string): string {
   return scopes
-    .filter(({ openId, value }) => (openId ? resource === GRAPH && value !== "offline_access" : true))
+    .filter(({ openId, value }) => (openId ? api === GRAPH.api && value !== "offline_access" : true))
     .map(({ value }) => value)
     .join(" ");
 }

@@ -7,12 +7,15 @@ import type { Application, State } from "../state.ts";
 import { servicePrincipalNames } from "../views.ts";
 import { scopeMalformed, scopeUnknown } from "./errors.ts";
 
-/** One scope of a request, understood. */
-export interface Scope {
+export interface Resource {
   /** Application id of the API. */
   readonly api: string;
   /** The API's address as the request gave it: the audience of a token. */
   readonly resource: string;
+}
+
+/** One scope of a request, understood. */
+export interface Scope extends Resource {
   /** As the API spells it: `IMAP.AccessAsUser.All`; `.default` for all that is declared. */
   readonly value: string;
   readonly openId: boolean;
@@ -23,7 +26,8 @@ export interface Scope {
 
 /** They belong to no API, so they go with any; Entra books consent to them under Microsoft Graph. */
 const OPEN_ID = ["openid", "profile", "email", "offline_access"];
-export const GRAPH = "https://graph.microsoft.com";
+/** What a scope without an address, and a token request without an API, mean. */
+export const GRAPH: Resource = { api: API_IDS.graph, resource: "https://graph.microsoft.com" };
 
 export interface ScopeContext {
   readonly state: Readonly<State>;
@@ -46,12 +50,10 @@ export function parseScopes(text: string, client: Application, context: ScopeCon
 
 export const isSame = (a: Scope, b: Scope): boolean => a.api === b.api && a.value === b.value;
 
-/** The APIs that a list of scopes is for, as addresses; those of OpenID Connect count for none. */
-export function resourcesOf(scopes: readonly Scope[]): string[] {
+/** The APIs that a list of scopes is for, each by the first address it has there; OpenID Connect's count for none. */
+export function resourcesOf(scopes: readonly Scope[]): Resource[] {
   const named = scopes.filter(({ openId }) => !openId);
-  return named
-    .filter((scope, index) => named.findIndex(({ api }) => api === scope.api) === index)
-    .map(({ resource }) => resource);
+  return named.filter((scope, index) => named.findIndex(({ api }) => api === scope.api) === index);
 }
 
 /** The delegated permissions that the application declares, for `.default`. */
@@ -61,7 +63,7 @@ export function declaredScopes(client: Application, state: Readonly<State>): Sco
     const ids = objectsOf(access.resourceAccess)
       .filter(({ type }) => type === "Scope")
       .map(({ id }) => id);
-    const [resource = api] = servicePrincipalNames(api, state, GRAPH).slice(1);
+    const [resource = api] = servicePrincipalNames(api, state, GRAPH.resource).slice(1);
     return published(api, state)
       .filter(({ id }) => ids.includes(id))
       .map((scope) => scopeOf(scope, api, resource));
@@ -71,7 +73,7 @@ export function declaredScopes(client: Application, state: Readonly<State>): Sco
 function parseScope(text: string, client: Application, { state, url }: ScopeContext): Scope {
   // RFC 6749, section 3.3; a line break that was pasted along arrives here as well.
   if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text)) throw scopeMalformed(text);
-  const [api, resource, value] = text.includes("/") ? split(text, state, url) : [API_IDS.graph, GRAPH, text];
+  const [api, resource, value] = text.includes("/") ? split(text, state, url) : [GRAPH.api, GRAPH.resource, text];
   if (value === ".default") {
     const title = "All that the application declares";
     return { api, resource, value, openId: false, title, description: "", adminConsent: false };
@@ -93,7 +95,7 @@ function split(text: string, state: Readonly<State>, url: string): [string, stri
 }
 
 /** Everything that an API publishes, for `.default` in a token request. */
-export function scopesOf({ api, resource }: Pick<Scope, "api" | "resource">, state: Readonly<State>): Scope[] {
+export function scopesOf({ api, resource }: Resource, state: Readonly<State>): Scope[] {
   return published(api, state).map((scope) => scopeOf(scope, api, resource));
 }
 

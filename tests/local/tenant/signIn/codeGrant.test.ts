@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { decodeJwt } from "jose";
 
 import { textOf } from "../../../../local/tenant/json.ts";
 import { TENANT_ID } from "../../../../local/tenant/seed.ts";
@@ -58,6 +59,16 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=authorization_code", 
         `more than one resource. Scope ${both} is not valid.`,
     );
     expect((await s.redeem(code, { scope: "User.Read" })).body.scope).toBe("https://graph.microsoft.com/User.Read");
+  });
+
+  it("takes two addresses of one API for one", async () => {
+    const scope = `${OUTLOOK}/SMTP.Send https://outlook.office365.com/IMAP.AccessAsUser.All`;
+    const { body } = await s.redeem(await s.code(), { scope });
+    expect(body.scope).toBe(scope);
+    expect(decodeJwt(textOf(body.access_token))).toMatchObject({
+      aud: OUTLOOK,
+      scp: "SMTP.Send IMAP.AccessAsUser.All",
+    });
   });
 
   it("takes everything consented to for .default", async () => {
