@@ -5,7 +5,7 @@ import { describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Pages whose commands are held to the command line. */
-const PAGES = ["docs/rotate.md"];
+const PAGES = ["README.md", "docs/review.md", "docs/rotate.md"];
 
 const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
@@ -17,7 +17,7 @@ async function commandsIn(page: string): Promise<string[]> {
   const blocks = [...text.matchAll(/^ *```sh\n(.*?)^ *```/gms)].flatMap(([, block = ""]) => block.split("\n"));
   const marks = [...text.matchAll(/`(npm run [^`\n]+)`/g)].map(([, command = ""]) => command);
   const lines = [...blocks, ...marks].map((line) => line.replace(/ +#.*$/, "").trim());
-  return [...new Set(lines.filter((line) => /^npm run \w+ -- \w/.test(line)))];
+  return [...new Set(lines.filter((line) => /^npm run \w+ -- [\w-]/.test(line)))];
 }
 
 /** Exit code of the command with `--help` behind it: options that do not exist are refused all the same. */
@@ -40,7 +40,7 @@ describe.each(PAGES)("the commands in %s", (page) => {
   it("are taken by the command line, with each of their options", async () => {
     // Those whose script exists; the list of scripts is package.json's.
     const commands = (await commandsIn(page)).filter((command) => Object.hasOwn(scripts, command.split(" ")[2] ?? ""));
-    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.length).toBeGreaterThan(3);
     for (const command of commands) {
       expect({ command, ...(await helpOf(command)) }).toEqual({ command, code: 0, stderr: "" });
     }
