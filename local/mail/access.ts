@@ -5,7 +5,7 @@ import { createServer } from "node:tls";
 
 import type { ServerCertificate } from "../tenant/certificates.ts";
 import { reasonOf } from "../userError.ts";
-import { type Session, sessionOwner, startSession } from "./dovecot.ts";
+import { type Dovecot, type Session, sessionOwner, startSession } from "./dovecot.ts";
 import type { Gate } from "./gate.ts";
 import { type Admitted, imapSignIn } from "./imapSignIn.ts";
 import { type LineReader, lineReader, type LineSocket, lineSocket } from "./lines.ts";
@@ -17,8 +17,8 @@ export interface AccessOptions {
   readonly gate: Gate;
   /** Folder of all mailboxes. */
   readonly mail: string;
-  /** Dovecot's program for the protocol. */
-  readonly program: string;
+  /** Dovecot as it serves the protocol. */
+  readonly dovecot: Dovecot;
   /** The sessions that run, for whoever waits for their end. */
   readonly sessions: Set<Session>;
   readonly log: (line: string) => void;
@@ -52,10 +52,10 @@ async function handOver(
   protocol: "imap" | "pop",
   client: LineSocket,
   { mailbox, reply }: Admitted,
-  { program, mail, sessions, log }: AccessOptions,
+  { dovecot, mail, sessions, log }: AccessOptions,
 ): Promise<void> {
   const owner = sessionOwner();
-  const session = startSession(program, mailbox, mailboxFolder(mail, mailbox, owner), owner);
+  const session = startSession(dovecot, mailbox, mailboxFolder(mail, mailbox, owner), owner);
   await once(session, "spawn");
   sessions.add(session);
   session.once("close", () => sessions.delete(session));

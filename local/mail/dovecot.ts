@@ -1,16 +1,22 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { accessSync, constants, writeFileSync, chownSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
 import type { Owner } from "./maildir.ts";
 
-/** Where packages put Dovecot's programs. */
-export const DOVECOT_FOLDERS: readonly string[] = [
-  "/usr/lib/dovecot",
-  "/usr/libexec/dovecot",
-  "/usr/local/libexec/dovecot",
-  "/opt/homebrew/opt/dovecot/libexec/dovecot",
+/** Where an installation of Dovecot has what: the program that tells its version, and those that serve a session. */
+export interface DovecotPlace {
+  readonly server: string;
+  readonly sessions: string;
+}
+
+/** Where packages of Linux distributions, FreeBSD and Homebrew put them. */
+export const DOVECOT_PLACES: readonly DovecotPlace[] = [
+  { server: "/usr/sbin/dovecot", sessions: "/usr/lib/dovecot" },
+  { server: "/usr/sbin/dovecot", sessions: "/usr/libexec/dovecot" },
+  { server: "/usr/local/sbin/dovecot", sessions: "/usr/local/libexec/dovecot" },
+  { server: "/opt/homebrew/opt/dovecot/sbin/dovecot", sessions: "/opt/homebrew/opt/dovecot/libexec/dovecot" },
 ];
 
 /** Dovecot's own names of what serves one session. */
@@ -18,10 +24,33 @@ export type DovecotProgram = "imap" | "pop3";
 
 export type Session = ChildProcessByStdio<Writable, Readable, Readable>;
 
-/** Path of a program of Dovecot's; undefined where it is not installed. */
-export function findDovecot(program: DovecotProgram, folders: readonly string[]): string | undefined {
-  return folders.map((folder) => join(folder, program)).find(isExecutable);
+export interface Dovecot {
+  /** Path of the program that serves a session. */
+  readonly program: string;
+  readonly config: string;
 }
+
+/** Dovecot's program for a protocol and the configuration that its version reads; undefined where it is not installed. */
+export function findDovecot(program: DovecotProgram, places: readonly DovecotPlace[]): Dovecot | undefined {
+  const place = places.find(({ sessions }) => isExecutable(join(sessions, program)));
+  if (place === undefined) return undefined;
+  const { stdout } = spawnSync(place.server, ["--version"], { encoding: "utf8" });
+  return { program: join(place.sessions, program), config: configFor(stdout) };
+}
+
+/** The settings have other names from 2.4 on, and the version that they are written for comes first. */
+export function configFor(version: string): string {
+  return /^2\.[0-3]\./.test(version)
+    ? `${COMMON}mail_location = maildir:~/Maildir\n`
+    : "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" +
+        `${COMMON}mail_driver = maildir\nmail_path = ~/Maildir\nnamespace inbox {\n  inbox = yes\n}\n`;
+}
+
+const COMMON = `base_dir = /nonexistent
+log_path = /dev/stderr
+protocols = imap pop3
+ssl = no
+`;
 
 /** Dovecot refuses to open mail as root; then its sessions run as the user that owns nothing. */
 export function sessionOwner(): Owner | undefined {
@@ -34,10 +63,15 @@ export function sessionOwner(): Owner | undefined {
  *
  * @param folder the mailbox's, with its Maildir in it
  */
-export function startSession(program: string, mailbox: string, folder: string, owner: Owner | undefined): Session {
-  const config = join(folder, CONFIG_FILE);
-  writeFileSync(config, CONFIG, { mode: 0o600 });
-  if (owner !== undefined) chownSync(config, owner.uid, owner.gid);
+export function startSession(
+  { program, config }: Dovecot,
+  mailbox: string,
+  folder: string,
+  owner: Owner | undefined,
+): Session {
+  const file = join(folder, CONFIG_FILE);
+  writeFileSync(file, config, { mode: 0o600 });
+  if (owner !== undefined) chownSync(file, owner.uid, owner.gid);
   // The user that owns nothing can't walk the path to the folder, but gets there from the folder itself.
   const home = owner === undefined ? folder : "/proc/self/cwd";
   return spawn(program, ["-c", join(home, CONFIG_FILE)], {
@@ -49,12 +83,6 @@ export function startSession(program: string, mailbox: string, folder: string, o
 }
 
 const CONFIG_FILE = "dovecot.conf";
-const CONFIG = `base_dir = /nonexistent
-log_path = /dev/stderr
-mail_location = maildir:~/Maildir
-protocols = imap pop3
-ssl = no
-`;
 
 function isExecutable(file: string): boolean {
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 
 import { filesIn } from "../tenant/folder.ts";
 import { accessServer } from "./access.ts";
-import { DOVECOT_FOLDERS, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
+import { type Dovecot, DOVECOT_PLACES, type DovecotPlace, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
 import { makeGate } from "./gate.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
@@ -25,8 +25,8 @@ export interface MailOptions {
   readonly clock?: () => Date;
   /** One line a sign-in or message, never a token. Default: silent. */
   readonly log?: (line: string) => void;
-  /** Folders to look for Dovecot in. Default: where packages put it. */
-  readonly dovecot?: readonly string[];
+  /** Where to look for Dovecot. Default: where packages put it. */
+  readonly places?: readonly DovecotPlace[];
 }
 
 export interface MailPorts {
@@ -63,7 +63,7 @@ export interface Mail {
  */
 export async function startMail(options: MailOptions): Promise<Mail> {
   const { tenant, folder, ports = { smtp: 0, imap: 0, pop: 0 }, delegates = DELEGATES } = options;
-  const { clock = () => new Date(), log = () => undefined, dovecot = DOVECOT_FOLDERS } = options;
+  const { clock = () => new Date(), log = () => undefined, places = DOVECOT_PLACES } = options;
   const mail = join(folder, "mailboxes");
   mkdirSync(mail, { recursive: true, mode: 0o700 });
   const authority = tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
@@ -83,10 +83,10 @@ export async function startMail(options: MailOptions): Promise<Mail> {
     running.push(server);
     return { host: "localhost", port: server.port };
   };
-  const access = async (protocol: "imap" | "pop", program: string | undefined): Promise<Endpoint | undefined> =>
-    program === undefined
+  const access = async (protocol: "imap" | "pop", dovecot: Dovecot | undefined): Promise<Endpoint | undefined> =>
+    dovecot === undefined
       ? undefined
-      : serve(() => accessServer(protocol, { certificate, gate, mail, program, sessions, log }), ports[protocol]);
+      : serve(() => accessServer(protocol, { certificate, gate, mail, dovecot, sessions, log }), ports[protocol]);
   try {
     const smtp = await serve(
       () =>
@@ -100,8 +100,8 @@ export async function startMail(options: MailOptions): Promise<Mail> {
         }).server,
       ports.smtp,
     );
-    const imap = await access("imap", findDovecot("imap", dovecot));
-    const pop = await access("pop", findDovecot("pop3", dovecot));
+    const imap = await access("imap", findDovecot("imap", places));
+    const pop = await access("pop", findDovecot("pop3", places));
     const missing = missingText(imap === undefined, pop === undefined);
     return {
       smtp,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { DOVECOT_FOLDERS, findDovecot } from "../../../local/mail/dovecot.ts";
+import { DOVECOT_PLACES, findDovecot } from "../../../local/mail/dovecot.ts";
 import { switchFaults } from "../../../local/mail/faults.ts";
 import { type RawClient, submissionClient, tlsClient } from "./rawClient.ts";
 import { startTestMail, type TestMail, type TokenClaims, xoauth2 } from "./testMail.ts";
@@ -17,7 +17,7 @@ const REFUSED: Readonly<Record<"imap" | "pop", string>> = {
 let test: TestMail;
 let client: RawClient;
 beforeAll(async () => {
-  if (findDovecot("imap", DOVECOT_FOLDERS) === undefined || findDovecot("pop3", DOVECOT_FOLDERS) === undefined) {
+  if (findDovecot("imap", DOVECOT_PLACES) === undefined || findDovecot("pop3", DOVECOT_PLACES) === undefined) {
     throw new Error(
       "These tests need Dovecot. On Debian or Ubuntu: " +
         "sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-pop3d",
