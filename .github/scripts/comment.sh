@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# comment.sh NAME FILE: puts a Markdown file into pull request NUMBER as the one comment of that name, new or in place of its last text.
+set -euo pipefail
+. "$(dirname "$0")/github.sh"
+
+name=$1
+file=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# GitHub takes 65,536 characters.
+NAME=$name node -e '
+  const text = require("fs").readFileSync(process.argv[1], "utf8").trim();
+  const most = 60_000;
+  const shown = text.length > most ? `${text.slice(0, most)}\n\n**The rest is left out: see the summary of the run.**` : text;
+  console.log(JSON.stringify({ body: `<!-- ${process.env.NAME} -->\n${shown}` }));
+' "$file" > "$work/body.json"
+
+# Only a comment that this job wrote itself: others could write the mark too.
+find_comment='
+  const comments = JSON.parse(require("fs").readFileSync(0, "utf8"));
+  const mine = comments.find(({ body, user }) => user?.login === "github-actions[bot]" && body?.startsWith(`<!-- ${process.env.NAME} -->`));
+  console.log(mine?.id ?? (comments.length < 100 ? "none" : "more"));
+'
+page=1
+while :; do
+  found=$(api GET "/repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments?per_page=100&page=$page" | NAME=$name node -e "$find_comment")
+  [ "$found" = more ] || break
+  page=$((page + 1))
+done
+
+if [ "$found" = none ]; then
+  api POST "/repos/$GITHUB_REPOSITORY/issues/$NUMBER/comments" "$work/body.json" > /dev/null
+  echo "Commented on pull request $NUMBER."
+else
+  api PATCH "/repos/$GITHUB_REPOSITORY/issues/comments/$found" "$work/body.json" > /dev/null
+  echo "Updated the comment on pull request $NUMBER."
+fi

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { type Api, type Ended, runScript, startApi } from "./scripts.ts";
+
+const COMMENTS = "/repos/contoso/mail/issues/7/comments";
+const firstPage = `GET ${COMMENTS}?per_page=100&page=1`;
+const stranger = (id: number) => ({ id, body: "<!-- access-report -->", user: { login: "somebody" } });
+const mine = (id: number) => ({ id, body: "<!-- access-report -->\nold", user: { login: "github-actions[bot]" } });
+
+let folder: string;
+let api: Api | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-comment-"));
+});
+
+afterEach(async () => {
+  await api?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function comment(report: string, answers: Readonly<Record<string, unknown>>): Promise<Ended> {
+  api = await startApi(answers);
+  await writeFile(join(folder, "report.md"), report);
+  const env = {
+    GITHUB_API_URL: api.url,
+    GITHUB_REPOSITORY: "contoso/mail",
+    GITHUB_SERVER_URL: "https://github.example",
+    GITHUB_TOKEN: "the-token",
+    NUMBER: "7",
+  };
+  return runScript(["comment.sh", "access-report", "report.md"], { cwd: folder, env });
+}
+
+describe("comment.sh", () => {
+  it("comments where there is no comment of its own yet, whoever else wrote its mark", async () => {
+    const ended = await comment('No change in "access".\n', {
+      [firstPage]: [stranger(1)],
+      [`POST ${COMMENTS}`]: {},
+    });
+    expect(ended).toEqual({ code: 0, stdout: "Commented on pull request 7.\n", stderr: "" });
+    expect(api?.requests).toEqual([
+      { line: firstPage, authorization: "Bearer the-token", body: undefined },
+      {
+        line: `POST ${COMMENTS}`,
+        authorization: "Bearer the-token",
+        body: { body: '<!-- access-report -->\nNo change in "access".' },
+      },
+    ]);
+  });
+
+  it("puts the new text in place of the old, also when it is on a later page", async () => {
+    const page = Array.from({ length: 100 }, (_, index) => stranger(index));
+    const ended = await comment("new", {
+      [firstPage]: page,
+      [`GET ${COMMENTS}?per_page=100&page=2`]: [mine(4321)],
+      "PATCH /repos/contoso/mail/issues/comments/4321": {},
+    });
+    expect(ended).toEqual({ code: 0, stdout: "Updated the comment on pull request 7.\n", stderr: "" });
+    expect(api?.requests.at(-1)).toMatchObject({
+      line: "PATCH /repos/contoso/mail/issues/comments/4321",
+      body: { body: "<!-- access-report -->\nnew" },
+    });
+  });
+
+  it("cuts what GitHub would not take", async () => {
+    await comment("x".repeat(70_000), { [firstPage]: [], [`POST ${COMMENTS}`]: {} });
+    const { body } = api?.requests[1]?.body as { body: string };
+    expect(body).toHaveLength(
+      60_000 + "<!-- access-report -->\n\n\n**The rest is left out: see the summary of the run.**".length,
+    );
+    expect(body).toContain("**The rest is left out");
+  });
+
+  it("fails with GitHub's words, and without the token", async () => {
+    const ended = await comment("text", { [firstPage]: [] });
+    expect(ended.code).not.toBe(0);
+    expect(ended.stderr).toContain("404");
+    expect(ended.stdout + ended.stderr).not.toContain("the-token");
+  });
+});
