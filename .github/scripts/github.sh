@@ -7,7 +7,7 @@ api() {
   [ $# -lt 3 ] || body=(--header "Content-Type: application/json" --data-binary "@$3")
   curl --silent --show-error --fail-with-body --max-time 60 --request "$1" --config - \
     --header "Accept: application/vnd.github+json" --header "X-GitHub-Api-Version: 2022-11-28" \
-    "${body[@]}" "$GITHUB_API_URL$2" <<< "header = \"Authorization: Bearer $GITHUB_TOKEN\""
+    ${body[@]+"${body[@]}"} "$GITHUB_API_URL$2" <<< "header = \"Authorization: Bearer $GITHUB_TOKEN\""
 }
 
 # Lets git reach the repository, through variables: an option of git would show the token to every process of the machine.
