@@ -3,6 +3,7 @@ import { agreed, type Terminal } from "./ask.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import type { Connection } from "./graph/connect.ts";
 import { deployedApplication } from "./graph/deployed.ts";
+import { printable } from "./printable.ts";
 import { requireStack } from "./project.ts";
 import { look } from "./repair/look.ts";
 import { foundJson, foundText, leftText, secretName } from "./repair/report.ts";
@@ -76,7 +77,9 @@ async function agreedTo(strays: readonly Stray[], stack: string, terminal?: Term
   }
   const chosen: Stray[] = [];
   for (const stray of strays) {
-    if (await agreed(`Remove ${secretName(stray)}? Whoever uses it cannot sign in any more.`, "", terminal)) {
+    if (
+      await agreed(printable(`Remove ${secretName(stray)}? Whoever uses it cannot sign in any more.`), "", terminal)
+    ) {
       chosen.push(stray);
     }
   }

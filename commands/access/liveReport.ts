@@ -1,4 +1,5 @@
 import { shown } from "../../components/faults.ts";
+import { printable } from "../printable.ts";
 import type { DeployedApplication } from "../graph/deployed.ts";
 import type { Consent, LiveApplication } from "./liveApplication.ts";
 import { Change, type Difference } from "./liveDifference.ts";
@@ -14,7 +15,7 @@ export interface LiveReport {
 
 const SIGNS: Readonly<Record<Change, string>> = { added: "+", missing: "-", changed: "~" };
 
-/** The report for a person, a fact a line. Names from the directory are quoted: anybody may have chosen them. */
+/** The report for a person, a fact a line. */
 export function reportText({ stack, tenantId, live, differences }: LiveReport): string {
   const { displayName, appId } = live.registration;
   const lines = [
@@ -27,14 +28,14 @@ export function reportText({ stack, tenantId, live, differences }: LiveReport): 
     "",
     live.consents.length === 0 ? "Nobody has consented yet." : "Consents:",
     ...live.consents.map((consent) => `  ${consentLine(consent)}`),
-    ...live.unread.map(({ what, needs }) => `\nNot read: ${what}. That needs ${needs}.`),
+    ...live.unread.flatMap(({ what, needs }) => ["", `Not read: ${what}. That needs ${needs}.`]),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${lines.map(printable).join("\n")}\n`;
 }
 
 /** One difference in a line, as in `+ SPA redirect URI "https://...": a page there gets tokens without the client secret`. */
 export function differenceLine({ change, kind, name, words }: Difference): string {
-  return `  ${SIGNS[change]} ${kind} ${shown(name)}${words === "" ? "" : `: ${printable(words)}`}`;
+  return `  ${SIGNS[change]} ${kind} ${shown(name)}${words === "" ? "" : `: ${words}`}`;
 }
 
 /** The same as one JSON object. */
@@ -53,11 +54,6 @@ export function reportJson({ stack, tenantId, deployed, live, differences }: Liv
 }
 
 function consentLine({ user, api, scopes }: Consent): string {
-  const who = user === undefined ? "an administrator, for everyone" : printable(user.name);
-  return printable(`${who}: ${scopes.join(" ")} (${api})`);
-}
-
-/** Without control and formatting characters, which a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, "?");
+  const who = user === undefined ? "an administrator, for everyone" : user.name;
+  return `${who}: ${scopes.join(" ")} (${api})`;
 }

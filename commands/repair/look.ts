@@ -5,6 +5,7 @@ import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Connection, connect, variablesFor } from "../graph/connect.ts";
 import { deployedApplication, type DeployedApplication } from "../graph/deployed.ts";
+import { printable } from "../printable.ts";
 import { type StrayApplication, strayApplications } from "./strayApplications.ts";
 import { type Stray, straysOf } from "./strays.ts";
 
@@ -53,7 +54,8 @@ async function liveSecrets(
 
 function nothingDeployed(stack: string, applications: readonly StrayApplication[]): UserError {
   const strays = applications.map(
-    ({ displayName, appId, createdDateTime }) => `\n  ${shown(displayName)}, client ${appId}, made ${createdDateTime}`,
+    ({ displayName, appId, createdDateTime }) =>
+      `\n  ${printable(shown(displayName))}, client ${appId}, made ${createdDateTime}`,
   );
   const words =
     strays.length === 0

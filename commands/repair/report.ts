@@ -1,4 +1,5 @@
 import { shown } from "../../components/faults.ts";
+import { printable } from "../printable.ts";
 import type { Found } from "./look.ts";
 import { ago, isYoung, type Stray } from "./strays.ts";
 
@@ -21,7 +22,9 @@ export function foundText({ stack, tenantId, deployed, strays, applications }: F
         appId,
     ]),
     "",
-  ].join("\n");
+  ]
+    .map(printable)
+    .join("\n");
 }
 
 /** What became of the secrets, for a person. */
@@ -31,7 +34,7 @@ export function leftText(removed: readonly Stray[], left: readonly Stray[]): str
     ...removed.map((stray) => `Removed ${secretName(stray)}. Access tokens that it fetched live on for about an hour.`),
     ...left.map((stray) => `Left: ${secretName(stray)}.`),
   ];
-  return `\n${lines.join("\n")}\n`;
+  return `\n${lines.map(printable).join("\n")}\n`;
 }
 
 /** All of it as one JSON object. */
