@@ -27,7 +27,7 @@ export type Session = ChildProcessByStdio<Writable, Readable, Readable>;
 export interface Dovecot {
   /** Path of the program that serves a session. */
   readonly program: string;
-  readonly config: string;
+  readonly version: string;
 }
 
 /** Dovecot's program for a protocol and the configuration that its version reads; undefined where it is not installed. */
@@ -35,22 +35,19 @@ export function findDovecot(program: DovecotProgram, places: readonly DovecotPla
   const place = places.find(({ sessions }) => isExecutable(join(sessions, program)));
   if (place === undefined) return undefined;
   const { stdout } = spawnSync(place.server, ["--version"], { encoding: "utf8" });
-  return { program: join(place.sessions, program), config: configFor(stdout) };
+  return { program: join(place.sessions, program), version: stdout };
 }
 
-/** The settings have other names from 2.4 on, and the version that they are written for comes first. */
-export function configFor(version: string): string {
-  return /^2\.[0-3]\./.test(version)
-    ? `${COMMON}mail_location = maildir:~/Maildir\n`
-    : "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" +
-        `${COMMON}mail_driver = maildir\nmail_path = ~/Maildir\nnamespace inbox {\n  inbox = yes\n}\n`;
+/** The configuration of a session with its Maildir in `home`. From 2.4 on settings have other names, and versions come first. */
+export function configFor(version: string, home: string): string {
+  const common = "base_dir = /nonexistent\nlog_path = /dev/stderr\nprotocols = imap pop3\nssl = no\n";
+  if (/^2\.[0-3]\./.test(version)) return `${common}mail_location = maildir:~/Maildir\n`;
+  const value = `"${home.replace(/["\\]/g, "\\$&").replaceAll("%", "%%")}"`;
+  return (
+    "dovecot_config_version = 2.4.0\ndovecot_storage_version = 2.4.0\n" +
+    `${common}mail_home = ${value}\nmail_driver = maildir\nmail_path = ~/Maildir\nnamespace inbox {\n  inbox = yes\n}\n`
+  );
 }
-
-const COMMON = `base_dir = /nonexistent
-log_path = /dev/stderr
-protocols = imap pop3
-ssl = no
-`;
 
 /** Dovecot refuses to open mail as root; then its sessions run as the user that owns nothing. */
 export function sessionOwner(): Owner | undefined {
@@ -64,17 +61,18 @@ export function sessionOwner(): Owner | undefined {
  * @param folder the mailbox's, with its Maildir in it
  */
 export function startSession(
-  { program, config }: Dovecot,
+  { program, version }: Dovecot,
   mailbox: string,
   folder: string,
   owner: Owner | undefined,
 ): Session {
-  const file = join(folder, CONFIG_FILE);
-  writeFileSync(file, config, { mode: 0o600 });
-  if (owner !== undefined) chownSync(file, owner.uid, owner.gid);
   // The user that owns nothing can't walk the path to the folder, but gets there from the folder itself.
   const home = owner === undefined ? folder : "/proc/self/cwd";
-  return spawn(program, ["-c", join(home, CONFIG_FILE)], {
+  const file = join(folder, CONFIG_FILE);
+  writeFileSync(file, configFor(version, home), { mode: 0o600 });
+  if (owner !== undefined) chownSync(file, owner.uid, owner.gid);
+  // -k: HOME and USER are kept, which from 2.4 on would go.
+  return spawn(program, ["-k", "-c", join(home, CONFIG_FILE)], {
     ...owner,
     cwd: folder,
     env: { HOME: home, USER: mailbox, PATH: process.env.PATH },

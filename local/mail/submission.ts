@@ -39,7 +39,11 @@ export function submissionServer({ certificate, gate, deliver, log }: Submission
     onConnect: (session, callback) => {
       // Exchange does not so much as offer AUTH in the clear.
       session.disabledCommands = ["AUTH"];
-      callback(gate.faults().has("smtpBusy") ? refusal(SMTP.busy) : null);
+      try {
+        callback(gate.faults().has("smtpBusy") ? refusal(SMTP.busy) : null);
+      } catch (error) {
+        failed(callback)(error);
+      }
     },
     onSecure: (_socket, session, callback) => {
       session.disabledCommands = [];

@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { faultsIn, switchFaults } from "../../../local/mail/faults.ts";
+import { tcpClient } from "./rawClient.ts";
+import { startTestMail } from "./testMail.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "mail-faults-"));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe("mail faults", () => {
+  it("are off until they are switched on, and can all be switched off", async () => {
+    expect([...faultsIn(folder)]).toEqual([]);
+    await switchFaults(folder, ["imapDisabled", "smtpBusy"]);
+    expect([...faultsIn(folder)]).toEqual(["imapDisabled", "smtpBusy"]);
+    expect(statSync(join(folder, "faults.json")).mode & 0o777).toBe(0o600);
+    await switchFaults(folder, []);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each([["no JSON"], ['{"imapDisabled": true}'], ['["imapOff"]']])("are not %s, and the file says so", (text) => {
+    const file = join(folder, "faults.json");
+    writeFileSync(file, text);
+    expect(() => faultsIn(folder)).toThrow(
+      `${file} should hold a JSON list of faults, of: smtpDisabledForTenant, smtpDisabledForMailbox, smtpRefused, smtpBusy, ` +
+        "smtpTryLater, imapDisabled, popDisabled. Mend it or delete it.",
+    );
+  });
+
+  it("that can't be read put clients off and end no server", async () => {
+    const test = await startTestMail({ folder });
+    try {
+      writeFileSync(join(folder, "faults.json"), "[");
+      const client = await tcpClient(test.mail.smtp.port);
+      expect(await client.line()).toBe("451 4.7.500 Server busy. Please try again later. [localhost]");
+      client.close();
+      await switchFaults(folder, []);
+      const next = await tcpClient(test.mail.smtp.port);
+      expect(await next.line()).toMatch(/^220 /);
+      next.close();
+      expect(test.logged).toEqual([expect.stringContaining("faults.json should hold a JSON list")]);
+    } finally {
+      await test.close();
+    }
+  });
+});
