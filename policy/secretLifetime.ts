@@ -48,7 +48,10 @@ export const secretLifetime: ResourceValidationPolicy = {
 /** What is wrong with the end of one secret; `path` leads to it within the resource, `now` is when the lifetime is counted from. */
 export function endFault(secret: SecretProps, path: string, days: number, now: Date): Fault | undefined {
   const latest = new Date(now.getTime() + days * DAY);
-  const rest = { allowed: `an end within ${days} days`, mend: `Set endDate to "${graphTime(latest)}" or earlier.` };
+  const rest = {
+    allowed: `an end within ${days} days`,
+    mend: `Set endDate to "${graphTime(latest)}" or earlier; a secret that exists keeps its end, so declare another beside it.`,
+  };
   const { endDate, endDateRelative } = secret;
   if (endDate == null || endDate === "") {
     const ignored = endDateRelative == null ? "" : `, and endDateRelative has no effect in Pulumi's azuread provider`;
