@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { faultsIn, switchFaults } from "../../../local/mail/faults.ts";
+import { faultsIn, MAIL_FAULTS, switchFaults } from "../../../local/mail/faults.ts";
 import { tcpClient } from "./rawClient.ts";
 import { startTestMail } from "./testMail.ts";
 
@@ -33,6 +33,13 @@ describe("mail faults", () => {
       `${file} should hold a JSON list of faults, of: smtpDisabledForTenant, smtpDisabledForMailbox, smtpRefused, smtpBusy, ` +
         "smtpTryLater, imapDisabled, popDisabled. Mend it or delete it.",
     );
+  });
+
+  it("stand in the README, all of them and no others", () => {
+    const readme = readFileSync(new URL("../../../local/mail/README.md", import.meta.url), "utf8");
+    const [, section = ""] = readme.split("## Faults on demand");
+    const rows = [...(section.split("\n## ")[0] ?? "").matchAll(/^\| `(\w+)` +\|/gm)].map(([, name]) => name);
+    expect(rows).toEqual(Object.keys(MAIL_FAULTS));
   });
 
   it("that can't be read put clients off and end no server", async () => {
