@@ -54,6 +54,8 @@ const BELONGS: Readonly<Record<string, readonly string[]>> = {
 /** `access`: what the stacks give access to, in words. */
 export async function access(args: string[], now = new Date()): Promise<number> {
   const { action, values } = parse(args);
+  // Of a qualified name, as in organisation/project/prod, the files have the last part.
+  const stack = values.stack?.split("/").at(-1);
   switch (action) {
     case "help":
       process.stdout.write(HELP);
@@ -65,15 +67,15 @@ export async function access(args: string[], now = new Date()): Promise<number> 
     }
     case "diff": {
       const { diff } = await import("./access/diff.ts");
-      const { diff: range = "", stack, format = "md" } = values;
+      const { diff: range = "", format = "md" } = values;
       return diff({ range, stack, format, failOnWidening: values["fail-on"] !== undefined, now });
     }
     case "check": {
       const { check } = await import("./access/check.ts");
-      return check({ stack: values.stack, base: values.base });
+      return check({ stack, base: values.base });
     }
     default:
-      return write(values.stack);
+      return write(stack);
   }
 }
 

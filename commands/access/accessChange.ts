@@ -32,7 +32,7 @@ const { Wider, Narrower, Other } = Direction;
 /** Every fact in which two versions of a stack's access differ, in the order of the access file. Pure. */
 export function changesBetween(before: Access, after: Access): AccessChange[] {
   return [
-    ...changed("tenant", before.tenant ?? "not pinned", after.tenant ?? "not pinned", Wider),
+    ...tenant(before.tenant, after.tenant),
     ...changed("application's name", before.application, after.application, Other),
     ...audience(before.accounts, after.accounts),
     ...changed("sign-in host", before.authority, after.authority, Wider),
@@ -48,12 +48,24 @@ export function changesBetween(before: Access, after: Access): AccessChange[] {
   ];
 }
 
+/** Of a new application, whose facts were empty before, the fact is told and no change of it. */
 function changed(what: string, before: string, after: string, direction: Direction): AccessChange[] {
-  return before === after ? [] : [{ direction, what: `${what} changed`, name: after, before }];
+  if (before === after) return [];
+  return before === ""
+    ? [{ direction, what, name: after }]
+    : [{ direction, what: `${what} changed`, name: after, before }];
+}
+
+function tenant(before: string | undefined, after: string | undefined): AccessChange[] {
+  if (before === after) return [];
+  if (before === undefined) return [{ direction: Other, what: "tenant pinned", name: after ?? "" }];
+  if (after === undefined) return [{ direction: Wider, what: "tenant no longer pinned", name: before }];
+  return changed("tenant", before, after, Wider);
 }
 
 function audience(before: string, after: string): AccessChange[] {
   if (before === after) return [];
+  if (before === "") return changed("accounts that may sign in", before, after, Wider);
   // One that nobody knows counts as wider: to be on the safe side.
   const wider = !AUDIENCES.includes(after) || AUDIENCES.indexOf(after) > AUDIENCES.indexOf(before);
   const direction = wider ? Wider : Narrower;
@@ -120,6 +132,13 @@ function secrets(before: Access["secrets"], after: Access["secrets"]): AccessCha
       ? [{ direction: Other, what: "client secrets reordered", name: after[0]?.label ?? "" }]
       : []),
   ];
+}
+
+/** An application that is not there: nobody has access to it, and every fact of `access` is gained. */
+export function nothingOf(access: Access): Access {
+  const nothing = { permissions: [], redirectUris: [], secrets: [], owners: [], provider: [], others: [] };
+  const off = { accessTokens: false, idTokens: false };
+  return { ...access, ...nothing, ...off, tenant: undefined, accounts: "", authority: "" };
 }
 
 function reordered(before: Access["secrets"], after: Access["secrets"]): boolean {

@@ -47,7 +47,9 @@ export function renderAccess(stack: string, access: Access): string {
     "other settings": orNone(access.provider),
     "other resources": orNone(access.others),
   };
-  return HEADER(stack) + stringify(facts, { lineWidth: 0 });
+  return (
+    HEADER(stack) + stringify(facts, { lineWidth: 0, blockQuote: false, doubleQuotedMinMultiLineLength: Infinity })
+  );
 }
 
 /**

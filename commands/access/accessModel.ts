@@ -7,7 +7,7 @@ import {
   sortedPermissions,
 } from "../../components/permissions.ts";
 import { DEFAULT_LIFETIME_DAYS, parseLifetime } from "../../components/secretLifetime.ts";
-import { settingsOf } from "../../components/settings.ts";
+import { type MailApplicationSettings, settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import type { StackFile } from "../stackFile.ts";
 import { declaredResources, type Registration } from "./mockedProgram.ts";
@@ -44,7 +44,7 @@ export interface Access {
   readonly protect: boolean;
   /** Settings that are not ours, other than the tenant: those of the provider may lead its credentials elsewhere. */
   readonly provider: readonly string[];
-  /** Resources that the program declares beyond those above, as `<type> <name>`. */
+  /** What the program declares beyond all that: resources as `<type> <name>`, application permissions, other redirect URIs. */
   readonly others: readonly string[];
 }
 
@@ -60,6 +60,9 @@ const TYPES = {
   state: "random:index/randomUuid:RandomUuid",
 } as const;
 
+/** Keys whose values are not repeated, even where somebody left them in the open. */
+const SECRET_KEY = /secret$|password|token$|certificate$|credential/i;
+
 /**
  * What the program declares for a stack, in words.
  *
@@ -74,14 +77,13 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
   const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
   const [registration] = all(TYPES.registration);
   const { inputs = {} } = registration ?? {};
-  const known: readonly string[] = Object.values(TYPES);
   return {
     tenant: values["azuread:tenantId"],
     application: String(inputs.displayName),
     accounts: String(inputs.signInAudience),
     authority: settings.authority,
     permissions: permissionFacts(all(TYPES.apiAccess)),
-    redirectUris: all(TYPES.redirects).flatMap(({ inputs: { redirectUris } }) => redirectUris as string[]),
+    redirectUris: all(TYPES.redirects).filter(isWeb).flatMap(redirectUrisOf),
     accessTokens: inputs.implicitAccessTokenIssuanceEnabled === true,
     idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
     secrets: settings.clientSecrets.map(({ label, expires }) => ({
@@ -93,16 +95,51 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
       .sort(),
     protect,
     provider: providerSettings(values, isSecret),
-    others: declared
-      .filter(({ type }) => !known.includes(type))
-      .map(({ type, name }) => `${type} ${name}`)
-      .sort(),
+    others: othersOf(declared, settings),
   };
+}
+
+/**
+ * What the component does not declare today. Only a changed program does, and this is where its reviewer sees it; so resources are known
+ * by their names, not by their types alone.
+ */
+function othersOf(declared: readonly Registration[], { clientSecrets, owners }: MailApplicationSettings): string[] {
+  const expected = new Set([
+    `${TYPES.component} mail`,
+    `${TYPES.secrets} mail`,
+    `${TYPES.registration} mail`,
+    `${TYPES.redirects} mail-redirects`,
+    ...Object.keys(API_IDS).map((api) => `${TYPES.apiAccess} mail-api-${api}`),
+    ...clientSecrets.map(({ label }) => `${TYPES.password} mail-secret-${label}`),
+    ...owners.map((owner) => `${TYPES.owner} mail-owner-${owner}`),
+    `${TYPES.servicePrincipal} mail-sp`,
+    `${TYPES.state} mail-state`,
+  ]);
+  const roles = declared.flatMap(({ inputs: { apiClientId, roleIds } }) =>
+    Array.isArray(roleIds)
+      ? roleIds.map((id) => `application permission ${String(id)} of API ${String(apiClientId)}`)
+      : [],
+  );
+  const uris = declared
+    .filter((resource) => resource.type === TYPES.redirects && !isWeb(resource))
+    .flatMap((resource) =>
+      redirectUrisOf(resource).map((uri) => `${String(resource.inputs.type)} redirect URI ${uri}`),
+    );
+  const resources = declared.map(({ type, name }) => `${type} ${name}`).filter((resource) => !expected.has(resource));
+  return [...roles, ...uris, ...resources].sort();
+}
+
+function isWeb({ inputs }: Registration): boolean {
+  return inputs.type === "Web";
+}
+
+function redirectUrisOf({ inputs: { redirectUris } }: Registration): string[] {
+  return redirectUris as string[];
 }
 
 function permissionFacts(access: readonly Registration[]): PermissionFact[] {
   const asked = access.flatMap(({ inputs: { apiClientId, scopeIds } }) =>
-    (scopeIds as string[]).map((id) => ({ appId: String(apiClientId), id })),
+    ((scopeIds ?? []) as string[]).map((id) => ({ appId: String(apiClientId), id })),
   );
   const known = asked.flatMap(({ appId, id }) => catalogued(appId, id) ?? []);
   return [
@@ -117,7 +154,7 @@ function permissionFacts(access: readonly Registration[]): PermissionFact[] {
     ...asked
       .filter(({ appId, id }) => catalogued(appId, id) === undefined)
       .map(({ appId, id }) => ({
-        name: id,
+        name: `${appId}/${id}`,
         api: `API ${appId}`,
         id,
         lets: "not in the catalogue",
@@ -138,6 +175,8 @@ function lifetimeDays(longest: string | undefined): number {
 function providerSettings(values: StackFile["values"], isSecret: (key: string) => boolean): string[] {
   return Object.entries(values)
     .filter(([key]) => !key.startsWith(NAMESPACE) && key !== "azuread:tenantId")
-    .map(([key, value]) => `${key} = ${isSecret(key) ? "(encrypted)" : value}`)
+    .map(
+      ([key, value]) => `${key} = ${isSecret(key) ? "(encrypted)" : SECRET_KEY.test(key) ? "(not encrypted)" : value}`,
+    )
     .sort();
 }

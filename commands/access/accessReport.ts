@@ -1,11 +1,17 @@
 import { type AccessChange, Direction } from "./accessChange.ts";
-import { describeChange, type Quote } from "./changeWords.ts";
+import { describeChange, firstSignIn, type Quote } from "./changeWords.ts";
 
 /** What becomes of the access of one stack. */
 export interface StackReport {
   readonly stack: string;
   readonly status: "new" | "gone" | "changed" | "same";
   readonly changes: readonly AccessChange[];
+  /** What the settings declare otherwise than the newer access file says. */
+  readonly unsaid: readonly AccessChange[];
+  /** Mailboxes whose consent was recorded before the change. */
+  readonly signedIn: readonly string[];
+  /** Where Microsoft Graph is for this stack, an origin. */
+  readonly graph: string;
   /** Whether what is compared is what the settings declare; otherwise access may grow without showing. */
   readonly sure: boolean;
   /** Why the comparison is less certain than it should be, in sentences. */
@@ -72,22 +78,34 @@ function rendered(report: AccessReport, now: Date, style: Style): string {
     );
   }
   const unchanged = stacks.filter(({ status, doubts }) => status === "same" && doubts.length === 0);
-  for (const { stack, status, changes, doubts } of stacks.filter((one) => !unchanged.includes(one))) {
-    blocks.push(heading(`Stack ${quote(stack)}${STATUS[status]}`));
-    const said = new Set<string>();
-    const lines = changes.map((change) => {
-      const [headline = "", ...consequences] = describeChange(change, stack, now, quote);
-      // What follows from several changes is said with the first.
-      const fresh = consequences.filter((sentence) => !said.has(sentence));
-      fresh.forEach((sentence) => said.add(sentence));
-      return `- ${MARKS[change.direction]} ${[headline, ...fresh].join(" ")}`;
-    });
-    blocks.push([...doubts.map((doubt) => `- ${emphasis("Not certain")}: ${doubt}`), ...lines].join("\n"));
+  for (const one of stacks.filter((stack) => !unchanged.includes(stack))) {
+    const status = one.status === "same" && !one.sure ? ": no change in its access file" : STATUS[one.status];
+    blocks.push(heading(`Stack ${quote(one.stack)}${status}`));
+    if (one.status === "new") blocks.push(firstSignIn(one.stack));
+    const doubts = one.doubts.map((doubt) => `- ${emphasis("Not certain")}: ${doubt}`);
+    const unsaid = changeLines(one, one.unsaid, now, quote).map(
+      (line) => `- ${emphasis("Declared, and not in the file")}: ${line}`,
+    );
+    const lines = changeLines(one, one.changes, now, quote).map((line) => `- ${line}`);
+    blocks.push([...doubts, ...unsaid, ...lines].join("\n"));
   }
   if (unchanged.length > 0) {
     blocks.push(`No change in access: ${unchanged.map(({ stack }) => quote(stack)).join(", ")}.`);
   }
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+function changeLines(report: StackReport, changes: readonly AccessChange[], now: Date, quote: Quote): string[] {
+  const { stack, status, signedIn, graph } = report;
+  const said = new Set<string>();
+  return changes.map((change) => {
+    const telling = { stack, isNew: status === "new", signedIn, graph, now, quote };
+    const [headline = "", ...consequences] = describeChange(change, telling);
+    // What follows from several changes is said with the first.
+    const fresh = consequences.filter((sentence) => !said.has(sentence));
+    fresh.forEach((sentence) => said.add(sentence));
+    return `${MARKS[change.direction]} ${[headline, ...fresh].join(" ")}`;
+  });
 }
 
 const STATUS: Readonly<Record<StackReport["status"], string>> = {

@@ -1,19 +1,45 @@
+import { findPermission } from "../../components/permissions.ts";
 import { DAY, parseExpires } from "../../components/secretLifetime.ts";
 import { commandsOf } from "../rotate/nextSteps.ts";
 import type { AccessChange } from "./accessChange.ts";
+import { consentRevocation } from "./revocation.ts";
 
 /** How a value that somebody else wrote is set apart from our words. */
 export type Quote = (value: string) => string;
 
-/** Asked for at the sign-in: the others are declared, and nobody is asked for them until something requests them. */
-const ASKED_AT_SIGN_IN = /^(IMAP\.AccessAsUser\.All|POP\.AccessAsUser\.All|SMTP\.Send|offline_access)$/;
-
-/** A change in words: what, and what follows from it, a sentence each. */
-export function describeChange(change: AccessChange, stack: string, now: Date, quote: Quote): string[] {
-  return [headline(change, now, quote), ...consequences(change, stack)];
+/** What the words depend on besides the change. */
+export interface Telling {
+  readonly stack: string;
+  /** Whether the stack is new: nothing of it is in use yet. */
+  readonly isNew: boolean;
+  /** Mailboxes whose consent is recorded; empty where none is. */
+  readonly signedIn: readonly string[];
+  /** Where Microsoft Graph is for this stack, an origin. */
+  readonly graph: string;
+  readonly now: Date;
+  readonly quote: Quote;
 }
 
-function headline({ what, name, before, ends, permission }: AccessChange, now: Date, quote: Quote): string {
+/** Scopes of OpenID Connect that every sign-in asks for, declared or not (components/authorization.ts). */
+const ALWAYS_ASKED = ["openid", "profile"];
+const OIDC_ASKED = ["email", "offline_access"];
+
+const ADMIN_ONLY = "Only an administrator can consent to it.";
+
+/** A change in words: what, and what follows from it, a sentence each. */
+export function describeChange(change: AccessChange, telling: Telling): string[] {
+  return [headline(change, telling), ...(telling.isNew ? ofNewStack(change) : consequences(change, telling))];
+}
+
+/** What comes after the first deployment of a new stack, in a sentence. */
+export function firstSignIn(stack: string): string {
+  return (
+    `Once it is deployed the mailbox signs in: \`${commandsOf(stack).consent}\`. Where the tenant does not let people consent, as new tenants ` +
+    "do not, an administrator consents first: stack output `adminConsentUrl`."
+  );
+}
+
+function headline({ what, name, before, ends, permission }: AccessChange, { now, quote }: Telling): string {
   const title = `${what[0]?.toUpperCase() ?? ""}${what.slice(1)}: ${quote(name)}`;
   if (permission !== undefined)
     return `${title} of ${quote(permission.api)}, which lets the application: ${quote(permission.lets)}.`;
@@ -25,66 +51,85 @@ function headline({ what, name, before, ends, permission }: AccessChange, now: D
   return before === undefined ? `${title}.` : `${title}, was ${quote(before)}.`;
 }
 
-function consequences({ what, permission }: AccessChange, stack: string): string[] {
-  const { consent } = commandsOf(stack);
-  switch (what) {
+function ofNewStack({ permission }: AccessChange): string[] {
+  return permission?.adminConsent === true ? [ADMIN_ONLY] : [];
+}
+
+function consequences(change: AccessChange, telling: Telling): string[] {
+  switch (change.what) {
     case "permission gained":
-      return [
-        ASKED_AT_SIGN_IN.test(permission?.name ?? "")
-          ? `The mailbox has to sign in and consent again before AEM has it: \`${consent}\`.`
-          : "Nobody is asked for it at the mailbox's sign-in: it counts as soon as something requests it, or an administrator consents to all that is declared.",
-        permission?.adminConsent === true
-          ? "Only an administrator can consent to it."
-          : "Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output `adminConsentUrl`.",
-      ];
+      return gained(change, telling);
     case "permission lost":
-      return [
-        "Whoever consented to it has consented for good: existing tokens and refresh tokens keep it until the consent is revoked.",
-        `To revoke: \`az ad app permission list-grants --id "$(${outputOf(stack)} clientId)" --query "[].{id:id, scope:scope}"\`, then ` +
-          '`az rest --method DELETE --url "https://graph.microsoft.com/v1.0/oauth2PermissionGrants/<id>"`; ' +
-          `that ends the whole consent, so sign in again afterwards: \`${consent}\`.`,
-      ];
+      return lost(change, telling);
     case "audience widened":
-      return ["People whom nobody in this tenant manages can then sign in to the application."];
+      return ["People whom nobody in this tenant manages can then sign in to the application.", ...addresses(change)];
     case "audience narrowed":
-      return ["Who is left out cannot sign in any more, and their refresh tokens stop working."];
-    case "redirect URI added":
-      return ["Authorisation codes can then be sent there."];
-    case "redirect URI removed":
-      return ["Links that lead there stop working."];
-    case "sign-in host changed":
-      return ["People type their passwords there, and codes and the client secret are sent there."];
-    case "tenant changed":
-      return ["Another tenant means another application: a new client id, and everything in AEM entered anew."];
-    case "client secret added":
-      return [
-        "AEM keeps working with the one it has; the new one is entered in every AEM place before the old one is retired.",
-      ];
-    case "client secret revoked":
-      return ["From the deployment on, AEM cannot sign in with it; make sure that every AEM place has the other one."];
-    case "declared end of a client secret edited":
-      return ["That changes nothing: a secret ends when it was made to end. A new label makes a new secret."];
-    case "client secrets reordered":
-      return ["AEM is handed another one of the live secrets than before."];
-    case "owner added":
-      return ["An owner can add secrets and permissions."];
-    case "deletion protection switched":
-      return ["It keeps the registration from being deleted; a new one would be a new client id."];
-    case "setting added":
-    case "setting removed":
-      return ["It is the provider's: it can lead its credentials to another place."];
+      return ["Who is left out cannot sign in any more; a mailbox among them needs another way.", ...addresses(change)];
     default:
-      return [];
+      return CONSEQUENCES[change.what] ?? [];
   }
 }
 
-function outputOf(stack: string): string {
-  return `pulumi stack output --stack ${stack}`;
+function gained({ name, permission }: AccessChange, { stack, signedIn, quote }: Telling): string[] {
+  if (ALWAYS_ASKED.includes(name)) return ["Every sign-in asks for it already, declared or not."];
+  const { consent } = commandsOf(stack);
+  const who = signedIn.length === 0 ? "The mailbox has" : `Each mailbox (${signedIn.map(quote).join(", ")}) has`;
+  const asked = findPermission(name)?.tokenScope !== undefined || OIDC_ASKED.includes(name);
+  return [
+    asked
+      ? `${who} to sign in and consent again before AEM has it: \`${consent}\`.`
+      : "Nobody is asked for it at the mailbox's sign-in: it counts as soon as something requests it, or an administrator consents to all that is declared.",
+    permission?.adminConsent === true
+      ? ADMIN_ONLY
+      : "Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output `adminConsentUrl`.",
+  ];
 }
+
+function lost({ name }: AccessChange, { stack, graph }: Telling): string[] {
+  if (ALWAYS_ASKED.includes(name)) return ["Every sign-in goes on asking for it, declared or not."];
+  return [
+    "Whoever consented to it has consented for good: existing tokens and refresh tokens keep it until the consent is revoked.",
+    consentRevocation(stack, graph),
+  ];
+}
+
+/** An application of one tenant is unknown to the addresses of all tenants, and the other way round (AADSTS50194). */
+function addresses({ name, before }: AccessChange): string[] {
+  if (name !== "AzureADMyOrg" && before !== "AzureADMyOrg") return [];
+  return ["AEM's authorisation and token addresses change with it: stack outputs `authorizeUrl` and `tokenUrl`."];
+}
+
+const PROVIDERS = "It is the provider's: it can lead its credentials to another place.";
+
+const CONSEQUENCES: Readonly<Record<string, string[]>> = {
+  "tenant pinned": [
+    "If it was deployed to another tenant, this makes another application: a new client id, and everything in AEM entered anew.",
+  ],
+  "tenant no longer pinned": ["Then it is deployed to whichever tenant the deployer is signed in to."],
+  "tenant changed": ["Another tenant means another application: a new client id, and everything in AEM entered anew."],
+  "redirect URI added": ["Authorisation codes can then be sent there."],
+  "redirect URI removed": ["Links that lead there stop working."],
+  "sign-in host changed": ["People type their passwords there, and codes and the client secret are sent there."],
+  "client secret added": [
+    "AEM keeps working with the one it has; the new one is entered in every AEM place before the old one is retired.",
+  ],
+  "client secret revoked": [
+    "From the deployment on, AEM cannot sign in with it; make sure that every AEM place has the other one.",
+  ],
+  "declared end of a client secret edited": [
+    "That changes nothing: a secret ends when it was made to end. A new label makes a new secret.",
+  ],
+  "client secrets reordered": ["AEM is handed another one of the live secrets than before."],
+  "owner added": ["An owner can add secrets and permissions."],
+  "deletion protection switched": ["It keeps the registration from being deleted; a new one would be a new client id."],
+  "setting added": [PROVIDERS],
+  "setting removed": [PROVIDERS],
+};
 
 function remaining(ends: string, now: Date, quote: Quote): string {
   const end = parseExpires(ends);
   if (end === undefined) return quote(ends);
   const days = Math.floor((end.getTime() - now.getTime()) / DAY);
-  return `${quote(ends)}, ${days < 0 ? `${-days} days ago` : `in ${days} days`}`;
+  const count = `${Math.abs(days)} day${Math.abs(days) === 1 ? "" : "s"}`;
+  return `${quote(ends)}, ${days === 0 ? "within a day" : days < 0 ? `${count} ago` : `in ${count}`}`;
 }

@@ -26,7 +26,9 @@ export async function currentAccessFiles(only: string | undefined, root = ROOT):
   for (const stack of stacks) {
     try {
       const text = renderAccess(stack, await accessOf(stack, await readStackFile(stackFile(stack, root))));
-      files.push({ stack, text, stored: await readFile(accessFile(stack, root), "utf8").catch(() => undefined) });
+      const stored = await readFile(accessFile(stack, root), "utf8").catch(() => undefined);
+      // Git may have turned its line ends.
+      files.push({ stack, text, stored: stored?.replaceAll("\r\n", "\n") });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);

@@ -58,7 +58,8 @@ export async function commitOf(ref: string, root = ROOT): Promise<string> {
 
 /** Text of a file at a commit; undefined where there is none. `path` is relative to the project. */
 export async function fileAt(commit: string, path: string, root = ROOT): Promise<string | undefined> {
-  return git(root, "show", "--no-textconv", `${commit}:./${path}`).catch(() => undefined);
+  // Not `git show`, which takes a name with [ or * for a pattern and answers with nothing.
+  return git(root, "cat-file", "blob", `${commit}:./${path}`).catch(() => undefined);
 }
 
 /** Names of the files in a folder at a commit. */
@@ -70,13 +71,16 @@ export async function filesAt(commit: string, folder: string, root = ROOT): Prom
     .filter((name) => name !== "");
 }
 
-/** Paths below the given ones that differ between the revisions. */
+/**
+ * Files that match the given pathspecs and differ between the revisions. The project may lie below the top of its repository: paths are
+ * relative to the project, the results to the top.
+ */
 export async function changedPaths({ base, head }: Range, paths: readonly string[], root = ROOT): Promise<string[]> {
   const revisions = head === WORK_TREE ? [base] : [base, head];
-  const options = ["--name-only", "-z", "--relative", "--no-ext-diff", "--no-renames"];
+  const options = ["--name-only", "-z", "--no-relative", "--no-ext-diff", "--no-renames"];
   const changed = await git(root, "diff", ...options, ...revisions, "--", ...paths);
-  const untracked =
-    head === WORK_TREE ? await git(root, "ls-files", "-z", "--others", "--exclude-standard", "--", ...paths) : "";
+  const others = ["-z", "--others", "--full-name", "--exclude-standard"];
+  const untracked = head === WORK_TREE ? await git(root, "ls-files", ...others, "--", ...paths) : "";
   return [...new Set([...changed.split("\0"), ...untracked.split("\0")])].filter((path) => path !== "").sort();
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { changesBetween, Direction } from "../../../commands/access/accessChange.ts";
+import { changesBetween, Direction, nothingOf } from "../../../commands/access/accessChange.ts";
 import type { Access } from "../../../commands/access/accessModel.ts";
 
 const SEND = { name: "SMTP.Send", api: "Microsoft Graph", id: "1", lets: "Send", adminConsent: false };
@@ -30,11 +30,8 @@ describe("changesBetween", () => {
   });
 
   it.each<[string, Partial<Access>, object[]]>([
-    [
-      "another tenant",
-      { tenant: undefined },
-      [{ direction: Wider, what: "tenant changed", name: "not pinned", before: "t1" }],
-    ],
+    ["another tenant", { tenant: "t2" }, [{ direction: Wider, what: "tenant changed", name: "t2", before: "t1" }]],
+    ["no tenant", { tenant: undefined }, [{ direction: Wider, what: "tenant no longer pinned", name: "t1" }]],
     [
       "another sign-in host",
       { authority: "https://login.example" },
@@ -138,6 +135,24 @@ describe("changesBetween", () => {
     ],
   ])("tells of %s", (_, change, expected) => {
     expect(changesBetween(ACCESS, { ...ACCESS, ...change })).toEqual(expected);
+  });
+
+  it("takes a first pin to a tenant for no growth", () => {
+    expect(changesBetween({ ...ACCESS, tenant: undefined }, ACCESS)).toEqual([
+      { direction: Other, what: "tenant pinned", name: "t1" },
+    ]);
+  });
+
+  it("tells every fact of a new application, and none of them as a change", () => {
+    expect(changesBetween(nothingOf(ACCESS), ACCESS)).toEqual([
+      { direction: Other, what: "tenant pinned", name: "t1" },
+      { direction: Wider, what: "accounts that may sign in", name: "AzureADMultipleOrgs" },
+      { direction: Wider, what: "sign-in host", name: "https://login.microsoftonline.com" },
+      { direction: Wider, what: "permission gained", name: "SMTP.Send", permission: SEND },
+      { direction: Wider, what: "redirect URI added", name: "http://localhost" },
+      { direction: Other, what: "client secret added", name: "a", ends: "2030-01-01" },
+      { direction: Wider, what: "owner added", name: "o1" },
+    ]);
   });
 
   it("tells when the order of two secrets changes: AEM is given the first", () => {
