@@ -9,6 +9,7 @@ import { UserError } from "../userError.ts";
 export const MAIL_FAULTS = {
   smtpDisabledForTenant: "SMTP AUTH is switched off for the whole organisation",
   smtpDisabledForMailbox: "SMTP AUTH is switched off for the mailbox",
+  smtpPolicy: "the organisation's security policy keeps the mailbox from SMTP",
   smtpRefused: "SMTP refuses a good token, as for some personal accounts",
   smtpBusy: "SMTP turns every connection away",
   smtpTryLater: "SMTP puts every message off",

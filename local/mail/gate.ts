@@ -5,6 +5,10 @@ import type { TenantClient } from "./tenantClient.ts";
 import { type Identity, identify, TokenRefused } from "./token.ts";
 import type { Credentials } from "./xoauth2.ts";
 
+/** What keeps a good token from SMTP by a reply of its own. */
+const SMTP_BLOCKS = ["smtpDisabledForTenant", "smtpDisabledForMailbox", "smtpPolicy"] as const;
+export type SmtpBlock = (typeof SMTP_BLOCKS)[number];
+
 /** How a sign-in ended. `why` is for our log: Exchange itself does not tell. */
 export type Outcome =
   | { readonly kind: "in"; readonly mailbox: string; readonly person: string }
@@ -12,8 +16,8 @@ export type Outcome =
   /** The token is good, the mailbox stays shut: only IMAP tells the two apart. */
   | { readonly kind: "notConnected"; readonly why: string }
   | {
-      readonly kind: "smtpDisabled";
-      readonly fault: "smtpDisabledForTenant" | "smtpDisabledForMailbox";
+      readonly kind: "smtpBlocked";
+      readonly fault: SmtpBlock;
       readonly why: string;
     };
 
@@ -79,8 +83,8 @@ export function judge({ user, identity, protocol, mailboxes, faults }: Case): Ou
   }
   if (protocol === "smtp") {
     if (faults.has("smtpRefused")) return { kind: "refused", why: "the fault smtpRefused is on" };
-    for (const fault of ["smtpDisabledForTenant", "smtpDisabledForMailbox"] as const) {
-      if (faults.has(fault)) return { kind: "smtpDisabled", fault, why: `the fault ${fault} is on` };
+    for (const fault of SMTP_BLOCKS) {
+      if (faults.has(fault)) return { kind: "smtpBlocked", fault, why: `the fault ${fault} is on` };
     }
     return { kind: "in", mailbox, person };
   }

@@ -1,3 +1,5 @@
+import type { SmtpBlock } from "./gate.ts";
+
 /**
  * What Exchange Online says, word for word as its clients log it. Clients, and people who search the web, go by these words.
  * The server's name that Exchange puts at the end is the one thing that is ours.
@@ -46,8 +48,6 @@ const smtpDisabled = (where: "Tenant" | "Mailbox"): SmtpReply => ({
 export const SMTP = {
   notAuthenticated: `5.7.57 Client not authenticated to send mail. [${SERVER}]`,
   refused: { code: 535, text: `5.7.3 Authentication unsuccessful [${SERVER}]` },
-  disabledForTenant: smtpDisabled("Tenant"),
-  disabledForMailbox: smtpDisabled("Mailbox"),
   busy: { code: 421, text: `4.3.2 Service not active [${SERVER}]` },
   tryLater: { code: 451, text: `4.7.500 Server busy. Please try again later. [${SERVER}]` },
   sendAsDenied: { code: 550, text: `5.7.60 SMTP; Client does not have permissions to send as this sender [${SERVER}]` },
@@ -55,3 +55,15 @@ export const SMTP = {
   relayDenied: { code: 550, text: `5.7.54 SMTP; Unable to relay recipient in non-accepted domain [${SERVER}]` },
   tooLarge: { code: 552, text: `5.3.4 Message size exceeds fixed maximum message size [${SERVER}]` },
 } as const satisfies Record<string, SmtpReply | string>;
+
+/** To a good token, by what stands in its way. */
+export const SMTP_BLOCKED: Readonly<Record<SmtpBlock, SmtpReply>> = {
+  smtpDisabledForTenant: smtpDisabled("Tenant"),
+  smtpDisabledForMailbox: smtpDisabled("Mailbox"),
+  smtpPolicy: {
+    code: 535,
+    text:
+      "5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. " +
+      `Contact your administrator. [${SERVER}]`,
+  },
+};

@@ -4,7 +4,7 @@ import type { ServerCertificate } from "../tenant/certificates.ts";
 import { reasonOf } from "../userError.ts";
 import type { Gate, Outcome } from "./gate.ts";
 import { headerFrom } from "./headerFrom.ts";
-import { SERVER, SMTP, type SmtpReply } from "./replies.ts";
+import { SERVER, SMTP, SMTP_BLOCKED, type SmtpReply } from "./replies.ts";
 
 /** Exchange Online's own limit for a message, in bytes. */
 const SIZE = 157_286_400;
@@ -104,10 +104,8 @@ export function submissionServer({ certificate, gate, deliver, log }: Submission
   return new SMTPServer(options);
 }
 
-function replyTo(outcome: Outcome): SmtpReply {
-  if (outcome.kind !== "smtpDisabled") return SMTP.refused;
-  return outcome.fault === "smtpDisabledForTenant" ? SMTP.disabledForTenant : SMTP.disabledForMailbox;
-}
+const replyTo = (outcome: Outcome): SmtpReply =>
+  outcome.kind === "smtpBlocked" ? SMTP_BLOCKED[outcome.fault] : SMTP.refused;
 
 /** Everybody sends as the mailbox they signed in to, or as themselves. */
 async function maySendAs(gate: Gate, { mailbox, person }: User, addresses: string[]): Promise<boolean> {

@@ -30,7 +30,7 @@ describe("mail faults", () => {
     const file = join(folder, "faults.json");
     writeFileSync(file, text);
     expect(() => faultsIn(folder)).toThrow(
-      `${file} should hold a JSON list of faults, of: smtpDisabledForTenant, smtpDisabledForMailbox, smtpRefused, smtpBusy, ` +
+      `${file} should hold a JSON list of faults, of: smtpDisabledForTenant, smtpDisabledForMailbox, smtpPolicy, smtpRefused, smtpBusy, ` +
         "smtpTryLater, imapDisabled, popDisabled. Mend it or delete it.",
     );
   });

@@ -70,8 +70,9 @@ describe("who is let in", () => {
   });
 
   it.each<[MailFault, Record<Protocol, Outcome["kind"]>]>([
-    ["smtpDisabledForTenant", { imap: "in", pop: "in", smtp: "smtpDisabled" }],
-    ["smtpDisabledForMailbox", { imap: "in", pop: "in", smtp: "smtpDisabled" }],
+    ["smtpDisabledForTenant", { imap: "in", pop: "in", smtp: "smtpBlocked" }],
+    ["smtpDisabledForMailbox", { imap: "in", pop: "in", smtp: "smtpBlocked" }],
+    ["smtpPolicy", { imap: "in", pop: "in", smtp: "smtpBlocked" }],
     ["smtpRefused", { imap: "in", pop: "in", smtp: "refused" }],
     ["imapDisabled", { imap: "notConnected", pop: "in", smtp: "in" }],
     ["popDisabled", { imap: "in", pop: "notConnected", smtp: "in" }],

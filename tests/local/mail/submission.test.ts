@@ -87,7 +87,7 @@ describe("submission", () => {
     expect(await client.ask(`AUTH XOAUTH2 ${xoauth2("forms@forms.example", "opaque")}`)).toBe(REFUSED);
   });
 
-  it("says to whom SMTP AUTH is disabled, token or not", async () => {
+  it("says when SMTP AUTH is disabled or a policy forbids it, good token or not", async () => {
     const visit = "Visit https://aka.ms/smtp_auth_disabled for more information. [localhost]";
     const words = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the";
     await switchFaults(test.folder, ["smtpDisabledForTenant"]);
@@ -95,6 +95,12 @@ describe("submission", () => {
     client?.close();
     await switchFaults(test.folder, ["smtpDisabledForMailbox"]);
     expect(await authenticate()).toBe(`${words} Mailbox. ${visit}`);
+    client?.close();
+    await switchFaults(test.folder, ["smtpPolicy"]);
+    expect(await authenticate()).toBe(
+      "535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. " +
+        "Contact your administrator. [localhost]",
+    );
   });
 
   it("refuses a good token where SMTP refuses the account", async () => {
