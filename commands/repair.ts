@@ -1,12 +1,12 @@
 import { UserError } from "../local/userError.ts";
-import { agreed, type Terminal } from "./ask.ts";
+import type { Terminal } from "./ask.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import type { Connection } from "./graph/connect.ts";
 import { deployedApplication } from "./graph/deployed.ts";
-import { printable } from "./printable.ts";
 import { requireStack } from "./project.ts";
+import { agreedTo } from "./repair/agreedTo.ts";
 import { look } from "./repair/look.ts";
-import { foundJson, foundText, leftText, secretName } from "./repair/report.ts";
+import { foundJson, foundText, leftText } from "./repair/report.ts";
 import { named, type Stray } from "./repair/strays.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
@@ -64,26 +64,6 @@ export async function repair(args: string[], now: Date, terminal?: Terminal): Pr
   } finally {
     await deployment.close();
   }
-}
-
-/** Asks for each; where nobody can be asked, none. */
-async function agreedTo(strays: readonly Stray[], stack: string, terminal?: Terminal): Promise<Stray[]> {
-  const { input } = terminal ?? { input: process.stdin };
-  if (strays.length === 0) return [];
-  if (input.isTTY !== true) {
-    const ids = strays.map(({ keyId }) => keyId).join(" ");
-    process.stdout.write(`\nTo remove: npm run rotate -- repair --stack ${stack} --yes ${ids}\n`);
-    return [];
-  }
-  const chosen: Stray[] = [];
-  for (const stray of strays) {
-    if (
-      await agreed(printable(`Remove ${secretName(stray)}? Whoever uses it cannot sign in any more.`), "", terminal)
-    ) {
-      chosen.push(stray);
-    }
-  }
-  return chosen;
 }
 
 /** Removes secrets, after a last look at the state: what it knows by now stays. */
