@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Looks through the stack files for what ends within 30 days. For each stack whose only secret does, opens a pull request against BASE that
-# declares the next one; of all else that is due it warns, with the command that a person has to run.
+# declares the next one; of all else that is due, or has no date, it warns with the command that a person has to run.
 set -euo pipefail
 . "$(dirname "$0")/github.sh"
 
@@ -13,13 +13,16 @@ run rotate due --within 30d --json > "$work/due.json" || code=$?
 # 0: nothing is due; 3: something is.
 [ "$code" -eq 0 ] || [ "$code" -eq 3 ] || exit "$code"
 
-# A line for each thing that is due: what to do, stack, and words for a person.
+# A line for each thing that needs somebody: what to do, stack, and words for a person.
 node -e '
   const { items } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   for (const { stack, kind, name, status, date = "", next = "" } of items) {
-    if (stack === "local" || (status !== "due" && status !== "expired")) continue;
+    if (stack === "local" || status === "ok") continue;
     const act = kind === "secret" && / rotate -- add /.test(next) ? "rotate" : "warn";
-    const words = `${stack}: ${kind} ${name} (${date.slice(0, 10)}) is due. Run: ${next}`;
+    const words =
+      status === "unknown"
+        ? `${stack}: ${kind} ${name} has no date in its stack file. The real one: npm run rotate -- due --live --stack ${stack}`
+        : `${stack}: ${kind} ${name} (${date.slice(0, 10)}) is due. Run: ${next}`;
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
   }
 ' "$work/due.json" > "$work/due.txt"

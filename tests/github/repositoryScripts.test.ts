@@ -114,24 +114,32 @@ describe("access-report.sh", () => {
 describe("rotation.sh", () => {
   const open = (stack: string) => `GET /repos/contoso/mail/pulls?state=open&per_page=1&head=contoso:rotation/${stack}`;
 
+  /** Stack files of which nothing is due, but for those that are given. */
+  async function settings(files: Readonly<Record<string, string>>): Promise<void> {
+    const calm = stackFile([["initial", LATER]]);
+    for (const [stack, text] of Object.entries({ dev: calm, staging: calm, prod: calm, ...files })) {
+      await copy.write(`stacks/Pulumi.${stack}.yaml`, text);
+    }
+    // Not where a file cannot be read; what is out of date then is not looked at.
+    await copy.run("access");
+    await commit("Settings");
+    await git(copy.root, "push", "--quiet");
+  }
+
   async function rotate(answers: Readonly<Record<string, unknown>>) {
     api = await startApi(answers);
     return run("rotation.sh", { BASE: "main", GITHUB_API_URL: api.url });
   }
 
   it("does nothing where nothing is due", async () => {
-    await copy.write("stacks/Pulumi.prod.yaml", stackFile([["initial", LATER]]));
-    await commit("Settings");
+    await settings({});
     await expect(rotate({})).resolves.toEqual({ code: 0, stdout: "Nothing is due within 30 days.\n", stderr: "" });
     expect(api?.requests).toEqual([]);
   });
 
   it("opens a pull request for each stack whose only secret is due, from the main branch each", async () => {
-    await copy.write("stacks/Pulumi.prod.yaml", stackFile([["initial", SOON]]));
-    await copy.write("stacks/Pulumi.staging.yaml", stackFile([["initial", SOON]]));
-    expect((await copy.run("access")).code).toBe(0);
-    await commit("Settings");
-    await git(copy.root, "push", "--quiet");
+    const due = stackFile([["initial", SOON]]);
+    await settings({ prod: due, staging: due });
 
     const ended = await rotate({ [open("prod")]: [], [open("staging")]: [], "POST /repos/contoso/mail/pulls": {} });
     expect(ended).toEqual({
@@ -155,8 +163,7 @@ describe("rotation.sh", () => {
   });
 
   it("opens no second one beside one that is open", async () => {
-    await copy.write("stacks/Pulumi.prod.yaml", stackFile([["initial", SOON]]));
-    await commit("Settings");
+    await settings({ prod: stackFile([["initial", SOON]]) });
     await expect(rotate({ [open("prod")]: [{ number: 3 }] })).resolves.toEqual({
       code: 0,
       stdout: "prod: its pull request is open already.\n",
@@ -165,25 +172,24 @@ describe("rotation.sh", () => {
     expect(api?.requests).toHaveLength(1);
   });
 
-  it("warns of what a person has to do: a stack with two secrets", async () => {
-    await copy.write(
-      "stacks/Pulumi.prod.yaml",
-      stackFile([
-        ["summer", LATER],
-        ["initial", SOON],
-      ]),
-    );
-    await commit("Settings");
-    const { code, stdout } = await rotate({});
-    expect(code).toBe(0);
-    expect(stdout).toBe(
-      `::warning::prod: secret initial (${SOON}) is due. Run: npm run rotate -- retire --stack prod\n`,
-    );
+  it("warns of what a person has to do: of two secrets, and of a secret without a date", async () => {
+    const two = stackFile([
+      ["summer", LATER],
+      ["initial", SOON],
+    ]);
+    await settings({ prod: two, dev: "config: {}\n" });
+    await expect(rotate({})).resolves.toEqual({
+      code: 0,
+      stdout:
+        "::warning::dev: secret initial has no date in its stack file. The real one: npm run rotate -- due --live --stack dev\n" +
+        `::warning::prod: secret initial (${SOON}) is due. Run: npm run rotate -- retire --stack prod\n`,
+      stderr: "",
+    });
+    expect(api?.requests).toEqual([]);
   });
 
   it("fails where a stack file cannot be read", async () => {
-    await copy.write("stacks/Pulumi.prod.yaml", "config: [\n");
-    await commit("Settings");
+    await settings({ prod: "config: [\n" });
     const { code, stderr } = await rotate({});
     expect(code).toBe(1);
     expect(stderr).toContain("Pulumi.prod.yaml");
