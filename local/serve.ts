@@ -1,6 +1,7 @@
 import { once } from "node:events";
 
 import { type LocalFolder, prepareFolder } from "./folder.ts";
+import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
 import { attachTenant, startTenant } from "./tenant/index.ts";
 import { UserError } from "./userError.ts";
 
@@ -28,8 +29,16 @@ export async function serve(
   const tenant = await startTenant({
     folder: folder.tenant,
     port,
-    log: (line) => void process.stderr.write(`${line}\n`),
+    log: toStandardError,
   });
+  // Whoever wants any free port for the tenant wants any for its mail servers.
+  const ports = port === 0 ? {} : { ports: MAIL_PORTS };
+  const mail = await startMail({ tenant, folder: folder.mail, log: toStandardError, ...ports }).catch(
+    async (error: unknown) => {
+      await tenant.close();
+      throw error;
+    },
+  );
   if (json) {
     process.stdout.write(`${JSON.stringify({ env: tenant.environment })}\n`);
   } else {
@@ -37,9 +46,24 @@ export async function serve(
       process.stdout.write(`export ${name}=${quote(value)}\n`);
     }
     log(`# The tenant answers on ${tenant.url} until Ctrl-C. Paste the lines above into another shell.`);
+    log(`# ${mailLine(mail)}`);
   }
   await stopped;
+  await mail.close();
   await tenant.close();
+}
+
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function mailLine({ smtp, imap, pop, missing }: Mail): string {
+  const servers = [
+    `SMTP localhost:${smtp.port} (STARTTLS)`,
+    ...(imap === undefined ? [] : [`IMAP localhost:${imap.port} (TLS)`]),
+    ...(pop === undefined ? [] : [`POP localhost:${pop.port} (TLS)`]),
+  ];
+  return `Mail: ${servers.join(", ")}.${missing === undefined ? "" : ` ${missing}`}`;
 }
 
 /** A word of a POSIX shell. */
