@@ -3,6 +3,7 @@ import type { Terminal } from "./ask.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import type { Connection } from "./graph/connect.ts";
 import { deployedApplication } from "./graph/deployed.ts";
+import { NEEDS, withNeeds } from "./graph/needs.ts";
 import { requireStack } from "./project.ts";
 import { agreedTo } from "./repair/agreedTo.ts";
 import { look } from "./repair/look.ts";
@@ -72,7 +73,9 @@ async function remove(chosen: readonly Stray[], deployment: Deployment, { graph 
   if (deployed === undefined) return [];
   const unknown = chosen.filter(({ keyId }) => !deployed.secrets.has(keyId));
   for (const { keyId } of unknown) {
-    await graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId });
+    await withNeeds("Removing a secret", NEEDS.changeApplication, () =>
+      graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId }),
+    );
   }
   return unknown;
 }

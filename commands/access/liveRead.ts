@@ -1,6 +1,7 @@
 import { API_IDS, API_TITLES, PERMISSIONS, type Api } from "../../components/permissions.ts";
 import { UserError } from "../../local/userError.ts";
 import { type Graph, type GraphObject, GraphRefusal } from "../graph/client.ts";
+import { NEEDS, withNeeds } from "../graph/needs.ts";
 import type {
   Consent,
   FederatedCredential,
@@ -18,11 +19,6 @@ const REGISTRATION =
   "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api";
 const SERVICE_PRINCIPAL = "id,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
 const API = "id,appId,displayName,oauth2PermissionScopes,appRoles";
-
-const READ_APPLICATIONS =
-  "Application.Read.All as an application permission, or the role Directory Readers for a person";
-const READ_GRANTS =
-  "DelegatedPermissionGrant.Read.All or Directory.Read.All as an application permission, or the role Directory Readers for a person";
 
 /**
  * Reads everything of an application that decides on access; writes nothing. What may not be read, but for the registration itself, is
@@ -43,11 +39,11 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
   const [created, owners, federatedCredentials, servicePrincipal] = await Promise.all([
     // Known to the beta version alone; without it the deployer's own ownership is merely named.
     graph.get(application, { $select: "createdByAppId" }, "beta").catch((): GraphObject => ({})),
-    all("owners", READ_APPLICATIONS, `${application}/owners`),
-    all("federated credentials", READ_APPLICATIONS, `${application}/federatedIdentityCredentials`),
+    all("owners", NEEDS.readApplications, `${application}/owners`),
+    all("federated credentials", NEEDS.readApplications, `${application}/federatedIdentityCredentials`),
     allowed(
       "the service principal",
-      READ_APPLICATIONS,
+      NEEDS.readApplications,
       unread,
       () => find(graph, principalPath, SERVICE_PRINCIPAL),
       undefined,
@@ -60,9 +56,9 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
     servicePrincipal === undefined
       ? [[], [], []]
       : await Promise.all([
-          all("owners of the service principal", READ_APPLICATIONS, below("owners")),
-          all("consents", READ_GRANTS, below("oauth2PermissionGrants")),
-          all("granted application permissions", READ_APPLICATIONS, below("appRoleAssignments")),
+          all("owners of the service principal", NEEDS.readApplications, below("owners")),
+          all("consents", NEEDS.readGrants, below("oauth2PermissionGrants")),
+          all("granted application permissions", NEEDS.readApplications, below("appRoleAssignments")),
         ]);
   const principals = new Map<string, Promise<Principal>>();
   const userOf = (id: string): Promise<Principal> => {
@@ -86,17 +82,16 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
 
 async function readRegistration(graph: Graph, path: string): Promise<LiveRegistration> {
   try {
-    return (await graph.get(path, { $select: REGISTRATION })) as unknown as LiveRegistration;
+    const found = await withNeeds("Reading an application", NEEDS.readApplications, () =>
+      graph.get(path, { $select: REGISTRATION }),
+    );
+    return found as unknown as LiveRegistration;
   } catch (error) {
-    if (!(error instanceof GraphRefusal)) throw error;
-    if (error.status === 404) {
+    if (error instanceof GraphRefusal && error.status === 404) {
       throw new UserError(
         `The application with object id ${path.split("/").at(-1) ?? ""} is not in the tenant: somebody deleted it. The portal keeps deleted ` +
           "applications for 30 days (App registrations, Deleted applications) and gives them back as they were.",
       );
-    }
-    if (error.status === 403) {
-      throw new UserError(`${error.message}\nReading an application needs ${READ_APPLICATIONS}.`);
     }
     throw error;
   }

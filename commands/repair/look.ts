@@ -5,6 +5,7 @@ import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Connection, connect, variablesFor } from "../graph/connect.ts";
 import { deployedApplication, type DeployedApplication } from "../graph/deployed.ts";
+import { NEEDS, withNeeds } from "../graph/needs.ts";
 import { printable } from "../printable.ts";
 import { type StrayApplication, strayApplications } from "./strayApplications.ts";
 import { type Stray, straysOf } from "./strays.ts";
@@ -33,9 +34,11 @@ export async function look(
   const deployed = await deployedApplication(deployment);
   const connection = await connect({ config, variables: variablesFor(deployment), tenantId: deployed?.tenantId });
   const { graph, tenantId } = connection;
-  const applications = await strayApplications(graph, displayName, deployed?.objectId);
+  const reading = <T>(run: () => Promise<T>): Promise<T> =>
+    withNeeds("Reading applications", NEEDS.readApplications, run);
+  const applications = await reading(() => strayApplications(graph, displayName, deployed?.objectId));
   if (deployed === undefined) throw nothingDeployed(stack, applications);
-  const strays = straysOf(await liveSecrets(connection, deployed), new Set(deployed.secrets.keys()));
+  const strays = straysOf(await reading(() => liveSecrets(connection, deployed)), new Set(deployed.secrets.keys()));
   // Asked again: an update that ran meanwhile has written down by now what it made.
   const known = strays.length === 0 ? deployed : await deployedApplication(deployment);
   const unknown = strays.filter(({ keyId }) => known?.secrets.has(keyId) === false);
