@@ -8,6 +8,7 @@ type Command = (args: string[]) => Promise<number>;
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   access: async () => (await import("./access.ts")).access,
+  consent: async () => (await import("./consent.ts")).consent,
   local: async () => (await import("./local.ts")).local,
   rotate: async () => (await import("./rotate.ts")).rotate,
 };
@@ -15,9 +16,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 const HELP = `Usage: aem-mail-oauth <command> [options]
 
 Commands:
-  local   run everything on this machine, against a local tenant, with no Azure account
-  access  say in words what each stack gives access to, and what changes
-  rotate  change the client secret without an outage
+  local    run everything on this machine, against a local tenant, with no Azure account
+  consent  sign the mailbox in once, and get the refresh token that AEM is given
+  access   say in words what each stack gives access to, and what changes
+  rotate   change the client secret without an outage
 
 aem-mail-oauth <command> --help tells more.
 `;

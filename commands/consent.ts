@@ -1,0 +1,198 @@
+import { UserError } from "../local/userError.ts";
+import { openBrowser } from "./browser.ts";
+import { checkAccount, type Account } from "./consent/account.ts";
+import { byBrowser, type SignInOptions } from "./consent/byBrowser.ts";
+import { byPaste } from "./consent/byPaste.ts";
+import type { CauseNames } from "./consent/causes.ts";
+import { explainNumber } from "./consent/explainNumber.ts";
+import { clockWarning } from "./consent/guarded.ts";
+import { signInHttp } from "./consent/http.ts";
+import { type ConsentOptions, consentOptions, HELP } from "./consent/options.ts";
+import { proofText } from "./consent/proofText.ts";
+import { prove } from "./consent/prove.ts";
+import { explain, SignInRefused } from "./consent/refusal.ts";
+import { ScopeChoice, scopePair } from "./consent/scopes.ts";
+import { namesOf, readTarget, type Target } from "./consent/target.ts";
+import { type Redemption, tokenClient, type TokenClient, type Tokens } from "./consent/tokenClient.ts";
+import { checkPlaces, keepToken, type Kept } from "./consent/tokenPlaces.ts";
+import { type Deployment, openDeployment } from "./deployment.ts";
+import { isProven, type ProofLine } from "./mail/proof.ts";
+import { requireStack } from "./project.ts";
+
+/** Milliseconds after which a person who waits is told what else may be in the way. */
+const HINT_AFTER = 20_000;
+
+/** `consent`: from a deployed application to a refresh token that is proven to work. */
+export async function consent(args: string[]): Promise<number> {
+  const options = consentOptions(args);
+  if (options.help || options.explain !== undefined) {
+    process.stdout.write(options.explain === undefined ? HELP : explainNumber(options.explain, options.stack));
+    return 0;
+  }
+  const stack = await requireStack(options.stack);
+  const log = (line: string): void => void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const deployment = await openDeployment(stack, { folder: options.folder, log });
+  const stopped = new AbortController();
+  const stop = (): void => {
+    stopped.abort(new Error("stopped"));
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    return await run({ options, deployment, log, signal: stopped.signal });
+  } catch (error) {
+    if (!stopped.signal.aborted) throw error;
+    log("\nStopped. Nothing was changed.");
+    return 130;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    await deployment.close();
+  }
+}
+
+interface Run {
+  readonly options: ConsentOptions;
+  readonly deployment: Deployment;
+  readonly log: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+async function run({ options, deployment, log, signal }: Run): Promise<number> {
+  const target = await readTarget(deployment);
+  const scopes = scopePair(options.scopes, scopesOfLink(target), target);
+  const mailbox = options.mailbox ?? target.mailbox;
+  if (options.scopes === ScopeChoice.Adobe && mailbox === undefined) {
+    throw new UserError("--scopes adobe asks for nothing that tells who signed in. Name the mailbox with --mailbox.");
+  }
+  await checkPlaces(options, deployment.stack);
+
+  const names = namesOf(target, mailbox, options.user);
+  const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
+  const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
+  const { client, tokens, refreshToken, account } = await explained(names, async () => {
+    const { tokenUrl, clientId, clientSecret } = target;
+    const made = await tokenClient({ tokenUrl, clientId, clientSecret, http });
+    const warning = clockWarning(http);
+    if (warning !== undefined) log(`Warning: ${warning}`);
+    const use = (redemption: Redemption) => redeem(made, redemption, { options, target, mailbox });
+    const redeemed = options.paste
+      ? await byPaste(
+          { ...signIn, terminal: { input: process.stdin, output: options.json ? process.stderr : process.stdout } },
+          use,
+        )
+      : await byBrowser(
+          {
+            ...signIn,
+            port: options.port,
+            timeout: options.timeout,
+            hintAfter: HINT_AFTER,
+            openBrowser: options.browser ? openBrowser : noBrowser,
+          },
+          use,
+        );
+    return { client: made, ...redeemed };
+  });
+  log(account.user === "" ? "\nSigned in." : `\nSigned in as ${account.user}.`);
+  for (const warning of account.warnings) log(`Warning: ${warning}`);
+
+  const lines: ProofLine[] = [];
+  if (options.verify) {
+    log("\nThe token, tried:");
+    const tell = (line: ProofLine): void => {
+      lines.push(line);
+      log(proofText(line));
+    };
+    const proof = prove({ deployment, target, client, refreshToken, scope: scopes.token, ...account, tell });
+    // Whoever stops the proof still gets the token: the sign-in was the work.
+    await Promise.race([proof, aborted(signal)]);
+  }
+  const at = new Date().toISOString();
+  const kept = await keepToken(refreshToken, {
+    deployment,
+    options,
+    record: { ...account, at, scopes: tokens.scopes },
+  });
+  finish({ options, target, account, at, tokens, lines, kept, refreshToken, log });
+  if (signal.aborted) return 130;
+  return isProven(lines) || lines.every(isBeyondThisMachine) ? 0 : 1;
+}
+
+/** A protocol that this machine has no server for says nothing about the consent. */
+const isBeyondThisMachine = ({ outcome, expected }: ProofLine): boolean => outcome !== "fails" || !expected;
+
+const noBrowser = (): Promise<boolean> => Promise.resolve(false);
+
+const scopesOfLink = ({ authorizeUrl }: Target): string => new URL(authorizeUrl).searchParams.get("scope") ?? "";
+
+interface Redeemed {
+  readonly tokens: Tokens;
+  readonly refreshToken: string;
+  readonly account: Account;
+}
+
+/** @throws SignInRefused; UserError for the wrong account, or an answer without a refresh token */
+async function redeem(
+  client: TokenClient,
+  redemption: Redemption,
+  { options, target, mailbox }: { options: ConsentOptions; target: Target; mailbox: string | undefined },
+): Promise<Redeemed> {
+  const tokens = await client.redeem(redemption);
+  const { signedIn, refreshToken } = tokens;
+  const { stack, tenantId } = target;
+  if (refreshToken === undefined) {
+    throw new UserError(
+      "Microsoft gave no refresh token, although offline_access was asked for. Sign in again and leave it ticked: " +
+        `npm run consent -- --stack ${stack}`,
+    );
+  }
+  const account =
+    signedIn === undefined
+      ? { mailbox: mailbox ?? "", user: options.user ?? "", warnings: [NOT_TOLD] }
+      : checkAccount(signedIn, { mailbox, user: options.user, tenantId, stack });
+  return { tokens, refreshToken, account };
+}
+
+const NOT_TOLD = "The scopes asked for do not tell who signed in. That IMAP opens the mailbox is the only proof.";
+
+/** Turns a refusal into words. */
+async function explained<T>(names: CauseNames, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SignInRefused) throw new UserError(explain(error.refusal, names));
+    throw error;
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => {
+      resolve();
+    });
+  });
+}
+
+interface Ending {
+  readonly options: ConsentOptions;
+  readonly target: Target;
+  readonly account: Account;
+  readonly at: string;
+  readonly tokens: Tokens;
+  readonly lines: readonly ProofLine[];
+  readonly kept: Kept;
+  readonly refreshToken: string;
+  readonly log: (line: string) => void;
+}
+
+function finish({ options, target, account, at, tokens, lines, kept, refreshToken, log }: Ending): void {
+  for (const line of kept.told) log(line);
+  if (options.json) {
+    const { mailbox, user } = account;
+    const token = kept.shown ? { refreshToken } : {};
+    const answer = { stack: target.stack, mailbox, user, at, scopes: tokens.scopes, proof: lines, ...token };
+    process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  } else if (kept.shown) {
+    process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);
+  }
+  log(`\nWhere AEM wants it: npm run settings -- --stack ${target.stack}`);
+}

@@ -1,0 +1,103 @@
+import { createInterface } from "node:readline";
+import { randomState } from "openid-client";
+
+import { UserError } from "../../local/userError.ts";
+import type { Terminal } from "../ask.ts";
+import { type Answer, parsePasted } from "./answer.ts";
+import type { SignInOptions } from "./byBrowser.ts";
+import { aadstsOf, SignInRefused } from "./refusal.ts";
+import { newSignInLink, type SignInLink } from "./signInLink.ts";
+import type { Target } from "./target.ts";
+import type { Redemption } from "./tokenClient.ts";
+
+/**
+ * Prints a link, reads the answer from standard input, and hands it to `use`. An answer to the stack's own link is taken as
+ * well; its state tells which of the two it is. A bare code has no state, so it is tried with this link's proof key first.
+ *
+ * @throws SignInRefused, whatever `use` throws, UserError when what was pasted is no answer to either link
+ */
+export async function byPaste<T>(
+  { target, scopes, loginHint, signal, log, terminal }: SignInOptions & { readonly terminal: Terminal },
+  use: (redemption: Redemption) => Promise<T>,
+): Promise<T> {
+  const redirectUri = new URL(target.authorizeUrl).searchParams.get("redirect_uri") ?? "";
+  const link = await newSignInLink(target.authorizeUrl, { redirectUri, scopes, loginHint, state: randomState() });
+  log(
+    `\nOpen this link in any browser, on any machine${loginHint === undefined ? "" : `, sign in as ${loginHint}`}, and accept what ` +
+      `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${redirectUri}?code=... The page there ` +
+      "may be empty or not load at all: that is as it should be.",
+  );
+  const text = await readLine("Paste the whole address here, then press Enter: ", terminal, signal);
+  const answer = parsePasted(text);
+  if (answer === undefined) {
+    throw new UserError(
+      "This is neither an address with a code in it nor a code. Copy the whole address from the browser's address bar after you " +
+        "accepted, and run the command again: a new sign-in takes a few seconds.",
+    );
+  }
+  const [first, second] = redemptionsOf(answer, link, target, scopes.token);
+  if (second === undefined) return use(first);
+  try {
+    return await use(first);
+  } catch (error) {
+    const isOtherLinks = error instanceof SignInRefused && aadstsOf(error.refusal.description) === 501481;
+    if (!isOtherLinks) throw error;
+    return use(second);
+  }
+}
+
+/** With what the code may be redeemed: one way, or two for a bare code. */
+function redemptionsOf(
+  { code, state, refusal }: Answer,
+  { redirectUri, state: own, verifier, nonce }: SignInLink,
+  { authorizeUrl, stack }: Target,
+  scope: string,
+): [Redemption, Redemption?] {
+  const stacks = new URL(authorizeUrl).searchParams;
+  const expected = stacks.get("state") ?? "";
+  const isOwn = state === own;
+  const isStacks = state !== undefined && state === expected;
+  // An error page that is copied by hand carries no state, and there is no harm in explaining it.
+  if (state !== undefined && !isOwn && !isStacks) {
+    throw new UserError(
+      "This address answers another link: its state is neither this run's nor that of the output authorizeUrl of stack " +
+        `${stack}. Use the link above, and paste the address on which that browser window ends.`,
+    );
+  }
+  if (refusal !== undefined || code === undefined) {
+    throw new SignInRefused(refusal ?? { error: "no code", description: "" });
+  }
+  const ofOwn = { code, redirectUri, scope, verifier };
+  const ofStacks = { code, redirectUri, scope: stacks.get("scope") ?? scope };
+  if (state === undefined) return [ofOwn, ofStacks];
+  const given = { given: state, expected: isOwn ? own : expected };
+  return isOwn ? [{ ...ofOwn, nonce, state: given }] : [{ ...ofStacks, state: given }];
+}
+
+/** The first line that is not empty. Never from the command line, where others can read it. */
+async function readLine(question: string, { input, output }: Terminal, signal: AbortSignal): Promise<string> {
+  const isTerminal = input.isTTY === true;
+  const lines = createInterface({ input, output, terminal: isTerminal, prompt: question });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const stop = (): void => {
+    reject(signal.reason as Error);
+  };
+  lines.on("line", (line) => {
+    if (line.trim() !== "") resolve(line);
+  });
+  lines.on("close", () => {
+    reject(new UserError("Nothing was pasted. Run the command again and paste the address on which the browser ends."));
+  });
+  // In a terminal that is read key by key, Ctrl-C is a key.
+  lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  signal.addEventListener("abort", stop, { once: true });
+  lines.prompt();
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", stop);
+    lines.close();
+    // An open pipe would keep the process alive.
+    input.pause();
+  }
+}

@@ -1,0 +1,77 @@
+import { access, constants } from "node:fs/promises";
+
+import { STACK } from "../../local/engine/stackName.ts";
+import { reasonOf, UserError } from "../../local/userError.ts";
+import type { Deployment } from "../deployment.ts";
+import { stackFile } from "../project.ts";
+import { consentFile, type ConsentRecord, readConsents, recordConsent } from "../rotate/consents.ts";
+import type { ConsentOptions } from "./options.ts";
+import { REFRESH_TOKEN_KEY } from "./target.ts";
+import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
+
+/** Where a token went. */
+export interface Kept {
+  /** The token is still to be shown: nobody asked for another place, or that place failed. */
+  readonly shown: boolean;
+  /** Lines for the person. */
+  readonly told: readonly string[];
+}
+
+type Places = Pick<ConsentOptions, "folder" | "out" | "force" | "save">;
+
+/**
+ * Makes sure, before anybody signs in, that the token can be kept where it is to go: nothing must be lost for want of a place.
+ *
+ * @throws UserError
+ */
+export async function checkPlaces({ folder, out, force, save }: Places, stack: string): Promise<void> {
+  if (out !== undefined) await checkTokenFile({ path: out, force });
+  if (save && stack !== STACK) {
+    const file = stackFile(stack);
+    await access(file, constants.W_OK).catch((error: unknown) => {
+      throw new UserError(`--save: ${file} cannot be written to (${reasonOf(error)}).`);
+    });
+  }
+  await readConsents(consentFile(stack, folder));
+}
+
+/** Puts the token where it is to go, and writes down who consented. What cannot be written is shown instead. */
+export async function keepToken(
+  token: string,
+  { deployment, options, record }: { deployment: Deployment; options: Places; record: ConsentRecord },
+): Promise<Kept> {
+  const { folder, out, force, save } = options;
+  const { stack } = deployment;
+  const told: string[] = [];
+  let kept = 0;
+  const attempt = async (what: string, done: string, work: () => Promise<void>): Promise<boolean> => {
+    try {
+      await work();
+      told.push(done);
+      return true;
+    } catch (error) {
+      told.push(`Warning: ${what} (${reasonOf(error)}).`);
+      return false;
+    }
+  };
+  if (save) {
+    const done = `The refresh token is kept in the settings of stack ${stack}, encrypted (${REFRESH_TOKEN_KEY}).`;
+    const saved = await attempt("the token could not be saved", done, () =>
+      deployment.saveSecret(REFRESH_TOKEN_KEY, token),
+    );
+    if (saved) kept += 1;
+  }
+  if (out !== undefined) {
+    const done = `The refresh token is in ${out}, which only you can read.`;
+    const written = await attempt(`the token could not be written to ${out}`, done, () =>
+      writeTokenFile({ path: out, force }, token),
+    );
+    if (written) kept += 1;
+  }
+  await attempt(
+    "the consent could not be recorded",
+    `Recorded in ${consentFile(stack, folder)}, for npm run rotate -- due.`,
+    () => recordConsent(stack, record, folder),
+  );
+  return { shown: kept === 0, told };
+}

@@ -1,0 +1,132 @@
+import { type Cause, type CauseNames, fill } from "../consent/causes.ts";
+import { networkCause } from "../consent/networkCauses.ts";
+import type { MailProtocol, MailRefusal } from "./mailRefusal.ts";
+import type { MailServer } from "./servers.ts";
+
+interface MailCause extends Cause {
+  readonly protocol: MailProtocol;
+  readonly reply: RegExp;
+}
+
+const POWERSHELL = "An Exchange administrator runs, in Exchange Online PowerShell (Connect-ExchangeOnline):";
+const WRONG_TOKEN =
+  "Sign in again, as {mailbox} itself and without --scopes: {consent}. If the address is a shared mailbox, add --user with " +
+  "a person who has full access to it.";
+
+/**
+ * Causes by protocol and reply, the more particular first. Sources: "Authenticate an IMAP, POP or SMTP connection using
+ * OAuth" and "Enable or disable SMTP AUTH" of Microsoft, and what people who met the replies found behind them.
+ */
+const MAIL_CAUSES: readonly MailCause[] = [
+  {
+    protocol: "SMTP",
+    reply: /SmtpClientAuthentication is disabled for the Tenant/i,
+    what: "Sending by clients (SMTP AUTH) is switched off for the whole organisation. That stops OAuth as well as passwords.",
+    way:
+      `${POWERSHELL}\n  Set-CASMailbox -Identity {mailbox} -SmtpClientAuthenticationDisabled $false\n` +
+      "for this mailbox alone, which goes before the organisation's setting; or for everybody\n" +
+      "  Set-TransportConfig -SmtpClientAuthenticationDisabled $false\nIt takes effect within an hour. The token is good.",
+  },
+  {
+    protocol: "SMTP",
+    reply: /SmtpClientAuthentication is disabled for the Mailbox/i,
+    what: "Sending by clients (SMTP AUTH) is switched off for this mailbox. That stops OAuth as well as passwords.",
+    way:
+      `${POWERSHELL}\n  Set-CASMailbox -Identity {mailbox} -SmtpClientAuthenticationDisabled $false\n` +
+      "It takes effect within an hour. The token is good.",
+  },
+  {
+    protocol: "SMTP",
+    reply: /5\.7\.139/,
+    what: "The organisation's security settings (Conditional Access, security defaults) do not let this mailbox send by SMTP.",
+    way: "An administrator looks for the sign-in of {mailbox} in Entra's sign-in log: it names the policy.",
+  },
+  {
+    protocol: "SMTP",
+    reply: /5\.7\.30\b/,
+    what: "Somebody tried a password. Exchange Online no longer takes one for sending.",
+    way: "Set OAuth 2.0 in AEM; npm run settings -- --stack {stack} shows where.",
+  },
+  {
+    protocol: "SMTP",
+    reply: /5\.7\.3\b/,
+    what:
+      "Exchange does not take the token for sending from {mailbox}: it is another account's, or for another API, or lacks " +
+      "SMTP.Send. Some personal accounts are refused with a good token, too.",
+    way: `${WRONG_TOKEN} Use a work account rather than a personal one.`,
+  },
+  {
+    protocol: "SMTP",
+    reply: /^(421|451|454)/,
+    what: "Exchange is busy, or turns away this many connections at once.",
+    way: "Wait some minutes, then: npm run verify -- --stack {stack}",
+  },
+  {
+    protocol: "SMTP",
+    reply: /5\.7\.60/,
+    what: "The account may sign in, but not send as {mailbox}.",
+    way: `${POWERSHELL}\n  Add-RecipientPermission -Identity {mailbox} -Trustee {user} -AccessRights SendAs`,
+  },
+  {
+    protocol: "SMTP",
+    reply: /5\.4\.1|5\.1\.1|5\.1\.10/,
+    what: "Exchange knows no mailbox of the address {mailbox}.",
+    way: "Check the address, and that it has an Exchange Online licence.",
+  },
+  {
+    protocol: "IMAP",
+    reply: /authenticated but not connected/i,
+    what:
+      "Exchange takes the token, but does not open {mailbox}: whoever signed in has no access to it, or IMAP is switched off " +
+      "for it.",
+    way:
+      `Sign in as the mailbox itself: {consent}\nFor a shared mailbox: ${lower(POWERSHELL)}\n` +
+      "  Add-MailboxPermission -Identity {mailbox} -User {user} -AccessRights FullAccess\n" +
+      "If IMAP is switched off:\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true",
+  },
+  {
+    protocol: "IMAP",
+    reply: /AUTHENTICATE failed|LOGIN failed|authentication failed/i,
+    what:
+      "Exchange does not take the token for IMAP: it is for another API (Microsoft Graph, say), lacks IMAP.AccessAsUser.All, or " +
+      "there is no mailbox {mailbox}.",
+    way: WRONG_TOKEN,
+  },
+  {
+    protocol: "POP",
+    reply: /Protocol error/i,
+    what: "The server does not take the sign-in in one line.",
+    way: "Nothing to do for AEM, which does not use POP with OAuth on its email endpoints.",
+  },
+  {
+    protocol: "POP",
+    reply: /^-ERR/,
+    what:
+      "Exchange does not open {mailbox} by POP: POP is switched off for it, whoever signed in has no access to it, or the token " +
+      "lacks POP.AccessAsUser.All. Its reply is the same for all three.",
+    way:
+      "If IMAP works, it is POP alone:\n  Set-CASMailbox -Identity {mailbox} -PopEnabled $true\n" +
+      "AEM needs it only where a process receives by POP; AEM's email endpoints do not take POP with OAuth.",
+  },
+];
+
+/** What is behind a mail server's reply, or behind its silence, with names filled in. */
+export function mailCauseOf(
+  protocol: MailProtocol,
+  refusal: MailRefusal,
+  server: MailServer,
+  names: CauseNames,
+): Cause {
+  const { code, reply } = refusal;
+  if (code !== undefined) return networkCause(code, `${server.host}:${server.port}`);
+  const known = MAIL_CAUSES.find((cause) => cause.protocol === protocol && cause.reply.test(reply));
+  const cause = known ?? {
+    what: `${protocol} refused in words that are not known here.`,
+    way: "The server's own words are below; docs/troubleshooting.md lists what is known.",
+  };
+  return { what: fill(cause.what, names), way: fill(cause.way, names) };
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
