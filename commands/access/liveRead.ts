@@ -1,12 +1,11 @@
-import { API_IDS, API_TITLES, PERMISSIONS, type Api } from "../../components/permissions.ts";
 import { UserError } from "../../local/userError.ts";
 import { type Graph, type GraphObject, GraphRefusal } from "../graph/client.ts";
 import { NEEDS, withNeeds } from "../graph/needs.ts";
+import { ApiNames, findObject, namelessApis } from "./liveApis.ts";
 import type {
   Consent,
   FederatedCredential,
   GrantedRole,
-  LiveApi,
   LiveApplication,
   LiveRegistration,
   LiveServicePrincipal,
@@ -18,7 +17,6 @@ const REGISTRATION =
   "id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris,web,spa,publicClient," +
   "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api";
 const SERVICE_PRINCIPAL = "id,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
-const API = "id,appId,displayName,oauth2PermissionScopes,appRoles";
 
 /**
  * Reads everything of an application that decides on access; writes nothing. What may not be read, but for the registration itself, is
@@ -45,7 +43,7 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
       "the service principal",
       NEEDS.readApplications,
       unread,
-      () => find(graph, principalPath, SERVICE_PRINCIPAL),
+      () => findObject(graph, principalPath, SERVICE_PRINCIPAL),
       undefined,
     ),
     apis.need(namelessApis(registration)),
@@ -113,25 +111,6 @@ async function allowed<T>(
   }
 }
 
-async function find(graph: Graph, path: string, select: string): Promise<GraphObject | undefined> {
-  try {
-    return await graph.get(path, { $select: select });
-  } catch (error) {
-    if (error instanceof GraphRefusal && error.status === 404) return undefined;
-    throw error;
-  }
-}
-
-/** Application ids of the APIs that have a permission without a name in the catalogue. */
-function namelessApis(registration: LiveRegistration): string[] {
-  const known = new Set(PERMISSIONS.map(({ api, id }) => `${API_IDS[api]} ${id}`));
-  return registration.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
-    resourceAccess.some(({ id, type }) => type !== "Scope" || !known.has(`${resourceAppId} ${id}`))
-      ? [resourceAppId]
-      : [],
-  );
-}
-
 function principalOf(object: GraphObject): Principal {
   const { id, userPrincipalName, displayName, appId } = object as Record<string, string | null | undefined>;
   return {
@@ -177,53 +156,4 @@ async function grantedRoleOf(role: GraphObject, apis: ApiNames): Promise<Granted
     api: api?.title ?? resourceDisplayName ?? `API ${resourceId ?? ""}`,
     role: api?.names.get(appRoleId ?? "") ?? appRoleId ?? "",
   };
-}
-
-/** The APIs of the tenant by name, each asked for once. */
-class ApiNames {
-  readonly byAppId = new Map<string, LiveApi>();
-  readonly #graph: Graph;
-  readonly #asked = new Map<string, Promise<LiveApi | undefined>>();
-
-  constructor(graph: Graph) {
-    this.#graph = graph;
-  }
-
-  /** Makes these known, where they can be read. */
-  async need(appIds: readonly string[]): Promise<void> {
-    await Promise.all(appIds.map((appId) => this.#ask(`/servicePrincipals(appId='${encodeURIComponent(appId)}')`)));
-  }
-
-  byObjectId(id: string): Promise<LiveApi | undefined> {
-    return this.#ask(`/servicePrincipals/${encodeURIComponent(id)}`);
-  }
-
-  #ask(path: string): Promise<LiveApi | undefined> {
-    const asked = this.#asked.get(path) ?? this.#read(path);
-    this.#asked.set(path, asked);
-    return asked;
-  }
-
-  async #read(path: string): Promise<LiveApi | undefined> {
-    const found = await find(this.#graph, path, API).catch((error: unknown) => {
-      if (error instanceof GraphRefusal) return undefined;
-      throw error;
-    });
-    if (found === undefined) return undefined;
-    const { appId, displayName, oauth2PermissionScopes, appRoles } = found as {
-      appId: string;
-      displayName: string | null;
-      oauth2PermissionScopes?: { id: string; value: string | null }[];
-      appRoles?: { id: string; value: string | null }[];
-    };
-    const named = [...(oauth2PermissionScopes ?? []), ...(appRoles ?? [])];
-    const ours = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === appId);
-    const api: LiveApi = {
-      appId,
-      title: ours === undefined ? (displayName ?? appId) : API_TITLES[ours],
-      names: new Map(named.map(({ id, value }) => [id, value ?? id])),
-    };
-    this.byAppId.set(appId, api);
-    return api;
-  }
 }
