@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   consent: async () => (await import("./consent.ts")).consent,
   local: async () => (await import("./local.ts")).local,
   rotate: async () => (await import("./rotate.ts")).rotate,
+  verify: async () => (await import("./verify.ts")).verify,
 };
 
 const HELP = `Usage: aem-mail-oauth <command> [options]
@@ -18,6 +19,7 @@ const HELP = `Usage: aem-mail-oauth <command> [options]
 Commands:
   local    run everything on this machine, against a local tenant, with no Azure account
   consent  sign the mailbox in once, and get the refresh token that AEM is given
+  verify   try a refresh token: does it open the mailbox over IMAP, POP and SMTP
   access   say in words what each stack gives access to, and what changes
   rotate   change the client secret without an outage
 

@@ -75,6 +75,14 @@ const MAIL_CAUSES: readonly MailCause[] = [
   },
   {
     protocol: "IMAP",
+    reply: /did not arrive in the inbox/,
+    what: "The message was taken for sending, and did not arrive in the inbox within a minute.",
+    way:
+      "Look for it in the mailbox: a rule may have moved it, junk mail may have caught it, or delivery is slow today. Then run " +
+      "npm run verify -- --stack {stack} --send again.",
+  },
+  {
+    protocol: "IMAP",
     reply: /authenticated but not connected/i,
     what:
       "Exchange takes the token, but does not open {mailbox}: whoever signed in has no access to it, or IMAP is switched off " +

@@ -1,0 +1,122 @@
+import { UserError } from "../local/userError.ts";
+import { clockWarning } from "./consent/guarded.ts";
+import { signInHttp } from "./consent/http.ts";
+import { checkAddress } from "./consent/options.ts";
+import { proofText } from "./consent/proofText.ts";
+import { MAIL_TIMEOUT, prove, type Proven } from "./consent/prove.ts";
+import { explain, SignInRefused } from "./consent/refusal.ts";
+import { givenToken } from "./consent/savedToken.ts";
+import { namesOf, readTarget, type Target } from "./consent/target.ts";
+import { tokenClient } from "./consent/tokenClient.ts";
+import { type Deployment, openDeployment } from "./deployment.ts";
+import { isProven, type ProofLine } from "./mail/proof.ts";
+import { sendAndFind } from "./mail/sendAndFind.ts";
+import { requireStack } from "./project.ts";
+import { consentFile, readConsents } from "./rotate/consents.ts";
+import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
+
+const HELP = `Usage: npm run verify -- --stack S [options]      or: npx aem-mail-oauth verify --stack S [options]
+
+Tries a refresh token: refreshes it once, and signs in to the mailbox over IMAP, POP and SMTP as far as the stack's permissions go.
+Exit code 0 only when all that AEM needs works. POP failing is a note: AEM does not need it.
+
+Options:
+  --stack S, -s      the stack
+  --mailbox M        address of the mailbox (default: setting mailbox, else the recorded consent's, else whoever's token it is)
+  --token-file FILE  the token of a file, or - for standard input (default: the one that consent --save kept)
+  --secret-label L   use the live client secret of that label (default: the one that AEM is given next)
+  --send             also send a message from the mailbox to itself, find it by IMAP, and delete it
+  --json             one JSON object on standard output, all else on standard error
+  --folder DIR       where stack local keeps everything (default .local)
+`;
+
+const OPTIONS = {
+  ...COMMON_OPTIONS,
+  json: { type: "boolean", default: false },
+  mailbox: { type: "string" },
+  "secret-label": { type: "string" },
+  send: { type: "boolean", default: false },
+  "token-file": { type: "string" },
+} as const;
+
+/** `verify`: whether a refresh token and a client secret still open the mailbox. */
+export async function verify(args: string[]): Promise<number> {
+  const { values } = parseOptions(args, OPTIONS, HELP);
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  checkAddress("--mailbox", values.mailbox);
+  const stack = await requireStack(values.stack);
+  const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  try {
+    const target = await readTarget(deployment, values["secret-label"]);
+    const { refreshToken, warnings } = await givenToken(target, values["token-file"]);
+    for (const warning of warnings) log(`Warning: ${warning}`);
+    const whose = await whoseToken(values.mailbox, target, values.folder);
+    const { lines, proven } = await tried({ deployment, target, refreshToken, send: values.send, log, ...whose });
+    const works = isProven(lines);
+    if (values.json) {
+      const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
+      const answer = { stack, mailbox: proven.mailbox ?? null, user, works, steps: lines };
+      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    } else log(works ? "\nAll that AEM needs works." : "\nNot all that AEM needs works.");
+    return works ? 0 : 1;
+  } finally {
+    await deployment.close();
+  }
+}
+
+interface Whose {
+  readonly mailbox: string | undefined;
+  readonly user: string | undefined;
+}
+
+/** The mailbox that is meant, and who signed in for it, as far as it is known beforehand. */
+async function whoseToken(option: string | undefined, target: Target, folder: string): Promise<Whose> {
+  const consents = await readConsents(consentFile(target.stack, folder));
+  const declared = option ?? target.mailbox;
+  const [only, ...others] = consents.filter(({ mailbox }) => declared === undefined || mailbox === declared);
+  const record = others.length === 0 ? only : undefined;
+  return { mailbox: declared ?? record?.mailbox, user: record?.user };
+}
+
+interface Try extends Whose {
+  readonly deployment: Deployment;
+  readonly target: Target;
+  readonly refreshToken: string;
+  readonly send: boolean;
+  readonly log: (line: string) => void;
+}
+
+async function tried({ deployment, target, refreshToken, send, mailbox, user, log }: Try): Promise<{
+  lines: readonly ProofLine[];
+  proven: Proven;
+}> {
+  const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
+  const { tokenUrl, clientId, clientSecret } = target;
+  const client = await tokenClient({ tokenUrl, clientId, clientSecret, http }).catch((error: unknown) => {
+    if (error instanceof SignInRefused) throw new UserError(explain(error.refusal, namesOf(target, mailbox, user)));
+    throw error;
+  });
+  const warning = clockWarning(http);
+  if (warning !== undefined) log(`Warning: ${warning}`);
+  const tell = (line: ProofLine): void => {
+    log(proofText(line));
+  };
+  const scope = new URL(target.authorizeUrl).searchParams.get("scope") ?? "";
+  const proven = await prove({ deployment, target, client, refreshToken, scope, mailbox, user, tell });
+  const { tokens, servers } = proven;
+  if (!send || tokens === undefined || servers === undefined || proven.mailbox === undefined) {
+    return { lines: proven.lines, proven };
+  }
+  const message = await sendAndFind({
+    servers,
+    credentials: { mailbox: proven.mailbox, accessToken: tokens.accessToken },
+    names: namesOf(target, proven.mailbox, user ?? tokens.signedIn?.user),
+    timeout: MAIL_TIMEOUT,
+  });
+  tell(message);
+  return { lines: [...proven.lines, message], proven };
+}
