@@ -67,11 +67,11 @@ function redemptionsOf(
   if (refusal !== undefined || code === undefined) {
     throw new SignInRefused(refusal ?? { error: "no code", description: "" });
   }
-  const ofOwn = { code, redirectUri, scope, verifier };
+  const ofOwn = { code, redirectUri, scope, verifier, nonce };
   const ofStacks = { code, redirectUri, scope: stacks.get("scope") ?? scope };
   if (state === undefined) return [ofOwn, ofStacks];
   const given = { given: state, expected: isOwn ? own : expected };
-  return isOwn ? [{ ...ofOwn, nonce, state: given }] : [{ ...ofStacks, state: given }];
+  return isOwn ? [{ ...ofOwn, state: given }] : [{ ...ofStacks, state: given }];
 }
 
 /** The first line that is not empty. Never from the command line, where others can read it. */

@@ -1,0 +1,160 @@
+import { PassThrough } from "node:stream";
+
+import { byBrowser } from "../../../commands/consent/byBrowser.ts";
+import { byPaste } from "../../../commands/consent/byPaste.ts";
+import { signInHttp } from "../../../commands/consent/http.ts";
+import { explain, SignInRefused } from "../../../commands/consent/refusal.ts";
+import { namesOf, type Target } from "../../../commands/consent/target.ts";
+import { type Redemption, tokenClient, type TokenClient, type Tokens } from "../../../commands/consent/tokenClient.ts";
+import { TENANT_ID } from "../../../local/tenant/index.ts";
+import { reasonOf } from "../../../local/userError.ts";
+import type { Person } from "../../local/tenant/signIn/person.ts";
+import {
+  LOCALHOST,
+  MAIL,
+  NATIVE,
+  type SignInTenant,
+  startSignInTenant,
+} from "../../local/tenant/signIn/signInTenant.ts";
+
+export const MAILBOX = "forms@forms.example";
+export const ADMIN_CONSENT = "https://login.example/adminconsent";
+
+/** An application of the local tenant that people sign in to, and the commands' own parts pointed at it. */
+export interface SignInApplication {
+  readonly tenant: SignInTenant;
+  target(changes?: Partial<Target>): Target;
+  client(changes?: Partial<Target>): Promise<TokenClient>;
+  /** A token of the mailbox, by the stack's own link. */
+  tokens(person?: Partial<Person>): Promise<Tokens>;
+  /** The next sign-ins or token requests meet this error. */
+  provoke(aadsts: number, names?: { user?: string; path?: string }): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startSignInApplication(): Promise<SignInApplication> {
+  const tenant = await startSignInTenant();
+  const target: SignInApplication["target"] = (changes = {}) => ({
+    stack: "prod",
+    clientId: tenant.app.appId,
+    tenantId: TENANT_ID,
+    clientSecret: tenant.app.secret,
+    authorizeUrl: tenant.link({ state: "the stack's", redirect_uri: NATIVE, prompt: "login" }),
+    adminConsentUrl: ADMIN_CONSENT,
+    tokenUrl: `${tenant.t.tenant.url}/common/oauth2/v2.0/token`,
+    redirectUris: [NATIVE, LOCALHOST],
+    permissions: ["IMAP.AccessAsUser.All", "offline_access", "SMTP.Send"],
+    cloud: "public",
+    signInAudience: "AzureADandPersonalMicrosoftAccount",
+    mailbox: MAILBOX,
+    refreshToken: undefined,
+    ...changes,
+  });
+  const client: SignInApplication["client"] = (changes) => {
+    const { tokenUrl, clientId, clientSecret } = target(changes);
+    const http = signInHttp(tenant.t.tenant.environment.NODE_EXTRA_CA_CERTS);
+    return tokenClient({ tokenUrl, clientId, clientSecret, http });
+  };
+  return {
+    tenant,
+    target,
+    client,
+    async tokens(person) {
+      const code = await tenant.code({ redirect_uri: NATIVE }, person);
+      return (await client()).redeem({ code, redirectUri: NATIVE, scope: MAIL });
+    },
+    async provoke(aadsts, names = {}) {
+      await tenant.t.send("POST", "/local/faults", { body: { kind: "signInError", count: 1, aadsts, ...names } });
+    },
+    close: () => tenant.t.close(),
+  };
+}
+
+/** How one run ended: what the person was told along the way, and the tokens or the error's words. */
+export interface SignInEnd {
+  readonly told: readonly string[];
+  readonly tokens?: Tokens;
+  readonly error?: string;
+}
+
+/** What a person does with the link that they are given; for `paste`, they resolve with what they paste. */
+type Paster = (link: string) => Promise<string>;
+
+/** Signs in by pasting. */
+export async function paste(application: SignInApplication, person: Paster): Promise<SignInEnd> {
+  const told: string[] = [];
+  const client = await application.client();
+  const terminal = { input: new PassThrough(), output: new PassThrough().resume() };
+  const options = { ...common(application, told), signal: new AbortController().signal };
+  const log = (line: string): void => {
+    told.push(line);
+    const link = linkIn(line);
+    if (link !== undefined) void person(link).then((text) => terminal.input.end(`${text}\n`));
+  };
+  return ended(told, application, () =>
+    byPaste({ ...options, log, terminal }, (redemption) => client.redeem(redemption)),
+  );
+}
+
+export interface BrowserRun {
+  readonly person: (link: string, stop: AbortController) => Promise<unknown>;
+  readonly port?: number;
+  readonly timeout?: number;
+  readonly hintAfter?: number;
+  readonly use?: (redemption: Redemption) => Promise<Tokens>;
+}
+
+/** Signs in with a browser that is a function. */
+export async function browse(application: SignInApplication, run: BrowserRun): Promise<SignInEnd> {
+  const { person, port = 0, timeout = 60_000, hintAfter = 60_000 } = run;
+  const told: string[] = [];
+  const stop = new AbortController();
+  const client = await application.client();
+  let visited: Promise<unknown> = Promise.resolve();
+  const options = {
+    ...common(application, told),
+    signal: stop.signal,
+    port,
+    timeout,
+    hintAfter,
+    openBrowser: (url: string) => {
+      visited = person(url, stop);
+      return Promise.resolve(true);
+    },
+  };
+  const end = await ended(told, application, () =>
+    byBrowser(options, run.use ?? ((redemption) => client.redeem(redemption))),
+  );
+  await visited;
+  return end;
+}
+
+function common(application: SignInApplication, told: string[]) {
+  const target = application.target();
+  return {
+    target,
+    scopes: { link: MAIL, token: MAIL },
+    loginHint: MAILBOX,
+    names: namesOf(target, MAILBOX, MAILBOX),
+    log: (line: string): void => void told.push(line),
+  };
+}
+
+async function ended(told: string[], application: SignInApplication, run: () => Promise<Tokens>): Promise<SignInEnd> {
+  try {
+    return { told, tokens: await run() };
+  } catch (error) {
+    return { told, error: wordsOf(application, error) };
+  }
+}
+
+/** An error as `consent` prints it, without the ids of the trace. */
+export function wordsOf(application: SignInApplication, error: unknown): string {
+  const names = namesOf(application.target(), MAILBOX, MAILBOX);
+  const words = error instanceof SignInRefused ? explain(error.refusal, names) : reasonOf(error);
+  return words.replace(/\nFor Microsoft's support: trace id [\w-]+, correlation id [\w-]+, time [\w: -]+Z$/, " [ids]");
+}
+
+export function linkIn(text: string): string | undefined {
+  return /^(https:\/\/\S+\/authorize\?\S+)$/m.exec(text)?.[1];
+}
