@@ -8,8 +8,9 @@ import {
 } from "../../components/permissions.ts";
 import { DEFAULT_LIFETIME_DAYS, parseLifetime } from "../../components/secretLifetime.ts";
 import { type MailApplicationSettings, settingsOf } from "../../components/settings.ts";
-import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
+import { readStackConfig } from "../../components/stackConfig.ts";
 import type { StackFile } from "../stackFile.ts";
+import { effectiveSettings } from "./effectiveSettings.ts";
 import { declaredResources, type Registration } from "./mockedProgram.ts";
 
 /** A delegated permission in words. */
@@ -27,7 +28,7 @@ export interface PermissionFact {
 
 /** What a stack gives the application access to, and who holds the keys: all that its access file says. */
 export interface Access {
-  /** Tenant id; undefined where the stack is not pinned to one. */
+  /** Tenant id, or that it is encrypted; undefined where the stack is not pinned to one. */
   readonly tenant: string | undefined;
   readonly application: string;
   /** `signInAudience`. */
@@ -42,7 +43,7 @@ export interface Access {
   readonly secrets: readonly { readonly label: string; readonly ends: string }[];
   readonly owners: readonly string[];
   readonly protect: boolean;
-  /** Settings that are not ours, other than the tenant: those of the provider may lead its credentials elsewhere. */
+  /** What is set and not ours, other than the tenant: the provider's may lead its credentials elsewhere, Pulumi's own set more. */
   readonly provider: readonly string[];
   /** What the program declares beyond all that: resources as `<type> <name>`, application permissions, other redirect URIs. */
   readonly others: readonly string[];
@@ -60,17 +61,13 @@ const TYPES = {
   state: "random:index/randomUuid:RandomUuid",
 } as const;
 
-/** Keys whose values are not repeated, even where somebody left them in the open. */
-const SECRET_KEY = /secret$|password|token$|certificate$|credential/i;
-
 /**
  * What the program declares for a stack, in words.
  *
  * @throws UserError when the program refuses the settings
  */
 export async function accessOf(stack: string, file: StackFile): Promise<Access> {
-  const { values } = file;
-  const isSecret = (key: string): boolean => file.isSecret(key);
+  const { values, isSecret, tenant, others } = await effectiveSettings(file);
   const declared = await declaredResources({ stack, values, isSecret });
   const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
   const settings = settingsOf(args, stack);
@@ -78,7 +75,7 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
   const [registration] = all(TYPES.registration);
   const { inputs = {} } = registration ?? {};
   return {
-    tenant: values["azuread:tenantId"],
+    tenant,
     application: String(inputs.displayName),
     accounts: String(inputs.signInAudience),
     authority: settings.authority,
@@ -94,7 +91,7 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
       .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
       .sort(),
     protect,
-    provider: providerSettings(values, isSecret),
+    provider: others,
     others: othersOf(declared, settings),
   };
 }
@@ -170,13 +167,4 @@ function catalogued(appId: string, scopeId: string): Permission | undefined {
 function lifetimeDays(longest: string | undefined): number {
   const most = longest === undefined ? undefined : parseLifetime(longest);
   return Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS);
-}
-
-function providerSettings(values: StackFile["values"], isSecret: (key: string) => boolean): string[] {
-  return Object.entries(values)
-    .filter(([key]) => !key.startsWith(NAMESPACE) && key !== "azuread:tenantId")
-    .map(
-      ([key, value]) => `${key} = ${isSecret(key) ? "(encrypted)" : SECRET_KEY.test(key) ? "(not encrypted)" : value}`,
-    )
-    .sort();
 }

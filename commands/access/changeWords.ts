@@ -65,6 +65,9 @@ function consequences(change: AccessChange, telling: Telling): string[] {
       return ["People whom nobody in this tenant manages can then sign in to the application.", ...addresses(change)];
     case "audience narrowed":
       return ["Who is left out cannot sign in any more; a mailbox among them needs another way.", ...addresses(change)];
+    case "setting added":
+    case "setting removed":
+      return setting(change);
     default:
       return CONSEQUENCES[change.what] ?? [];
   }
@@ -99,7 +102,15 @@ function addresses({ name, before }: AccessChange): string[] {
   return ["AEM's authorisation and token addresses change with it: stack outputs `authorizeUrl` and `tokenUrl`."];
 }
 
-const PROVIDERS = "It is the provider's: it can lead its credentials to another place.";
+function setting({ name }: AccessChange): string[] {
+  if (name.startsWith("environment = ")) {
+    return [
+      "What such an environment of Pulumi ESC sets is not known here, and may change everything that is said here.",
+    ];
+  }
+  if (name.startsWith("secretsprovider = ")) return ["Whoever may use it can read the client secret in the state."];
+  return ["It is the provider's: it can lead its credentials to another place."];
+}
 
 const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "tenant pinned": [
@@ -122,8 +133,6 @@ const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "client secrets reordered": ["AEM is handed another one of the live secrets than before."],
   "owner added": ["An owner can add secrets and permissions."],
   "deletion protection switched": ["It keeps the registration from being deleted; a new one would be a new client id."],
-  "setting added": [PROVIDERS],
-  "setting removed": [PROVIDERS],
 };
 
 function remaining(ends: string, now: Date, quote: Quote): string {

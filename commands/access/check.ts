@@ -46,7 +46,9 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
 /** Access files of stacks that are gone: they would go on telling of access that nobody declares. */
 async function leftovers(root = ROOT): Promise<string[]> {
   const stacks = await stackNames(root);
-  const named = (await readdir(join(root, "stacks"))).flatMap((file) => /^(.+)\.access\.yaml$/.exec(file)?.[1] ?? []);
+  const named = (await readdir(join(root, "stacks")).catch(() => [])).flatMap(
+    (file) => /^(.+)\.access\.yaml$/.exec(file)?.[1] ?? [],
+  );
   return named
     .filter((stack) => !stacks.includes(stack))
     .map((stack) => `stacks/${stack}.access.yaml belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);

@@ -21,6 +21,7 @@ export interface CurrentFile {
  */
 export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFile[]> {
   const stacks = only === undefined ? await stackNames(root) : [await requireStack(only, root)];
+  if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
   const files: CurrentFile[] = [];
   const faults: string[] = [];
   for (const stack of stacks) {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-import { UserError } from "../../local/userError.ts";
+import { reasonOf, UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
 
 /** Stands for the files as they lie there, committed or not. */
@@ -45,10 +45,10 @@ export async function resolveRange(range: string, root = ROOT): Promise<Range> {
 export async function commitOf(ref: string, root = ROOT): Promise<string> {
   const id = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
     async () => {
-      const repository = await git(root, "rev-parse", "--git-dir").catch(() => undefined);
+      const why = await git(root, "rev-parse", "--git-dir").then(() => undefined, reasonOf);
       throw new UserError(
-        repository === undefined
-          ? `${root} is no git repository, so there are no commits to compare.`
+        why !== undefined
+          ? `There are no commits to compare, because git does not take ${root} for a repository: ${why.trim()}`
           : `"${ref}" names no commit here. Give a branch, a tag or a commit id; fetch it first if it is elsewhere (git fetch origin).`,
       );
     },

@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+
+import { accessOf } from "../../../commands/access/accessModel.ts";
+import { effectiveSettings } from "../../../commands/access/effectiveSettings.ts";
+import { parseStackFile } from "../../../commands/stackFile.ts";
+import { UserError } from "../../../local/userError.ts";
+
+let root: string;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "aem-mail-oauth-settings-"));
+});
+
+afterAll(() => rm(root, { recursive: true, force: true }));
+
+async function settingsOf(stack: string, project = "name: aem-mail-oauth\n") {
+  await writeFile(join(root, "Pulumi.yaml"), project);
+  return effectiveSettings(parseStackFile(stack, "stacks/Pulumi.test.yaml"), root);
+}
+
+describe("the settings of a stack", () => {
+  it("lie over those that Pulumi.yaml has for all stacks", async () => {
+    const { values, others } = await settingsOf(
+      "config:\n  aem-mail-oauth:preset: aem-cloud\n",
+      `name: aem-mail-oauth
+config:
+  preset: { value: aem-65-osgi }
+  mailbox: { type: string, default: aem@contoso.com }
+  displayName: Mail
+  maxSecretLifetime: { type: string }
+  aem-mail-oauth:owners: { value: [a] }
+  azuread:environment: { value: usgovernment }
+`,
+    );
+    expect(values).toEqual({
+      "aem-mail-oauth:preset": "aem-cloud",
+      "aem-mail-oauth:mailbox": "aem@contoso.com",
+      "aem-mail-oauth:displayName": "Mail",
+      "aem-mail-oauth:owners": '["a"]',
+      "azuread:environment": "usgovernment",
+    });
+    expect(others).toEqual(["azuread:environment = usgovernment"]);
+  });
+
+  it("name what Pulumi itself is told, and repeat nothing that an environment holds", async () => {
+    const listed = await settingsOf(
+      "environment: [shared/prod, more]\nsecretsprovider: azurekeyvault://vault/keys/key\n",
+    );
+    expect(listed.others).toEqual([
+      'environment = ["shared/prod","more"]',
+      "secretsprovider = azurekeyvault://vault/keys/key",
+    ]);
+    const inline = "environment: { imports: [base], values: { pulumiConfig: { azuread:clientSecret: topsecret } } }\n";
+    expect((await settingsOf(inline)).others).toEqual(['environment = ["base"] and values of its own']);
+  });
+
+  it("keep encrypted ones to themselves", async () => {
+    const secure = "\n    secure: v1:abc\n";
+    const { values, tenant, others, isSecret } = await settingsOf(
+      `config:\n  azuread:tenantId:${secure}  azuread:clientId:${secure}  aem-mail-oauth:refreshToken:${secure}`,
+    );
+    expect(values).toEqual({ "aem-mail-oauth:refreshToken": "(encrypted)" });
+    expect({ tenant, others }).toEqual({ tenant: "(encrypted)", others: ["azuread:clientId = (encrypted)"] });
+    expect(isSecret("aem-mail-oauth:refreshToken")).toBe(true);
+    expect(isSecret("aem-mail-oauth:preset")).toBe(false);
+  });
+
+  it("are refused where Pulumi.yaml is malformed", async () => {
+    await expect(settingsOf("", "config: [\n")).rejects.toThrow(
+      new UserError("Pulumi.yaml: this is not well-formed YAML."),
+    );
+  });
+});
+
+describe("the access of a stack", () => {
+  it("can be told once a refresh token is saved", async () => {
+    const saved = "config:\n  aem-mail-oauth:refreshToken:\n    secure: v1:abc\n";
+    expect(await accessOf("dev", parseStackFile(saved, "stacks/Pulumi.dev.yaml"))).toEqual(
+      await accessOf("dev", parseStackFile("", "stacks/Pulumi.dev.yaml")),
+    );
+  });
+});
