@@ -38,10 +38,10 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
     way: OTHER_APPLICATION,
   },
   700025: {
-    what: "The redirect URI is registered for a mobile or desktop application, which may not use a client secret.",
+    what: "The redirect URI is registered for a mobile, desktop or single-page application, which may not use a client secret.",
     way:
-      "In the portal, under Authentication, remove the URI from Mobile and desktop applications. Deploy stack {stack} " +
-      "again: it registers the URI under Web.",
+      "In the portal, under Authentication, remove the URI from Mobile and desktop applications or Single-page application. " +
+      "Deploy stack {stack} again: it registers the URI under Web.",
   },
   700038: { what: "What was sent as client id is not one.", way: OTHER_APPLICATION },
   900023: {
