@@ -15,7 +15,7 @@ export interface TestMessage {
 
 /** The part of what nodemailer hands to its own handlers of sign-in that is used here. */
 interface SignIn {
-  sendCommand(command: string): Promise<{ readonly status: number; readonly response: string }>;
+  sendCommand(command: string): Promise<{ readonly status: number }>;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function signInToSmtp(
   try {
     await transport.verify();
   } catch (error) {
-    throw refusalOf(error, replyOf(error));
+    throw refused(error);
   } finally {
     transport.close();
   }
@@ -54,7 +54,7 @@ export async function sendToItself(
   try {
     await transport.sendMail({ from: mailbox, to: mailbox, subject, text, messageId });
   } catch (error) {
-    throw refusalOf(error, replyOf(error));
+    throw refused(error);
   } finally {
     transport.close();
   }
@@ -80,11 +80,17 @@ function open({ host, port }: MailServer, credentials: MailCredentials, { ca, ti
 async function authenticate(signIn: SignIn, credentials: MailCredentials): Promise<void> {
   const first = await signIn.sendCommand(`AUTH XOAUTH2 ${xoauth2(credentials)}`);
   // Some servers ask for an empty line before they refuse.
-  const { status, response } = first.status === 334 ? await signIn.sendCommand("") : first;
-  if (status !== 235) throw new MailRefusal(response.replace(/\s+/g, " ").trim());
+  const { status } = first.status === 334 ? await signIn.sendCommand("") : first;
+  // Nodemailer puts the server's words into the error.
+  if (status !== 235) throw new Error("refused");
 }
 
-function replyOf(error: unknown): string | undefined {
-  const { response } = Object(error) as { response?: unknown };
-  return typeof response === "string" ? response : undefined;
+/** Nodemailer puts codes of its own over those of Node, which are left in the message alone. */
+function refused(error: unknown): MailRefusal {
+  const { response, message, code } = Object(error) as { response?: unknown; message?: unknown; code?: unknown };
+  if (typeof response === "string" && response !== "") return refusalOf(error, response);
+  const words = String(message);
+  const [node] = /\bE[A-Z_]{5,}\b/.exec(words) ?? [];
+  const name = /certificate|altnames/i.test(words) ? "CERTIFICATE" : (node ?? String(code));
+  return new MailRefusal(words, name);
 }
