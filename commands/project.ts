@@ -12,10 +12,10 @@ export function stackFile(stack: string, root = ROOT): string {
   return join(root, "stacks", `Pulumi.${stack.split("/").at(-1) ?? ""}.yaml`);
 }
 
-/** Names of the stacks that have a file, in alphabetical order. */
+/** Names of the stacks that have a file, in alphabetical order; other files are not taken for stacks, as Pulumi would refuse such names. */
 export async function stackNames(root = ROOT): Promise<string[]> {
   const files = await readdir(join(root, "stacks")).catch(() => []);
-  return files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
+  return files.flatMap((file) => /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
 /**
