@@ -1,51 +1,210 @@
-import { get } from "node:http";
-import { text } from "node:stream/consumers";
+import { globSync } from "node:fs";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import type { Browser } from "playwright-core";
 
 import { signInAs } from "../local/tenant/signIn/person.ts";
+import { startChromium } from "./chromium.ts";
+import { runCommand } from "./command.ts";
 import { start } from "./consentRun.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 let local: LocalStack;
 let ca: string;
+/** For what the tests write beside the stack. */
+let folder: string;
 
 beforeAll(async () => {
   local = await startLocalStack();
   ca = local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
+  folder = await mkdtemp(join(tmpdir(), "consent-"));
   await local.run("up");
 });
 
-afterAll(() => local.close());
+afterAll(async () => {
+  await local.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 const MAILBOX = "forms@forms.example";
 
-/** What a page of the listener on this machine says, without mark-up. */
-async function visit(url: string): Promise<string> {
-  const response = await new Promise<import("node:http").IncomingMessage>((resolve, reject) => {
-    get(url, resolve).on("error", reject);
-  });
-  const html = await text(response);
-  return `${String(response.statusCode)} ${html
-    .replace(/^.*<main/s, "<main")
-    .replace(/<[^>]*>/g, " ")
-    .replace(/\s+/g, " ")
-    .trim()}`;
+/** Signs in by paste and answers with how the command ended. */
+async function byPaste(args: readonly string[], user = MAILBOX, environment: Record<string, string> = {}) {
+  const run = start(local, ["consent", "--paste", ...args], environment);
+  run.child.stdin.end(`${await signInAs(await run.link(), { user, ca })}\n`);
+  return run.ended;
 }
 
-describe("consent with a browser on this machine", () => {
-  it("ends with a token that opens the mailbox over every protocol", async () => {
-    const run = start(local, ["consent", "--mailbox", MAILBOX]);
-    const landed = await signInAs(await run.link(), { user: MAILBOX, ca });
-    expect(await visit(landed)).toBe("200 Signed in You can close this page. The terminal goes on from here.");
-    const { code } = await run.ended;
+describe("a person's path from a deployed stack to a proven token", () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await startChromium();
+  });
+  afterAll(() => browser.close());
+
+  it("goes through the browser, keeps the token encrypted, and verify proves it again with a message sent and found", async () => {
+    const run = start(local, ["consent", "--save"]);
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const page = await context.newPage();
+    await page.goto(await run.link());
+    await page.getByLabel("Email").fill(MAILBOX);
+    await page.getByLabel("Password").fill("forms-local");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Accept" }).click();
+    await page.getByRole("heading", { name: "Signed in" }).waitFor();
+    if (process.env.PICTURES !== undefined)
+      await page.screenshot({ path: join(process.env.PICTURES, "signed-in.png") });
+    const { code, stdout, stderr } = await run.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const record = join(local.folder.root, "local.consent.yaml");
+    const told = stdout.slice(stdout.indexOf("Signed in as")).replace(/localhost:\d+, \d+\.\d\d s/g, "WHERE, TIME");
+    expect(told).toBe(`Signed in as ${MAILBOX}.
+
+The token, tried:
+  refresh works   WHERE, TIME
+  IMAP    works   WHERE, TIME
+  POP     works   WHERE, TIME
+  SMTP    works   WHERE, TIME
+The refresh token is kept in the settings of stack local, encrypted (aem-mail-oauth:refreshToken).
+Recorded in ${record}, for npm run rotate -- due.
+
+Where AEM wants it: npm run settings -- --stack local
+`);
+    expect(await readFile(record, "utf8")).toContain(`user: "${MAILBOX}"`);
+
+    const verified = await start(local, ["verify", "--send", "--json"]).ended;
+    expect(verified.code).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({
+      stack: "local",
+      mailbox: MAILBOX,
+      user: MAILBOX,
+      works: true,
+      steps: ["token", "IMAP", "POP", "SMTP", "message"].map((step) => ({ step, outcome: "works" })),
+    });
+  });
+});
+
+describe("where the token goes", () => {
+  it("is a file for its owner alone, which verify takes, with a live secret by its label", async () => {
+    const file = join(folder, "token");
+    const { code, stdout } = await byPaste(["--out", file, "--no-verify"]);
     expect(code).toBe(0);
+    expect(stdout).toContain(`The refresh token is in ${file}, which only you can read.\n`);
+    expect(((await stat(file)).mode & 0o777).toString(8)).toBe("600");
+    const token = await readFile(file, "utf8");
+    expect(token).toMatch(/^1\.A[\w-]{200,}\n$/);
+    expect(stdout).not.toContain(token.trim());
+
+    const args = ["verify", "--token-file", file, "--secret-label", "initial"];
+    const verified = await start(local, args).ended;
+    expect(verified).toMatchObject({ code: 0, stderr: "" });
+    expect(verified.stdout).toMatch(/\nAll that AEM needs works\.\n$/);
+    const unknown = await start(local, ["verify", "--token-file", file, "--secret-label", "spring"]).ended;
+    expect(unknown).toMatchObject({
+      code: 1,
+      stderr: "--secret-label spring: stack local has no live secret of that label. There is: initial.\n",
+    });
   });
 
-  it("takes a pasted address", async () => {
-    const run = start(local, ["consent", "--paste"]);
-    const landed = await signInAs(await run.link(), { user: MAILBOX, ca });
-    run.child.stdin.end(`${landed}\n`);
-    const { code } = await run.ended;
+  it("is not a file that is there already, and nobody has to sign in to learn that", async () => {
+    const file = join(folder, "kept");
+    await writeFile(file, "precious");
+    const run = await start(local, ["consent", "--out", file]).ended;
+    expect(run).toMatchObject({
+      code: 1,
+      stderr: `--out ${file}: this file is there already. Add --force to replace it.\n`,
+    });
+    expect(run.stdout).not.toContain("/authorize?");
+    expect(await readFile(file, "utf8")).toBe("precious");
+    const forced = await byPaste(["--out", file, "--force", "--no-verify"]);
+    expect(forced.code).toBe(0);
+    expect(await readFile(file, "utf8")).toMatch(/^1\.A/);
+  });
+});
+
+describe("whose consent it is", () => {
+  it("is refused when somebody else signed in, and nothing is kept", async () => {
+    const { code, stderr, stdout } = await byPaste(["--mailbox", MAILBOX], "admin@forms.example");
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `admin@forms.example signed in, but the mailbox is ${MAILBOX}. The token was thrown away: with it AEM would read and send as admin@forms.example.
+To sign in as ${MAILBOX}, use the link in a private window, where nobody is signed in yet.
+If ${MAILBOX} is a shared mailbox to which admin@forms.example has full access, or another name of the same account:
+  npm run consent -- --stack local --mailbox ${MAILBOX} --user admin@forms.example
+`,
+    );
+    expect(stdout).not.toContain("1.A");
+  });
+
+  it("may be a person's for a shared mailbox", async () => {
+    const { code, stdout } = await byPaste(["--mailbox", "shared@forms.example", "--user", MAILBOX, "--json"]);
     expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ mailbox: "shared@forms.example", user: MAILBOX });
+  });
+
+  it("may be a personal account's, with a warning", async () => {
+    const { stdout } = await byPaste(["--no-verify"], "pat.personal@outlook.example");
+    expect(stdout).toContain(
+      "Warning: pat.personal@outlook.example is a personal account. Adobe advises a work account for AEM, and some personal " +
+        "mailboxes refuse SMTP with a good token.\n",
+    );
+  });
+});
+
+describe("scopes to the letter of Adobe's page", () => {
+  it("are asked for, and what comes of it is told", async () => {
+    const run = start(local, ["consent", "--paste", "--scopes", "adobe", "--mailbox", MAILBOX]);
+    const link = new URL(await run.link());
+    expect(link.searchParams.get("scope")).toBe(
+      "IMAP.AccessAsUser.All POP.AccessAsUser.All SMTP.Send User.Read Mail.Read offline_access",
+    );
+    run.child.stdin.end(`${await signInAs(link.href, { user: MAILBOX, ca })}\n`);
+    const { code, stderr } = await run.ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Nobody has consented to the permissions that were asked for/);
+  });
+});
+
+describe("what gets in the way", () => {
+  it("ends cleanly on Ctrl-C", async () => {
+    const run = start(local, ["consent", "--save"]);
+    await run.until(/Waiting on port \d+ for the answer/);
+    run.child.kill("SIGINT");
+    const { code, stdout, stderr } = await run.ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
+    expect(stdout).toMatch(/\nStopped\. Nothing was changed\.\n$/);
+  });
+
+  it("ends when nobody comes back", async () => {
+    const { code, stderr } = await start(local, ["consent", "--timeout", "0.01"]).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Nobody came back within 0 minutes\. Was the browser closed/);
+  });
+
+  const [faketime] = globSync("/usr/lib/*/faketime/libfaketime.so.1");
+  // The reason stands in the name, because that is what a skipped test shows.
+  (faketime === undefined ? it.skip : it)(
+    "is a clock that is off, and the token is had all the same (needs Debian's libfaketime)",
+    async () => {
+      const clock = { LD_PRELOAD: faketime ?? "", FAKETIME: "-3h", DONT_FAKE_MONOTONIC: "1" };
+      const { code, stdout } = await byPaste(["--no-verify"], MAILBOX, clock);
+      expect(code).toBe(0);
+      expect(stdout).toContain(
+        "Warning: This machine's clock is 3 hours behind. Set it right: certificates and tokens have times in them. AEM's server " +
+          "needs the right time as well.\n",
+      );
+    },
+  );
+
+  it("is a stack that does not exist, or a number that nobody knows", async () => {
+    expect(await runCommand(["consent", "--stack", "prdo"])).toMatchObject({ code: 1, stdout: "" });
+    expect(await runCommand(["consent", "--explain", "AADSTS65004"])).toMatchObject({
+      code: 0,
+      stdout:
+        "AADSTS65004\nThe permissions were not accepted: Cancel was pressed on the page that lists them.\n" +
+        "What to do: Sign in again and press Accept: npm run consent -- --stack <stack>\n",
+    });
   });
 });
