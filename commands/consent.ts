@@ -68,7 +68,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   const names = namesOf(target, mailbox, options.user);
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
-  const { client, tokens, refreshToken, account } = await explained(names, async () => {
+  const { client, tokens, refreshToken, account } = await explained(names, options.scopes, async () => {
     const { tokenUrl, clientId, clientSecret } = target;
     const made = await tokenClient({ tokenUrl, clientId, clientSecret, http });
     const warning = clockWarning(http);
@@ -153,13 +153,17 @@ async function redeem(
 
 const NOT_TOLD = "The scopes asked for do not tell who signed in. That IMAP opens the mailbox is the only proof.";
 
+const ADOBES =
+  "\nAdobe's page asks for consent to Microsoft Graph's permissions and then for a token of the mail servers. Leave --scopes out, " +
+  "and both are asked for alike.";
+
 /** Turns a refusal into words. */
-async function explained<T>(names: CauseNames, work: () => Promise<T>): Promise<T> {
+async function explained<T>(names: CauseNames, scopes: ScopeChoice, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SignInRefused) throw new UserError(explain(error.refusal, names));
-    throw error;
+    if (!(error instanceof SignInRefused)) throw error;
+    throw new UserError(`${explain(error.refusal, names)}${scopes === ScopeChoice.Adobe ? ADOBES : ""}`);
   }
 }
 

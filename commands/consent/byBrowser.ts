@@ -100,7 +100,7 @@ async function waitFor({ landed }: Listener, { target, signal, timeout, hintAfte
   const end = setTimeout(() => {
     reject(
       new UserError(
-        `Nobody came back within ${minutes(timeout)}. Was the browser closed, or does the page wait for an administrator's ` +
+        `Nobody came back within ${duration(timeout)}. Was the browser closed, or does the page wait for an administrator's ` +
           `approval? Nothing was changed. Run the command again; the administrator's link is ${target.adminConsentUrl}`,
       ),
     );
@@ -116,7 +116,8 @@ async function waitFor({ landed }: Listener, { target, signal, timeout, hintAfte
   }
 }
 
-function minutes(milliseconds: number): string {
-  const count = Math.round(milliseconds / 6000) / 10;
-  return `${count} minute${count === 1 ? "" : "s"}`;
+function duration(milliseconds: number): string {
+  if (milliseconds < 60_000) return `${milliseconds / 1000} seconds`;
+  const minutes = Math.round(milliseconds / 6000) / 10;
+  return `${minutes} minute${minutes === 1 ? "" : "s"}`;
 }

@@ -165,7 +165,7 @@ describe("signing in with a browser on this machine", () => {
         "If it shows another error, such as AADSTS50011: npm run consent -- --explain AADSTS50011",
     );
     expect(error).toBe(
-      "Nobody came back within 0 minutes. Was the browser closed, or does the page wait for an administrator's approval? Nothing " +
+      "Nobody came back within 0.02 seconds. Was the browser closed, or does the page wait for an administrator's approval? Nothing " +
         `was changed. Run the command again; the administrator's link is ${ADMIN_CONSENT}`,
     );
   });
