@@ -29,7 +29,7 @@ aem-mail-oauth <command> --help tells more.
 /**
  * Runs one command line, without the program's own name.
  *
- * @returns the exit code: 0 done, 1 something that the person can mend, 2 a defect of ours
+ * @returns the exit code: 0 done, 1 something that the person can mend, 2 a defect of ours; 3 and 4 are answers, told in each command's help
  */
 export async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
