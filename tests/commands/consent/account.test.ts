@@ -1,0 +1,33 @@
+import { describe, expect, it } from "@jest/globals";
+
+import { checkAccount } from "../../../commands/consent/account.ts";
+
+describe("who signed in", () => {
+  const wanted = { mailbox: "AEM@contoso.com", user: undefined, tenantId: "t", stack: "prod" };
+
+  it("is the mailbox, whatever the case of its letters", () => {
+    expect(checkAccount({ user: "aem@Contoso.com", tenantId: "T" }, wanted)).toEqual({
+      mailbox: "AEM@contoso.com",
+      user: "aem@Contoso.com",
+      warnings: [],
+    });
+  });
+
+  it("is the mailbox where none was named", () => {
+    expect(checkAccount({ user: "a@b.c", tenantId: "t" }, { ...wanted, mailbox: undefined }).mailbox).toBe("a@b.c");
+  });
+
+  it("is warned of when another tenant vouches for it", () => {
+    expect(checkAccount({ user: "aem@contoso.com", tenantId: "other" }, wanted).warnings).toEqual([
+      "aem@contoso.com belongs to another tenant (other) than the application (t).",
+    ]);
+  });
+
+  it("has to be the person that --user names, even if it is the mailbox", () => {
+    const shared = { ...wanted, user: "ada@contoso.com" };
+    expect(() => checkAccount({ user: "aem@contoso.com", tenantId: "t" }, shared)).toThrow(
+      "aem@contoso.com signed in, but --user names ada@contoso.com. The token was thrown away. Use the link in a private window, " +
+        "where nobody is signed in yet.",
+    );
+  });
+});
