@@ -17,7 +17,7 @@ const WRONG_TOKEN =
  * Causes by protocol and reply, the more particular first. Sources: "Authenticate an IMAP, POP or SMTP connection using
  * OAuth" and "Enable or disable SMTP AUTH" of Microsoft, and what people who met the replies found behind them.
  */
-const MAIL_CAUSES: readonly MailCause[] = [
+export const MAIL_CAUSES: readonly MailCause[] = [
   {
     protocol: "SMTP",
     reply: /SmtpClientAuthentication is disabled for the Tenant/i,
