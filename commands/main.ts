@@ -11,17 +11,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   consent: async () => (await import("./consent.ts")).consent,
   local: async () => (await import("./local.ts")).local,
   rotate: async () => (await import("./rotate.ts")).rotate,
+  settings: async () => (await import("./settings.ts")).settings,
   verify: async () => (await import("./verify.ts")).verify,
 };
 
 const HELP = `Usage: aem-mail-oauth <command> [options]
 
 Commands:
-  local    run everything on this machine, against a local tenant, with no Azure account
-  consent  sign the mailbox in once, and get the refresh token that AEM is given
-  verify   try a refresh token: does it open the mailbox over IMAP, POP and SMTP
-  access   say in words what each stack gives access to, and what changes
-  rotate   change the client secret without an outage
+  local     run everything on this machine, against a local tenant, with no Azure account
+  consent   sign the mailbox in once, and get the refresh token that AEM is given
+  verify    try a refresh token: does it open the mailbox over IMAP, POP and SMTP
+  settings  what to enter where in AEM
+  access    say in words what each stack gives access to, and what changes
+  rotate    change the client secret without an outage
 
 aem-mail-oauth <command> --help tells more.
 `;
