@@ -77,7 +77,9 @@ interface Whose {
 async function whoseToken(option: string | undefined, target: Target, folder: string): Promise<Whose> {
   const consents = await readConsents(consentFile(target.stack, folder));
   const declared = option ?? target.mailbox;
-  const [only, ...others] = consents.filter(({ mailbox }) => declared === undefined || mailbox === declared);
+  const [only, ...others] = consents.filter(
+    ({ mailbox }) => declared === undefined || mailbox.toLowerCase() === declared.toLowerCase(),
+  );
   const record = others.length === 0 ? only : undefined;
   return { mailbox: declared ?? record?.mailbox, user: record?.user };
 }

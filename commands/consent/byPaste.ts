@@ -90,6 +90,7 @@ async function readLine(question: string, { input, output }: Terminal, signal: A
   });
   // In a terminal that is read key by key, Ctrl-C is a key.
   lines.on("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   lines.prompt();
   try {

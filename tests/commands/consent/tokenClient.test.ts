@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 
 import { clockWarning } from "../../../commands/consent/guarded.ts";
-import type { SignInHttp } from "../../../commands/consent/http.ts";
+import { type SignInHttp, signInHttp } from "../../../commands/consent/http.ts";
 import { tokenClient } from "../../../commands/consent/tokenClient.ts";
 import { UserError } from "../../../local/userError.ts";
 
@@ -120,6 +120,12 @@ describe("the token endpoint", () => {
     );
     expect(error).toBeInstanceOf(UserError);
     expect(error.message.split("\nWhat to do: ")[0]).toBe(what);
+  });
+
+  it("where nobody listens is told the same way by the real way there", async () => {
+    const tokenUrl = "https://localhost:1/common/oauth2/v2.0/token";
+    const made = tokenClient({ tokenUrl, clientId: "c", clientSecret: "s", http: signInHttp(undefined) });
+    await expect(made).rejects.toThrow(/^localhost:1 takes no connections\.\nWhat to do: /);
   });
 
   it.each<[string, Reply]>([
