@@ -70,7 +70,7 @@ export async function byBrowser<T>(options: BrowserOptions, use: (redemption: Re
       });
       return done;
     } catch (error) {
-      await show({ title: "That did not work", text: [pageText(error, options.names)], good: false });
+      await show({ title: "That did not work", text: pageText(error, options.names).split("\n"), good: false });
       throw error;
     }
   } finally {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 
+import { switchFaults } from "../../local/mail/faults.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { startChromium } from "./chromium.ts";
 import { runCommand } from "./command.ts";
@@ -171,13 +172,32 @@ describe("scopes to the letter of Adobe's page", () => {
 });
 
 describe("what gets in the way", () => {
-  it("ends cleanly on Ctrl-C", async () => {
-    const run = start(local, ["consent", "--save"]);
-    await run.until(/Waiting on port \d+ for the answer/);
+  it.each([
+    [["--save"], /Waiting on port \d+ for the answer/],
+    [["--paste"], /Paste the whole address here/],
+  ])("ends cleanly on Ctrl-C, with %j", async (args, waiting) => {
+    const run = start(local, ["consent", ...args]);
+    await run.until(waiting);
     run.child.kill("SIGINT");
     const { code, stdout, stderr } = await run.ended;
     expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
     expect(stdout).toMatch(/\nStopped\. Nothing was changed\.\n$/);
+  });
+
+  it("is SMTP switched off: the token is kept, the exit code tells, and verify says the same", async () => {
+    await switchFaults(local.folder.mail, ["smtpDisabledForTenant"]);
+    const file = join(folder, "kept-all-the-same");
+    const { code, stdout } = await byPaste(["--out", file]);
+    const verified = await start(local, ["verify", "--token-file", file]).ended;
+    await switchFaults(local.folder.mail, []);
+    expect([code, verified.code]).toEqual([1, 1]);
+    for (const text of [stdout, verified.stdout]) {
+      expect(text).toMatch(
+        /\n {2}SMTP {4}fails .*\n {6}Sending by clients \(SMTP AUTH\) is switched off for the whole organisation\./,
+      );
+    }
+    expect(verified.stdout).toMatch(/\nNot all that AEM needs works\.\n$/);
+    expect(await readFile(file, "utf8")).toMatch(/^1\.A/);
   });
 
   it("ends when nobody comes back", async () => {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import { PASSWORD } from "../../../local/tenant/seed.ts";
 import { UserError } from "../../../local/userError.ts";
 import { ADMIN_CONSENT, browse, MAILBOX, type SignInApplication, startSignInApplication } from "./signInApplication.ts";
 
@@ -142,6 +143,25 @@ describe("signing in with a browser on this machine", () => {
     );
     expect(page?.status).toBe(400);
     expect(page?.words).toMatch(/^That did not work The permissions were not accepted: Cancel was pressed/);
+  });
+
+  it("tells who may not consent what an administrator has to do, when they come back without", async () => {
+    const { error } = await browse(application, {
+      person: async (link) => {
+        const browser = application.tenant.browser();
+        const page = await browser.open(link.replace("prompt=login", "prompt=consent"));
+        const approval = await browser.submit(page, { user: "nora@forms.example", password: PASSWORD });
+        expect(approval.title).toBe("Need admin approval");
+        const [, back = ""] = /href="([^"]*cancel[^"]*)"/.exec(approval.html) ?? [];
+        const { location = "" } = await browser.open(new URL(back.replaceAll("&amp;", "&"), approval.url).href);
+        await visit(location);
+      },
+    });
+    expect(error).toBe(
+      "The organisation does not let people consent to these permissions themselves: it takes an administrator.\n" +
+        `What to do: Send this link to an administrator, wait for the consent, and run the command again: ${ADMIN_CONSENT}\n` +
+        "Microsoft says: AADSTS90094: Admin consent is required. The grant requires admin permission. [ids]",
+    );
   });
 
   it("shows what kept the token from being taken, in words that are safe in a page", async () => {
