@@ -1,3 +1,4 @@
+import { CLOUD_HOSTS } from "../../components/clouds.ts";
 import { type Api, API_IDS, API_TITLES, PERMISSIONS } from "../../components/permissions.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -56,10 +57,15 @@ export function publishedScopes(appId: string): JsonObject[] {
   return structuredClone(SCOPES.get(appId) ?? []);
 }
 
+/** Exchange Online's, of every cloud: stack local may be any of them. */
+const MAIL_AUDIENCES = [
+  ...new Set([...Object.values(CLOUD_HOSTS).map(({ mailAudience }) => mailAudience), "https://outlook.office365.com"]),
+];
+
 /** The addresses under which an API is asked for in a scope, without the slash at the end. */
 export function resourceUris(appId: string, graphHere: string): string[] {
   if (appId === API_IDS.graph) return [graphHere, "https://graph.microsoft.com"];
-  if (appId === API_IDS.exchange) return ["https://outlook.office.com", "https://outlook.office365.com"];
+  if (appId === API_IDS.exchange) return MAIL_AUDIENCES;
   return [];
 }
 

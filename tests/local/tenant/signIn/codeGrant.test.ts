@@ -71,6 +71,14 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=authorization_code", 
     });
   });
 
+  it.each(["https://outlook.office365.us", "https://partner.outlook.cn"])(
+    "gives a token for %s, the mail servers of another cloud",
+    async (audience) => {
+      const { body } = await s.redeem(await s.code({ scope: `${audience}/SMTP.Send` }));
+      expect(decodeJwt(textOf(body.access_token)).aud).toBe(audience);
+    },
+  );
+
   it("takes everything consented to for .default", async () => {
     const { body } = await s.redeem(await s.code(), { scope: `${OUTLOOK}/.default` });
     expect(textOf(body.scope).split(" ").sort()).toEqual([`${OUTLOOK}/IMAP.AccessAsUser.All`, `${OUTLOOK}/SMTP.Send`]);
