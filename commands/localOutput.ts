@@ -30,7 +30,8 @@ function plain(result: Result, showSecrets: boolean): Record<string, unknown> {
 
 const NEXT: Readonly<Record<Operation, string>> = {
   up: `
-Next: change something in stacks/Pulumi.local.yaml and see it with \`npm run local -- preview\`;
+Next: sign the mailbox in with \`npm run consent -- --stack local --mailbox forms@forms.example --save\`;
+      change something in stacks/Pulumi.local.yaml and see it with \`npm run local -- preview\`;
       \`npm run local -- outputs --show-secrets\` shows the client secret.
       With an Azure tenant: docs/first-deploy.md.
 `,
