@@ -22,6 +22,12 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
     return new SignInRefused({ error: error.error, description: error.error_description ?? "" });
   }
+  const status = error instanceof Error && error.cause instanceof Response ? error.cause.status : 0;
+  if (status >= 500 || status === 429) {
+    return new UserError(
+      `${host} is not well at the moment, or has too much to do (${status}). Try again in some minutes.`,
+    );
+  }
   const codes = codesOf(error);
   if (codes.includes("OAUTH_JWT_TIMESTAMP_CHECK_FAILED")) {
     return new UserError(

@@ -137,6 +137,7 @@ async function readDocument(address: URL, http: SignInHttp): Promise<string> {
   if (typeof error === "string") {
     throw new SignInRefused({ error, description: typeof description === "string" ? description : "" });
   }
+  if (response.status >= 500 || response.status === 429) throw new Error("busy", { cause: response });
   throw new UserError(
     `${address.host} answered ${response.status} where its sign-in should be described: ${address.href}`,
   );
