@@ -5,7 +5,9 @@ import { describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Pages whose commands are held to the command line. */
-const PAGES = ["README.md", "docs/review.md", "docs/rotate.md"];
+const PAGES = ["consent", "decommission", "first-deploy", "hand-over", "review", "rotate", "troubleshooting"]
+  .map((page) => `docs/${page}.md`)
+  .concat("README.md");
 
 const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {
   scripts: Record<string, string>;
