@@ -189,7 +189,7 @@ interface Ending {
 }
 
 function finish({ options, target, account, at, tokens, lines, kept, refreshToken, log }: Ending): void {
-  for (const line of kept.told) log(line);
+  log(`\n${kept.told.join("\n")}`);
   if (options.json) {
     const { mailbox, user } = account;
     const token = kept.shown ? { refreshToken } : {};

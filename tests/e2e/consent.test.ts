@@ -68,6 +68,7 @@ The token, tried:
   IMAP    works   WHERE, TIME
   POP     works   WHERE, TIME
   SMTP    works   WHERE, TIME
+
 The refresh token is kept in the settings of stack local, encrypted (aem-mail-oauth:refreshToken).
 Recorded in ${record}, for npm run rotate -- due.
 
