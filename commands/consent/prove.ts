@@ -10,7 +10,7 @@ import type { TokenClient, Tokens } from "./tokenClient.ts";
 export const MAIL_TIMEOUT = 30_000;
 
 export interface ProveOptions {
-  readonly deployment: Deployment;
+  readonly deployment: Pick<Deployment, "mail">;
   readonly target: Target;
   readonly client: TokenClient;
   readonly refreshToken: string;

@@ -142,6 +142,15 @@ describe("a refusal by a mail server", () => {
       The server says: 535 5.7.3 Authentication unsuccessful [localhost]`,
     ],
     [
+      "SMTP that a policy of the organisation's stops",
+      "SMTP",
+      { fault: "smtpPolicy" },
+      `  SMTP    fails   localhost:PORT, TIME
+      The organisation's security settings (Conditional Access, security defaults) do not let this mailbox send by SMTP.
+      What to do: An administrator looks for the sign-in of forms@forms.example in Entra's sign-in log: it names the policy.
+      The server says: 535 5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated successfully. Contact your administrator. [localhost]`,
+    ],
+    [
       "SMTP that is busy",
       "SMTP",
       { fault: "smtpBusy" },
@@ -188,6 +197,13 @@ describe("a refusal by a mail server", () => {
   it.each(CASES)("is told by its cause: %s", async (_, step, { fault, setting }, expected) => {
     await switchFaults(m.folder, fault === undefined ? [] : [fault]);
     expect(await textOf(step, setting)).toBe(expected);
+  });
+
+  it("of a good token, as for some personal accounts, is told like that of a wrong one", async () => {
+    await switchFaults(m.folder, ["smtpRefused"]);
+    const lines = await prove();
+    expect(lines.map(({ outcome }) => outcome)).toEqual(["works", "works", "fails"]);
+    expect(lines[2]?.what).toContain("Some personal accounts are refused with a good token, too.");
   });
 
   it("by POP alone leaves the proof whole", async () => {
