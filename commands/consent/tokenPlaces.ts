@@ -38,7 +38,11 @@ export async function checkPlaces({ folder, out, force, save }: Places, stack: s
 /** Puts the token where it is to go, and writes down who consented. What cannot be written is shown instead. */
 export async function keepToken(
   token: string,
-  { deployment, options, record }: { deployment: Deployment; options: Places; record: ConsentRecord },
+  {
+    deployment,
+    options,
+    record,
+  }: { deployment: Pick<Deployment, "stack" | "saveSecret">; options: Places; record: ConsentRecord },
 ): Promise<Kept> {
   const { folder, out, force, save } = options;
   const { stack } = deployment;
