@@ -4,25 +4,15 @@ import type { Facts } from "./facts.ts";
 import { directionsOf } from "./jee.ts";
 import type { Link, Section } from "./sheet.ts";
 
-const GUIDE = "https://experienceleague.adobe.com/en/docs/experience-manager-65/content/forms";
-
 /** Adobe's own pages, and Microsoft's on what ends. */
 export const JEE_LINKS: readonly Link[] = [
   {
     title: "Adobe: Integrate with Microsoft Office 365 mail server protocols",
-    url: `${GUIDE}/use-aem-forms/oauth2-support-for-mail-service`,
-  },
-  {
-    title: "Adobe: Configure service settings, Email service settings",
-    url: `${GUIDE}/administrator-help/manage-services/configure-service-settings`,
-  },
-  {
-    title: "Adobe: Configuring Server Settings, email settings",
-    url: `${GUIDE}/administrator-help/configure-forms-workflow/configuring-server-settings`,
+    url: "https://experienceleague.adobe.com/en/docs/experience-manager-65/content/forms/use-aem-forms/oauth2-support-for-mail-service",
   },
   {
     title: "Adobe: Configuring email endpoints",
-    url: `${GUIDE}/administrator-help/manage-endpoints/configuring-email-endpoints`,
+    url: "https://experienceleague.adobe.com/docs/experience-manager-65/forms/administrator-help/manage-endpoints/configuring-email-endpoints.html",
   },
   {
     title: "Microsoft: Deprecation of Basic authentication in Exchange Online",
@@ -30,16 +20,21 @@ export const JEE_LINKS: readonly Link[] = [
   },
 ];
 
-/** What to know before, how to test, and what to do again later. */
-export function jeeSections(facts: Facts): Section[] {
-  const { sends, receives } = directionsOf(facts);
-  const commands = commandsOf(facts.stack);
-  const before = [
-    "AEM Forms on JEE with 6.5 Service Pack 15 or later: OAuth 2.0 for Office 365 came with it, and Adobe asks for the latest server. AEM 6.5 LTS is unconfirmed: Adobe's page for it is hidden.",
-    `The values are proven before they are typed: \`${commands.verify}\``,
-  ];
+/** What has to be there before anything is typed. */
+export function jeeBefore({ stack, signInAudience }: Facts): string[] {
   const single =
     "This application is single-tenant. AEM has no field for a tenant, and an older edition of Adobe's page calls single-tenant unsupported: test it on your server before you rely on it.";
+  return [
+    "AEM Forms on JEE with 6.5 Service Pack 15 (6.5.15) or later: OAuth 2.0 for Office 365 came with it, and Adobe asks for the latest server. AEM 6.5 LTS is unconfirmed: Adobe has hidden its page for it.",
+    `Values that work: \`${commandsOf(stack).verify}\` proves them before they are typed.`,
+    ...(signInAudience === SignInAudience.AzureADMyOrg ? [single] : []),
+  ];
+}
+
+/** How to test, and what to do again later. */
+export function jeeSections(facts: Facts): Section[] {
+  const { sends, receives } = directionsOf(facts);
+  const { consent } = commandsOf(facts.stack);
   const test = [
     ...(sends
       ? [
@@ -50,10 +45,6 @@ export function jeeSections(facts: Facts): Section[] {
     "A new refresh token takes a few minutes until AEM works with it.",
   ];
   return [
-    {
-      title: "Before you begin",
-      sentences: facts.signInAudience === SignInAudience.AzureADMyOrg ? [...before, single] : before,
-    },
     { title: "Test", sentences: test },
     {
       title: "The way back",
@@ -66,7 +57,7 @@ export function jeeSections(facts: Facts): Section[] {
       title: "Do it again",
       sentences: [
         "After a rotation of the secret: Client Secret in the Email Service, in the task notifications, and in every email endpoint. Client ID and Refresh Token stay.",
-        `After a new sign-in (\`${commands.consent} --save\`): Refresh Token in the same places. Client ID and Client Secret stay.`,
+        `After a new sign-in (\`${consent} --save\`): Refresh Token in the same places. Client ID and Client Secret stay.`,
         "A process with connection settings of its own is a place as well.",
       ],
     },

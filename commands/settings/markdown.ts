@@ -1,4 +1,5 @@
 import { printable } from "../printable.ts";
+import { jsonOf } from "./osgi.ts";
 import { type Field, FieldKind, type Place, type Sheet } from "./sheet.ts";
 
 /** Values are given by anybody, and columns wider than this are not padded: a refresh token would make every line as long. */
@@ -6,16 +7,18 @@ const WIDEST = 60;
 
 /** A sheet to read in a terminal, a wiki or a ticket. */
 export function toMarkdown(sheet: Sheet): string {
-  const { title, warnings, summary, places, sections, links, files } = sheet;
+  const { title, warnings, before, summary, places, sections, links, files } = sheet;
   const blocks = [
     `# ${inline(title)}`,
     ...warnings.map((warning) => `> **Note:** ${inline(warning)}`),
     table(["", "Value"], summary.map(fieldRow)),
+    "## Before you begin",
+    list(before),
     ...places.flatMap((place, index) => placeBlocks(place, index + 1)),
     ...sections.flatMap(({ title: heading, sentences }) => [`## ${inline(heading)}`, list(sentences)]),
     ...(files.length === 0
       ? []
-      : ["## Files", ...files.flatMap(({ path, content }) => [`${code(path)}:`, fenced(content)])]),
+      : ["## Files", ...files.flatMap((file) => [`${code(file.path)}:`, fenced(jsonOf(file))])]),
     "## Pages",
     links.map(({ title: name, url }) => `- [${inline(name)}](${url})`).join("\n"),
   ];

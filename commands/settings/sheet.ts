@@ -52,7 +52,8 @@ export interface Link {
 export interface SheetFile {
   /** Below the folder of `--out`. */
   readonly path: string;
-  readonly content: string;
+  /** Written as strict JSON. */
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** What goes into which field of AEM, for one stack. Nothing here is formatted. */
@@ -63,7 +64,10 @@ export interface Sheet {
   /** What the sheet is about: the application and the mailbox. */
   readonly summary: readonly Field[];
   readonly warnings: readonly string[];
+  /** What has to be there first. */
+  readonly before: readonly string[];
   readonly places: readonly Place[];
+  /** What comes afterwards, now and later. */
   readonly sections: readonly Section[];
   readonly links: readonly Link[];
   readonly files: readonly SheetFile[];

@@ -3,11 +3,13 @@ import { STACK } from "../../local/engine/stackName.ts";
 import { Edition, presetOf } from "./edition.ts";
 import type { Facts } from "./facts.ts";
 import { enter, mailboxField } from "./fields.ts";
+import { cloudSheet } from "./cloudSheet.ts";
 import { jeePlaces } from "./jee.ts";
-import { JEE_LINKS, jeeSections } from "./jeeSections.ts";
+import { JEE_LINKS, jeeBefore, jeeSections } from "./jeeSections.ts";
+import { osgi65Sheet } from "./osgi65Sheet.ts";
 import type { Field, Sheet } from "./sheet.ts";
 
-type Body = Pick<Sheet, "places" | "sections" | "links" | "files">;
+type Body = Pick<Sheet, "before" | "places" | "sections" | "links" | "files">;
 
 const NAMES: Readonly<Record<Edition, string>> = {
   jee: "AEM Forms on JEE",
@@ -28,7 +30,20 @@ export function sheetFor(facts: Facts): Sheet {
 }
 
 function bodyOf(facts: Facts): Body {
-  return { places: jeePlaces(facts), sections: jeeSections(facts), links: JEE_LINKS, files: [] };
+  switch (facts.edition) {
+    case Edition.Jee:
+      return {
+        before: jeeBefore(facts),
+        places: jeePlaces(facts),
+        sections: jeeSections(facts),
+        links: JEE_LINKS,
+        files: [],
+      };
+    case Edition.Cloud:
+      return cloudSheet(facts);
+    case Edition.Osgi65:
+      return osgi65Sheet(facts);
+  }
 }
 
 function summaryOf(facts: Facts): Field[] {

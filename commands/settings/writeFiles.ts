@@ -1,11 +1,12 @@
-import { access, mkdir } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, mkdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 
 import { UserError } from "../../local/userError.ts";
 
 /** A file to write. */
 export interface NewFile {
+  /** Below the folder; may have folders of its own. */
   readonly name: string;
   readonly text: string;
   /** Whether a secret stands in it: then it is for its owner alone. */
@@ -13,27 +14,35 @@ export interface NewFile {
 }
 
 /**
- * Writes files into a folder, each whole or not at all; none if one is there already and may not be replaced.
+ * Writes files into a folder, each whole or not at all; none if one is there already and may not be replaced. A folder that is made for
+ * a secret is its owner's alone; one that is there stays as it is, since others may need what else is in it.
  *
- * @throws UserError naming those that are there
+ * @throws UserError naming those that are there, or that are no plain files
  */
 export async function writeFiles(folder: string, files: readonly NewFile[], force: boolean): Promise<void> {
-  const there = await Promise.all(
-    files.map(async ({ name }) =>
-      access(join(folder, name)).then(
-        () => [name],
-        () => [],
-      ),
-    ),
+  const found = await Promise.all(
+    files.map(async ({ name }) => {
+      const stats = await lstat(join(folder, name)).catch(() => undefined);
+      return stats === undefined ? [] : [{ name, plain: stats.isFile() }];
+    }),
   );
-  if (!force && there.flat().length > 0) {
+  const there = found.flat();
+  // A link would lead a secret to a place that nobody named.
+  const strange = there.filter(({ plain }) => !plain).map(({ name }) => name);
+  if (strange.length > 0) {
     throw new UserError(
-      `In ${folder} there is already ${there.flat().join(", ")}. Nothing was written; --force replaces.`,
+      `In ${folder} there is already ${strange.join(", ")}, and it is no plain file. Nothing was written.`,
     );
   }
-  await mkdir(folder, { recursive: true });
+  if (!force && there.length > 0) {
+    const names = there.map(({ name }) => name).join(", ");
+    throw new UserError(`In ${folder} there is already ${names}. Nothing was written; --force replaces.`);
+  }
+  const mode = files.some(({ secret }) => secret) ? 0o700 : 0o777;
   for (const { name, text, secret } of files) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true, mode });
     // Said in full: the mode of a file that is replaced would stay otherwise.
-    await writeFileAtomic(join(folder, name), text, { mode: secret ? 0o600 : 0o644 });
+    await writeFileAtomic(path, text, secret ? { mode: 0o600 } : {});
   }
 }

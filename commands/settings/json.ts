@@ -1,0 +1,33 @@
+import type { Field, Sheet } from "./sheet.ts";
+
+/** Raised when a field of the answer is renamed, removed, or changes its meaning. */
+const VERSION = 1;
+
+/** The sheet for programs, as `--help` describes it: the same keys always, null where there is nothing. */
+export function toJson(sheet: Sheet): string {
+  const { stack, edition, title, warnings, before, summary, places, sections, links, files } = sheet;
+  const answer = {
+    version: VERSION,
+    stack,
+    edition,
+    title,
+    warnings,
+    summary: summary.map(fieldOf),
+    before,
+    places: places.map(({ name, path, fields, notes }) => ({ name, path, fields: fields.map(fieldOf), notes })),
+    sections,
+    links,
+    files: files.map(({ path, content }) => ({ path, content })),
+  };
+  return `${JSON.stringify(answer, null, 2)}\n`;
+}
+
+function fieldOf({ label, kind, value = null, secret, command = null, note = null }: Nullable): object {
+  return { label, kind, value, secret, command, note };
+}
+
+type Nullable = Omit<Field, "value" | "command" | "note"> & {
+  readonly value?: string | null;
+  readonly command?: string | null;
+  readonly note?: string | null;
+};
