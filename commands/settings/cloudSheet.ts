@@ -8,7 +8,6 @@ import {
   FORWARDED_PORT,
   mailerFile,
   portForwardFile,
-  propertiesOf,
   providerFile,
   REFRESH_TOKEN_NAME,
 } from "./osgi.ts";
@@ -80,13 +79,15 @@ function repository(provider: SheetFile, mailer: SheetFile): Place[] {
     {
       name: "File of the OAuth provider",
       path: path(provider),
-      fields: propertiesOf(provider),
+      fields: [],
+      file: provider,
       notes: ["Commit it as it is: `--format osgi --out <folder>` writes it. The placeholders are filled in by AEM."],
     },
     {
       name: "File of the mail service",
       path: path(mailer),
-      fields: propertiesOf(mailer),
+      fields: [],
+      file: mailer,
       notes: [
         "`smtp.port` is the forwarded port, never 587 itself. AEM sets `AEM_PROXY_HOST` by itself; nobody sets it by hand.",
         "`smtp.user` is the mailbox that signed in. Another `from.address` needs the right Send As in Exchange Online.",
@@ -99,7 +100,8 @@ function networking(forward: SheetFile): Place {
   return {
     name: "Forwarded port",
     path: "Cloud Manager API: enableEnvironmentAdvancedNetworkingConfiguration, for each environment",
-    fields: propertiesOf(forward),
+    fields: [],
+    file: forward,
     notes: [
       `Each value of \`portOrig\` belongs to one entry: take another one, here and in \`smtp.port\`, if ${FORWARDED_PORT} is in use.`,
     ],

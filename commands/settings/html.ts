@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { printable } from "../printable.ts";
 import { STYLE } from "./htmlStyle.ts";
 import { jsonOf } from "./osgi.ts";
-import { type Field, FieldKind, type Place, type Section, type Sheet, type SheetFile, showsSecret } from "./sheet.ts";
+import { type Field, FieldKind, type Place, type Section, type Sheet, showsSecret } from "./sheet.ts";
 
 /** Nothing but the page's own style may have an effect, whatever a value says. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
 
 /** One page to open or to print; it loads nothing, and runs nothing. */
 export function toHtml(sheet: Sheet): string {
-  const { title, warnings, before, summary, places, sections, links, files } = sheet;
+  const { title, warnings, before, summary, places, sections, links } = sheet;
   const secret = "This page shows secrets. Keep it to yourself, and delete it once AEM has them.";
   return `<!doctype html>
 <html lang="en">
@@ -32,7 +32,6 @@ ${summary.map((field) => `<tr><th scope="row">${escaped(field.label)}</th><td>${
 ${sectionOf({ title: "Before you begin", sentences: before })}
 ${places.map((place, index) => placeOf(place, index + 1)).join("\n")}
 ${sections.map(sectionOf).join("\n")}
-${files.length === 0 ? "" : `<section>\n<h2>Files</h2>\n${files.map(fileOf).join("\n")}\n</section>`}
 <section class="links">
 <h2>Pages</h2>
 <ul>
@@ -45,19 +44,23 @@ ${links.map(({ title: text, url }) => `<li><a href="${escaped(url)}">${escaped(t
 `;
 }
 
-function placeOf({ name, path, fields, notes }: Place, number: number): string {
+function placeOf({ name, path, fields, file, notes }: Place, number: number): string {
   const heading = `place-${number}`;
   return `<section aria-labelledby="${heading}">
 <h2 id="${heading}">${number}. ${escaped(name)}</h2>
 <p class="path">${escaped(path)}</p>
-<table aria-labelledby="${heading}">
+${fields.length === 0 ? "" : tableOf(fields, heading)}${file === undefined ? "" : `<pre class="entry">${escapedLines(jsonOf(file).trimEnd())}</pre>`}
+${listOf(notes)}
+</section>`;
+}
+
+function tableOf(fields: readonly Field[], heading: string): string {
+  return `<table aria-labelledby="${heading}">
 <thead><tr><th scope="col" class="done">Done</th><th scope="col" class="label">Field</th><th scope="col" class="value">Value</th><th scope="col">Note</th></tr></thead>
 <tbody>
 ${fields.map(rowOf).join("\n")}
 </tbody>
-</table>
-${listOf(notes)}
-</section>`;
+</table>`;
 }
 
 function rowOf(field: Field): string {
@@ -82,10 +85,6 @@ function valueOf({ kind, value = "", command = "" }: Field): string {
 
 function sectionOf({ title, sentences }: Section): string {
   return `<section>\n<h2>${escaped(title)}</h2>\n${listOf(sentences)}\n</section>`;
-}
-
-function fileOf(file: SheetFile): string {
-  return `<p><code>${escaped(file.path)}</code></p>\n<pre class="entry">${escapedLines(jsonOf(file).trimEnd())}</pre>`;
 }
 
 function listOf(sentences: readonly string[]): string {

@@ -5,9 +5,12 @@ import { type Field, FieldKind, type Place, type Sheet } from "./sheet.ts";
 /** Values are given by anybody, and columns wider than this are not padded: a refresh token would make every line as long. */
 const WIDEST = 60;
 
+/** What Markdown or HTML would obey outside of code; an underscore within a word means nothing. */
+const OBEYED = /[\\*[\]<&|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+
 /** A sheet to read in a terminal, a wiki or a ticket. */
 export function toMarkdown(sheet: Sheet): string {
-  const { title, warnings, before, summary, places, sections, links, files } = sheet;
+  const { title, warnings, before, summary, places, sections, links } = sheet;
   const blocks = [
     `# ${inline(title)}`,
     ...warnings.map((warning) => `> **Note:** ${inline(warning)}`),
@@ -16,23 +19,25 @@ export function toMarkdown(sheet: Sheet): string {
     list(before),
     ...places.flatMap((place, index) => placeBlocks(place, index + 1)),
     ...sections.flatMap(({ title: heading, sentences }) => [`## ${inline(heading)}`, list(sentences)]),
-    ...(files.length === 0
-      ? []
-      : ["## Files", ...files.flatMap((file) => [`${code(file.path)}:`, fenced(jsonOf(file))])]),
     "## Pages",
     links.map(({ title: name, url }) => `- [${inline(name)}](${url})`).join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
 
-function placeBlocks({ name, path, fields, notes }: Place, number: number): string[] {
+function placeBlocks({ name, path, fields, file, notes }: Place, number: number): string[] {
   return [
     `## ${number}. ${inline(name)}`,
     inline(path),
-    table(
-      ["Field", "Value", "Note"],
-      fields.map((field) => [...fieldRow(field), inline(field.note ?? "")]),
-    ),
+    ...(fields.length === 0
+      ? []
+      : [
+          table(
+            ["Field", "Value", "Note"],
+            fields.map((field) => [...fieldRow(field), inline(field.note ?? "")]),
+          ),
+        ]),
+    ...(file === undefined ? [] : [fenced(jsonOf(file))]),
     ...(notes.length === 0 ? [] : [list(notes)]),
   ];
 }
@@ -69,11 +74,11 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rows.map(line)].join("\n");
 }
 
-/** Text with code between backticks; all else that Markdown or HTML would obey is escaped. */
+/** Text with code between backticks. */
 function inline(text: string): string {
   return printable(text)
     .split("`")
-    .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(/[\\*_[\]<&|]/g, String.raw`\$&`)))
+    .map((part, index) => (index % 2 === 1 ? code(part) : part.replace(OBEYED, String.raw`\$&`)))
     .join("");
 }
 

@@ -1,8 +1,7 @@
 import { CLOUD_HOSTS } from "../../components/clouds.ts";
 import { UserError } from "../../local/userError.ts";
 import type { Facts } from "./facts.ts";
-import { enter } from "./fields.ts";
-import type { Field, SheetFile } from "./sheet.ts";
+import type { SheetFile } from "./sheet.ts";
 
 /** Where the files go in a project of AEM's archetype, from `ui.config/src/main/content/jcr_root/apps/<project>` on. */
 const FOLDER = "osgiconfig/config";
@@ -80,13 +79,6 @@ export function requireMailbox({ mailbox, stack }: Pick<Facts, "mailbox" | "stac
   throw new UserError(
     `The OSGi files need the address of the mailbox, and stack ${stack} names none. Add --mailbox <address>, or keep it: ` +
       `pulumi config set -s ${stack} aem-mail-oauth:mailbox <address>`,
-  );
-}
-
-/** The properties of a file as fields, for whoever enters them by hand or reads along. */
-export function propertiesOf({ content }: SheetFile): Field[] {
-  return Object.entries(content).map(([name, value]) =>
-    enter(name, typeof value === "string" ? value : JSON.stringify(value)),
   );
 }
 

@@ -28,12 +28,22 @@ export interface Field {
   readonly note?: string;
 }
 
+/** A file to commit or to hand to Adobe's tools; never with a secret. */
+export interface SheetFile {
+  /** Below the folder of `--out`. */
+  readonly path: string;
+  /** Written as strict JSON. */
+  readonly content: Readonly<Record<string, unknown>>;
+}
+
 /** One place in AEM, to be filled in from top to bottom. */
 export interface Place {
   readonly name: string;
   /** Where it is, menu by menu or file by file. */
   readonly path: string;
   readonly fields: readonly Field[];
+  /** What the place is to hold, where it is a file. */
+  readonly file?: SheetFile;
   /** Sentences on what is to be done before and after, and what is easily overlooked. */
   readonly notes: readonly string[];
 }
@@ -46,14 +56,6 @@ export interface Section {
 export interface Link {
   readonly title: string;
   readonly url: string;
-}
-
-/** A file to commit or to hand to Adobe's tools; never with a secret. */
-export interface SheetFile {
-  /** Below the folder of `--out`. */
-  readonly path: string;
-  /** Written as strict JSON. */
-  readonly content: Readonly<Record<string, unknown>>;
 }
 
 /** What goes into which field of AEM, for one stack. Nothing here is formatted. */
@@ -70,6 +72,7 @@ export interface Sheet {
   /** What comes afterwards, now and later. */
   readonly sections: readonly Section[];
   readonly links: readonly Link[];
+  /** All files of the edition. */
   readonly files: readonly SheetFile[];
 }
 

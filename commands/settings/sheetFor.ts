@@ -71,7 +71,7 @@ function warningsOf(facts: Facts): string[] {
     ...(presetOf(edition) === preset
       ? []
       : [
-          `The stack's preset is ${preset}, and this sheet is for ${NAMES[edition]}: permissions and redirect URIs may be missing. \`pulumi config set -s ${stack} aem-mail-oauth:preset ${presetOf(edition)}\` declares them.`,
+          `The stack's preset is ${preset}, and this sheet is for ${NAMES[edition]}: permissions and redirect URIs may be missing. \`aem-mail-oauth:preset: ${presetOf(edition)}\` in the stack's file declares them.`,
         ]),
     ...(permissions.includes("SMTP.Send")
       ? []
