@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
@@ -28,7 +29,7 @@ afterAll(async () => {
   if (process.env.PICTURES === undefined) rmSync(pictures, { recursive: true });
 });
 
-it("takes a person from nothing to mail that flows: up, consent in a browser, verify", async () => {
+it("takes a person from nothing to mail that flows: up, consent in a browser, verify, the sheet for AEM", async () => {
   await local.run("up");
 
   const consent = start(local, ["consent", "--mailbox", MAILBOX, "--save", "--no-browser"]);
@@ -59,4 +60,15 @@ it("takes a person from nothing to mail that flows: up, consent in a browser, ve
     ["SMTP", "works"],
     ["message", "works"],
   ]);
+
+  const out = join(local.folder.root, "sheet");
+  const file = join(out, "aem-mail-settings.local.jee.html");
+  const written = await start(local, ["settings", "--format", "html", "--show-secrets", "--out", out]).ended;
+  expect({ code: written.code, stderr: written.stderr }).toEqual({ code: 0, stderr: "" });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const { outputs } = await local.run("outputs", "--show-secrets");
+  await page.goto(pathToFileURL(file).href);
+  const secrets = page.getByRole("row", { name: /^Client Secret / }).getByRole("cell");
+  expect((await secrets.allTextContents()).filter((text) => text.trim() === outputs.clientSecret)).toHaveLength(3);
+  await page.screenshot({ path: join(pictures, "sheet.png") });
 });
