@@ -65,7 +65,7 @@ ${fields.map(rowOf).join("\n")}
 
 function rowOf(field: Field): string {
   const note = field.note === undefined ? "" : `<small>${inline(field.note)}</small>`;
-  return `<tr><td class="done"><span class="box"></span></td><th scope="row">${escaped(field.label)}</th><td>${valueOf(field)}</td><td>${note}</td></tr>`;
+  return `<tr><td class="done"><span class="box" aria-hidden="true"></span></td><th scope="row">${escaped(field.label)}</th><td>${valueOf(field)}</td><td>${note}</td></tr>`;
 }
 
 function valueOf({ kind, value = "", command = "" }: Field): string {
@@ -77,10 +77,16 @@ function valueOf({ kind, value = "", command = "" }: Field): string {
     case FieldKind.Leave:
       return '<span class="todo">leave as it is</span>';
     case FieldKind.Hidden:
-      return `<span class="todo">hidden; to see it:</span> <code>${escaped(command)}</code>`;
+      return `<span class="todo">hidden; to see it:</span> ${commandOf(command)}`;
     case FieldKind.Missing:
-      return `<span class="todo">not known yet; to get it:</span> <code>${escaped(command)}</code>`;
+      return `<span class="todo">not known yet; to get it:</span> ${commandOf(command)}`;
   }
+}
+
+/** Lines end between words only: a browser would break options at their hyphens. */
+function commandOf(command: string): string {
+  const words = command.split(" ").map((word) => `<span class="word">${escaped(word)}</span>`);
+  return `<code class="entry">${words.join(" ")}</code>`;
 }
 
 function sectionOf({ title, sentences }: Section): string {

@@ -10,7 +10,7 @@ p { margin: .35rem 0 .75rem; }
 ul { margin: .6rem 0; padding-left: 1.3rem; }
 li { margin: .25rem 0; }
 a { color: var(--accent); }
-.path { color: var(--soft); break-after: avoid; }
+.path { color: var(--soft); break-after: avoid; overflow-wrap: anywhere; }
 .warning { margin: .6rem 0; padding: .6rem .9rem; border: 1px solid var(--ink); border-left-width: .4rem; background: #fff6da; break-inside: avoid; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th, td { padding: .4rem .6rem; border: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
@@ -18,14 +18,15 @@ thead { display: table-header-group; }
 thead th { background: var(--shade); font-size: .85rem; }
 tbody th { font-weight: 600; }
 tr { break-inside: avoid; }
-.done { width: 3.6rem; text-align: center; }
+.done { width: 4.6rem; text-align: center; }
 .box { display: inline-block; width: 1rem; height: 1rem; border: 1.5px solid var(--ink); vertical-align: -.15rem; }
-.label { width: 27%; }
-.value { width: 40%; }
+.label { width: 25%; }
+.value { width: 38%; }
 .summary th { width: 11rem; }
 code, pre { font: .92em/1.45 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
 .entry { user-select: all; }
+.word { white-space: nowrap; }
 .todo { color: var(--soft); }
 td small { font-size: .88rem; color: var(--soft); }
 pre { margin: .4rem 0 1rem; padding: .8rem; border: 1px solid var(--line); background: var(--shade); white-space: pre-wrap; overflow-wrap: anywhere; break-inside: avoid; }

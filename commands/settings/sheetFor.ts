@@ -80,7 +80,7 @@ function warningsOf(facts: Facts): string[] {
       ? []
       : ["The application may not receive: permission IMAP.AccessAsUser.All is not declared."]),
     ...(current !== undefined && Date.parse(current.expires) <= now.getTime()
-      ? [`The client secret ${current.label} has ended: ${commands.add}`]
+      ? [`The client secret ${current.label} has ended: \`${commands.add}\``]
       : []),
     ...(previous.length > 0
       ? [
