@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
@@ -24,7 +24,25 @@ it("keeps files that hold a secret for their owner alone", async () => {
     ],
     false,
   );
-  expect([await modeOf("a"), await modeOf("b")]).toEqual([0o600, 0o644]);
+  await writeFile(join(root, "out", "usual"), "");
+  expect([await modeOf("a"), await modeOf("b")]).toEqual([0o600, await modeOf("usual")]);
+  expect(await modeOf(".")).toBe(0o700);
+});
+
+it("makes the folders that names have, open as the person's other folders where nothing is secret", async () => {
+  await writeFiles(join(root, "out"), [{ name: "osgiconfig/config/a", text: "1", secret: false }], false);
+  expect(await readFile(join(root, "out", "osgiconfig", "config", "a"), "utf8")).toBe("1");
+  await mkdir(join(root, "out", "usual"));
+  expect(await modeOf(".")).toBe(await modeOf("usual"));
+});
+
+it("follows no link, with force neither", async () => {
+  await symlink(join(root, "elsewhere"), join(root, "a"));
+  await expect(writeFiles(root, [{ name: "a", text: "1", secret: true }], true)).rejects.toThrow(
+    `In ${root} there is already a, and it is no plain file. Nothing was written.`,
+  );
+  expect((await lstat(join(root, "a"))).isSymbolicLink()).toBe(true);
+  expect(await readdir(root)).toEqual(["a"]);
 });
 
 it("writes nothing when one of the files is there, and closes one that it replaces", async () => {
