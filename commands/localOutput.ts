@@ -18,7 +18,8 @@ export function printResult(action: Operation, result: Result, showSecrets: bool
     }
   }
   if (!result.failed) {
-    process.stdout.write(NEXT[action]);
+    const nothingToDo = action === "preview" && Object.keys(result.changes).every((kind) => kind === "same");
+    process.stdout.write(nothingToDo ? "\nNothing to do: everything is as declared.\n" : NEXT[action]);
   }
 }
 

@@ -44,6 +44,13 @@ export async function main(args: string[]): Promise<number> {
     process.stderr.write(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(", ")}.\n`);
     return 1;
   }
+  const swallowed = takenByNpm();
+  if (swallowed !== undefined) {
+    process.stderr.write(
+      `npm took --${swallowed} for itself, so nothing was done. Put two dashes before it: npm run ${name} -- ...\n`,
+    );
+    return 1;
+  }
   try {
     const command = await load();
     return await command(rest);
@@ -57,6 +64,28 @@ export async function main(args: string[]): Promise<number> {
     );
     return 2;
   }
+}
+
+/**
+ * An option of ours that stood before the two dashes: npm then keeps it, and the command would do something else than was asked for.
+ * Only names that npm itself has no setting of.
+ */
+function takenByNpm(): string | undefined {
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const ours = [
+    "preview",
+    "refresh",
+    "destroy",
+    "outputs",
+    "serve",
+    "reset",
+    "stack",
+    "check",
+    "live",
+    "mailbox",
+    "paste",
+  ];
+  return ours.find((option) => process.env[`npm_config_${option}`] !== undefined);
 }
 
 /** What the operating system refuses for a reason that the person can mend; its message names the file. */

@@ -1,4 +1,5 @@
 import { type PulumiOptions, runPulumi } from "../local/engine/pulumi.ts";
+import { UserError } from "../local/userError.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** One value of a stack: an output, or a setting. */
@@ -21,7 +22,9 @@ export function readers(
   pulumi: PulumiOptions,
 ): Pick<Deployment, "outputs" | "config" | "resources" | "secretValue" | "saveSecret"> {
   const run = (args: string[], input?: string): Promise<string> =>
-    runPulumi(pulumi, [...args, "--stack", stack], input);
+    runPulumi(pulumi, [...args, "--stack", stack], input).catch((error: unknown) => {
+      throw error instanceof UserError ? new UserError(`${error.message}${hintOn(error.message, stack)}`) : error;
+    });
   const exported = async (...args: string[]): Promise<ExportedResource[]> => {
     const { deployment } = JSON.parse(await run(["stack", "export", ...args])) as Exported;
     return deployment?.resources ?? [];
@@ -58,4 +61,18 @@ interface Exported {
 
 interface ExportedResource extends StateResource {
   readonly outputs?: { readonly value?: { readonly plaintext?: string } };
+}
+
+/** What to do about what Pulumi says most often of a stack that it cannot read. */
+function hintOn(words: string, stack: string): string {
+  if (words.includes("PULUMI_ACCESS_TOKEN must be set")) {
+    return "\nLog in to the backend that has the stack first: pulumi login (docs/first-deploy.md)";
+  }
+  if (words.includes("no stack named")) {
+    return `\nIt is not deployed yet (pulumi stack init ${stack}, then pulumi up -s ${stack}), or you are logged in to another backend (pulumi whoami -v).`;
+  }
+  if (words.includes("passphrase must be set")) {
+    return "\nThe stack's secrets are encrypted with a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE.";
+  }
+  return "";
 }

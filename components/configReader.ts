@@ -25,7 +25,7 @@ export class ConfigReader {
   /** `true` or `false`. */
   flag(setting: string, raw: string | undefined): boolean | undefined {
     if (raw === undefined || raw === "true" || raw === "false") return raw === undefined ? undefined : raw === "true";
-    this.refuse(setting, shown(raw), "true or false", "Write true or false, without quotes.");
+    this.refuse(setting, shown(raw), "true or false", "Write true or false, in small letters.");
     return undefined;
   }
 

@@ -104,7 +104,7 @@ describe("the program", () => {
         "  aem-mail-oauth:protect",
         '    given:   "perhaps"',
         "    allowed: true or false",
-        "    mend:    Write true or false, without quotes.",
+        "    mend:    Write true or false, in small letters.",
         "",
         "  aem-mail-oauth:permissions[0]",
         '    given:   "IMAP.AccessUser.All"',

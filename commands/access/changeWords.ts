@@ -84,7 +84,9 @@ function gained({ name, permission }: AccessChange, { stack, signedIn, quote }: 
       : "Nobody is asked for it at the mailbox's sign-in: it counts as soon as something requests it, or an administrator consents to all that is declared.",
     permission?.adminConsent === true
       ? ADMIN_ONLY
-      : "Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output `adminConsentUrl`.",
+      : !asked
+        ? "An administrator does that in the portal: stack output `portalUrl`, API permissions, Grant admin consent."
+        : "Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output `adminConsentUrl`.",
   ];
 }
 

@@ -28,7 +28,12 @@ export function numbered(steps: readonly string[]): string {
 
 /** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. */
 export function reviewStep(stack: string): string {
-  return `Bring the access file up to date and commit both:\n${commandsOf(stack).access}\ngit commit -m "Rotate the client secret of ${stack}" -- stacks`;
+  const name = stack.split("/").at(-1) ?? stack;
+  const files = `stacks/Pulumi.${name}.yaml stacks/${name}.access.yaml`;
+  return (
+    `Bring the access file up to date and commit both:\n${commandsOf(stack).access}\n` +
+    `git add ${files}\ngit commit -m "Rotate the client secret of ${name}" -- ${files}`
+  );
 }
 
 /** Graph by cloud: learn.microsoft.com/graph/deployments. */

@@ -142,7 +142,7 @@ Between \`main~1 and main\`.
 ### Stack \`prod\`
 
 - wider: Permission gained: \`IMAP.AccessAsUser.All\` of \`Microsoft Graph\`, which lets the application: \`Read and write access to mailboxes via IMAP\`. The mailbox has to sign in and consent again before AEM has it: \`npm run consent -- --stack prod\`. Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output \`adminConsentUrl\`.
-- wider: Permission gained: \`Mail.Send\` of \`Microsoft Graph\`, which lets the application: \`Send mail as a user\`. Nobody is asked for it at the mailbox's sign-in: it counts as soon as something requests it, or an administrator consents to all that is declared.
+- wider: Permission gained: \`Mail.Send\` of \`Microsoft Graph\`, which lets the application: \`Send mail as a user\`. Nobody is asked for it at the mailbox's sign-in: it counts as soon as something requests it, or an administrator consents to all that is declared. An administrator does that in the portal: stack output \`portalUrl\`, API permissions, Grant admin consent.
 - narrower: Permission lost: \`SMTP.Send\` of \`Microsoft Graph\`, which lets the application: \`Send emails from mailboxes using SMTP AUTH\`. Whoever consented to it has consented for good: existing tokens and refresh tokens keep it until the consent is revoked. To revoke: \`az ad app permission list-grants --id "$(pulumi stack output --stack prod clientId)" --query "[].{id:id, scope:scope}"\`, then \`az rest --method DELETE --url "https://graph.microsoft.com/v1.0/oauth2PermissionGrants/<id>"\`; that ends the whole consent, so sign in again afterwards: \`npm run consent -- --stack prod\`.
 
 No change in access: \`dev\`, \`local\`, \`staging\`.

@@ -32,6 +32,19 @@ describe("aem-mail-oauth", () => {
     expect(stdout).toMatch(/^ {2}local +run everything on this machine/m);
   });
 
+  it("does nothing when npm kept an option for itself that stood before the two dashes", async () => {
+    const child = spawn(process.execPath, [BIN, "local"], {
+      env: { ...process.env, NODE_OPTIONS: "", npm_lifecycle_event: "local", npm_config_preview: "true" },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [stdout, stderr, closed] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+    expect({ closed, stdout, stderr }).toEqual({
+      closed: [1, null],
+      stdout: "",
+      stderr: "npm took --preview for itself, so nothing was done. Put two dashes before it: npm run local -- ...\n",
+    });
+  });
+
   it("goes on in silence when nobody reads its output to the end", async () => {
     const child = spawn(process.execPath, [BIN, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
     child.stdout.destroy();
