@@ -63,9 +63,14 @@ ${fields.map(rowOf).join("\n")}
 </table>`;
 }
 
+/** A refresh token has more than a thousand characters: without a note, the value has the note's room too. */
 function rowOf(field: Field): string {
-  const note = field.note === undefined ? "" : `<small>${inline(field.note)}</small>`;
-  return `<tr><td class="done"><span class="box" aria-hidden="true"></span></td><th scope="row">${escaped(field.label)}</th><td>${valueOf(field)}</td><td>${note}</td></tr>`;
+  const value = valueOf(field);
+  const cells =
+    field.note === undefined
+      ? `<td colspan="2">${value}</td>`
+      : `<td>${value}</td><td><small>${inline(field.note)}</small></td>`;
+  return `<tr><td class="done"><span class="box" aria-hidden="true"></span></td><th scope="row">${escaped(field.label)}</th>${cells}</tr>`;
 }
 
 function valueOf({ kind, value = "", command = "" }: Field): string {
@@ -83,10 +88,16 @@ function valueOf({ kind, value = "", command = "" }: Field): string {
   }
 }
 
-/** Lines end between words only: a browser would break options at their hyphens. */
 function commandOf(command: string): string {
-  const words = command.split(" ").map((word) => `<span class="word">${escaped(word)}</span>`);
-  return `<code class="entry">${words.join(" ")}</code>`;
+  return `<code class="entry">${wordsOf(command)}</code>`;
+}
+
+/** A browser would break options at their hyphens. */
+function wordsOf(code: string): string {
+  return code
+    .split(" ")
+    .map((word) => (word.startsWith("-") ? `<span class="word">${escaped(word)}</span>` : escaped(word)))
+    .join(" ");
 }
 
 function sectionOf({ title, sentences }: Section): string {
@@ -101,7 +112,7 @@ function listOf(sentences: readonly string[]): string {
 function inline(text: string): string {
   return text
     .split("`")
-    .map((part, index) => (index % 2 === 1 ? `<code>${escaped(part)}</code>` : escaped(part)))
+    .map((part, index) => (index % 2 === 1 ? `<code>${wordsOf(part)}</code>` : escaped(part)))
     .join("");
 }
 

@@ -33,14 +33,22 @@ pre { margin: .4rem 0 1rem; padding: .8rem; border: 1px solid var(--line); backg
 @page { margin: 16mm 14mm; }
 @media (max-width: 40rem) {
   body { padding: 1.25rem .75rem; }
-  table { table-layout: auto; }
+  th, td { padding: .35rem .4rem; }
+  tbody th { font-size: .9rem; }
   .done { display: none; }
+  .label { width: 34%; }
+  .value { width: 30%; }
+  .summary th { width: 34%; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
   h1 { font-size: 16pt; }
   h2 { font-size: 12pt; margin-top: 1.2rem; }
+  th, td { padding: .25rem .5rem; }
+  .done { width: 3.6rem; }
+  .value { width: 32%; }
   .links a::after { content: " " attr(href); color: var(--soft); font-size: .85em; overflow-wrap: anywhere; }
+  .links { break-inside: avoid; }
   a { color: inherit; text-decoration: none; }
 }
 `;

@@ -83,7 +83,12 @@ describe("HTML", () => {
     expect(page.match(/<h2 id="place-\d">/g)).toHaveLength(4);
     expect(page.match(/<th scope="col"/g)).toHaveLength(16);
     expect(page.match(/<tr><td class="done">/g)).toHaveLength(16 + 9 + 15 + 4);
-    expect(page).toContain('<th scope="row">SMTP Host</th><td><code class="entry">smtp.office365.com</code></td>');
+    expect(page).toContain(
+      '<th scope="row">SMTP Host</th><td colspan="2"><code class="entry">smtp.office365.com</code></td></tr>',
+    );
+    expect(page).toContain(
+      '<th scope="row">SMTP Password</th><td><span class="todo">leave as it is</span></td><td><small>OAuth 2.0 does not use it.</small></td></tr>',
+    );
   });
 
   it("lets no value become markup", () => {
