@@ -100,10 +100,11 @@ function emailEndpoint(facts: Facts): Pick<Place, "fields" | "notes"> {
   ];
   const sending: Field[] = [
     enter("SMTP Host", smtpHost),
-    enter("SMTP Port", 587, "It begins in the clear and changes to TLS by STARTTLS."),
+    enter("SMTP Port", 587),
     mailboxField("SMTP User", facts),
     leave("SMTP Password", UNUSED),
     mailboxField("Send From", facts),
+    select("SMTP SSL Enabled", "not selected", "Port 587 begins in the clear and changes to TLS by STARTTLS."),
   ];
   return {
     fields: [
@@ -115,6 +116,7 @@ function emailEndpoint(facts: Facts): Pick<Place, "fields" | "notes"> {
     notes: [
       "Press Save. The endpoint of the Complete Task service, which takes answers to task notifications, is one of them.",
       "One address belongs to one endpoint. An endpoint with a mailbox of its own needs a refresh token of its own: sign in as that mailbox.",
+      "Where your version shows SMTP Transport Security and Receive Transport Security on an endpoint, both are TLS.",
       "If Workbench shows an error while an endpoint is configured there, configure it in Admin UI.",
       "An endpoint takes two messages a scan by default (Batch Size), so a test message may have to wait.",
     ],

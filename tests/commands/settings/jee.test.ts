@@ -67,6 +67,7 @@ describe("the sheet of AEM Forms on JEE", () => {
       ["SMTP User", "aem@contoso.com"],
       ["SMTP Password", "leave"],
       ["Send From", "aem@contoso.com"],
+      ["SMTP SSL Enabled", "not selected"],
       ["oAuth 2.0 Authentication Settings", "True"],
       ...HIDDEN,
     ]);

@@ -45,7 +45,7 @@ describe("Markdown", () => {
       "## Pages",
     ]);
     const cells = lines.filter((line) => line.startsWith("| ")).map((line) => line.split(" | ").length);
-    expect(cells.filter((count) => count === 3)).toHaveLength(16 + 9 + 15 + 4 + 2 * 4);
+    expect(cells.filter((count) => count === 3)).toHaveLength(16 + 9 + 16 + 4 + 2 * 4);
     expect(cells.filter((count) => count === 2)).toHaveLength(4 + 2);
   });
 
@@ -82,7 +82,7 @@ describe("HTML", () => {
     const page = toHtml(sheetFor(factsOf()));
     expect(page.match(/<h2 id="place-\d">/g)).toHaveLength(4);
     expect(page.match(/<th scope="col"/g)).toHaveLength(16);
-    expect(page.match(/<tr><td class="done">/g)).toHaveLength(16 + 9 + 15 + 4);
+    expect(page.match(/<tr><td class="done">/g)).toHaveLength(16 + 9 + 16 + 4);
     expect(page).toContain(
       '<th scope="row">SMTP Host</th><td colspan="2"><code class="entry">smtp.office365.com</code></td></tr>',
     );
