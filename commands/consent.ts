@@ -95,6 +95,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   for (const warning of account.warnings) log(`Warning: ${warning}`);
 
   const lines: ProofLine[] = [];
+  let proofError: Error | undefined;
   if (options.verify) {
     log("\nThe token, tried:");
     const tell = (line: ProofLine): void => {
@@ -103,7 +104,9 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
     };
     const proof = prove({ deployment, target, client, refreshToken, scope: scopes.token, ...account, tell });
     // Whoever stops the proof still gets the token: the sign-in was the work.
-    await Promise.race([proof, aborted(signal)]);
+    await Promise.race([proof, aborted(signal)]).catch((error: unknown) => {
+      proofError = error instanceof Error ? error : new Error(String(error));
+    });
   }
   const at = new Date().toISOString();
   const kept = await keepToken(refreshToken, {
@@ -113,6 +116,8 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   });
   finish({ options, target, account, at, tokens, lines, kept, refreshToken, log });
   if (signal.aborted) return 130;
+  if (proofError !== undefined) throw proofError;
+  if (kept.failed) return 1;
   return lines.every(isNoFailure) ? 0 : 1;
 }
 

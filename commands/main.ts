@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 
 import { UserError } from "../local/userError.ts";
+import { printableText } from "./printable.ts";
 
 /** A command gets the words behind its name and resolves with its exit code. */
 type Command = (args: string[]) => Promise<number>;
@@ -56,7 +57,8 @@ export async function main(args: string[]): Promise<number> {
     return await command(rest);
   } catch (error) {
     if (error instanceof UserError || isRefusal(error)) {
-      process.stderr.write(`${error.message}\n`);
+      // Whatever a server or a file put into it, a terminal obeys none of it.
+      process.stderr.write(`${printableText(error.message)}\n`);
       return 1;
     }
     process.stderr.write(

@@ -43,6 +43,10 @@ export function parseStackFile(text: string, path: string): StackFile {
     const words = error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
     throw new UserError(`${name}${place}: this is not well-formed YAML. ${words}.`);
   }
+  // Whatever they bring in would stand elsewhere than where a reader looks for it.
+  if (isMap(document.contents) && document.has("<<")) {
+    throw new UserError(`${name} merges settings in with "<<". Write them out, so that everybody sees what counts.`);
+  }
   const settings = settingsIn(text, name);
   return {
     path,
@@ -70,12 +74,18 @@ function settingsIn(text: string, name: string): Record<string, unknown> {
   const wrong = new UserError(
     `${name} has to be a map of keys, with a map under "config". README.md shows the settings.`,
   );
-  // As Pulumi reads it: a date without quotes is a time.
-  const document = parseDocument(text, { customTags: ["timestamp"] });
+  // As Pulumi reads it: a date without quotes is a time, and << merges.
+  const document = parseDocument(text, { customTags: ["timestamp", "merge"], merge: true });
   if (document.contents === null) return {};
   if (!isMap(document.contents)) throw wrong;
   const config: unknown = toPlain(document, name).config ?? {};
   if (!isPlainObject(config)) throw wrong;
+  const twice = Object.keys(config).find((key) => !key.includes(":") && Object.hasOwn(config, `${NAMESPACE}${key}`));
+  if (twice !== undefined) {
+    throw new UserError(
+      `${name} has both ${NAMESPACE}${twice} and ${twice}, and Pulumi takes either by chance. Keep the one with the prefix.`,
+    );
+  }
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${NAMESPACE}${key}`, value]),
   );

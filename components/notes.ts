@@ -15,7 +15,7 @@ export function notesOf(permissions: readonly string[]): string {
   const declared = sortedPermissions(permissions);
   const names = (api: Api) =>
     declared.filter((permission) => permission.api === api).map((permission) => permission.name);
-  const head = `${MANAGED_BY}: changes made by hand are undone.`;
+  const head = `${MANAGED_BY}: change it there, not here.`;
   for (let left = declared.length; ; left--) {
     const text = [head, ...listed("graph", names("graph"), left), ...listed("exchange", names("exchange"), left)].join(
       " ",

@@ -118,6 +118,10 @@ const STATUS: Readonly<Record<StackReport["status"], string>> = {
 const MARKS: Readonly<Record<Direction, string>> = { wider: "wider:", narrower: "narrower:", other: "same reach:" };
 
 function verdict(report: AccessReport): string {
+  return `${verdictOnStacks(report)}${report.reportingCode.length > 0 ? "; the code behind it changed" : ""}`;
+}
+
+function verdictOnStacks(report: AccessReport): string {
   const { stacks } = report;
   if (stacks.some(({ sure }) => !sure)) return "cannot be told from the files as they are";
   if (widens(report)) return "grows";
@@ -135,5 +139,7 @@ function codeSpan(value: string): string {
 /** In one line, without characters that move the cursor or turn the reading direction; long ones shortened. */
 function printable(value: string): string {
   const text = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
+  // Two marks with nothing between them would be no code span, but the beginning of one.
+  if (text === "") return "(empty)";
   return text.length > 300 ? `${text.slice(0, 297)}...` : text;
 }

@@ -1,3 +1,4 @@
+import { refuseOtherSettings } from "./otherSettings.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { type AccessReport, reportJson, reportMarkdown, reportText, type StackReport, widens } from "./accessReport.ts";
 import { changedPaths, filesAt, type Range, resolveRange, WORK_TREE } from "./git.ts";
@@ -22,6 +23,7 @@ const REPORTING_CODE = [
   "components",
   "index.ts",
   "local",
+  "npm-shrinkwrap.json",
   "package-lock.json",
   "package.json",
   "policy",
@@ -65,6 +67,7 @@ export async function diff({ range: given, stack, format, failOnWidening, now }:
 
 /** A stack that was removed can be asked for by name, too. */
 async function asked(stack: string | undefined, range: Range): Promise<string[]> {
+  await refuseOtherSettings(range.head);
   const stacks = await stacksIn(range);
   if (stack === undefined) return stacks;
   return stacks.includes(stack) ? [stack] : [await requireStack(stack)];

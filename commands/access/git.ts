@@ -56,14 +56,39 @@ export async function commitOf(ref: string, root = ROOT): Promise<string> {
   return id.trim();
 }
 
-/** Text of a file at a commit; undefined where there is none. `path` is relative to the project. */
+/** Far more than any settings need; a larger file is there to be overlooked. */
+const LARGEST = 1024 * 1024;
+
+/**
+ * Text of a file at a commit; undefined where there is none. `path` is relative to the project.
+ *
+ * @throws UserError when it is no plain file, or too large to be one of ours: what Pulumi reads there could not be shown
+ */
 export async function fileAt(commit: string, path: string, root = ROOT): Promise<string | undefined> {
-  // Not `git show`, which takes a name with [ or * for a pattern and answers with nothing.
-  return git(root, "cat-file", "blob", `${commit}:./${path}`).catch(() => undefined);
+  const entry = await entryAt(commit, path, root);
+  if (entry === undefined) return undefined;
+  if (!/^100(644|755)$/.test(entry.mode)) throw new UserError(`${path} is no plain file at ${commit.slice(0, 12)}.`);
+  if (Number(await git(root, "cat-file", "-s", entry.id)) > LARGEST) {
+    throw new UserError(`${path} is larger than a mebibyte at ${commit.slice(0, 12)}.`);
+  }
+  return git(root, "cat-file", "blob", entry.id);
+}
+
+async function entryAt(commit: string, path: string, root: string): Promise<{ mode: string; id: string } | undefined> {
+  // Literal: a name with [ or * would otherwise be taken for a pattern.
+  const listed = await git(root, "--literal-pathspecs", "ls-tree", "-z", commit, "--", `./${path}`);
+  const [, mode, id] = /^(\d+) \w+ ([0-9a-f]+)\t/.exec(listed) ?? [];
+  return mode === undefined || id === undefined ? undefined : { mode, id };
 }
 
 /** Names of the files in a folder at a commit. */
 export async function filesAt(commit: string, folder: string, root = ROOT): Promise<string[]> {
+  const entry = await entryAt(commit, folder, root);
+  if (entry !== undefined && entry.mode !== "040000") {
+    throw new UserError(
+      `${folder} is no folder at ${commit.slice(0, 12)}, so what Pulumi reads there cannot be shown.`,
+    );
+  }
   const listed = await git(root, "ls-tree", "-z", "--name-only", commit, `./${folder}/`);
   return listed
     .split("\0")

@@ -58,8 +58,8 @@ export async function listen({ port, path, state, log }: ListenerOptions): Promi
   });
   let taken = false;
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    if (url.pathname !== path) {
+    const url = URL.parse(`http://localhost${request.url ?? "/"}`);
+    if (url?.pathname !== path) {
       // A browser asks for /favicon.ico by itself.
       void send(response, 404);
       return;
@@ -100,6 +100,9 @@ function send(response: ServerResponse, status: number, page?: LandingPage): Pro
     "x-content-type-options": "nosniff",
     connection: "close",
   });
+  // A browser that is gone already has nobody to be shown anything.
+  if (response.closed || response.destroyed || response.socket === null || response.socket.destroyed)
+    return Promise.resolve();
   return new Promise((resolve) => {
     response.once("close", resolve);
     response.end(page === undefined ? undefined : landingHtml(page));

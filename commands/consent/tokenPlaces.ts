@@ -13,6 +13,8 @@ import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
 export interface Kept {
   /** The token is still to be shown: nobody asked for another place, or that place failed. */
   readonly shown: boolean;
+  /** Whether a place that was asked for did not take it. */
+  readonly failed: boolean;
   /** Lines for the person. */
   readonly told: readonly string[];
 }
@@ -77,5 +79,5 @@ export async function keepToken(
     `Recorded in ${consentFile(stack, folder)}, for npm run rotate -- due.`,
     () => recordConsent(stack, record, folder),
   );
-  return { shown: kept === 0, told };
+  return { shown: kept === 0, failed: kept < [save, out !== undefined].filter(Boolean).length, told };
 }

@@ -57,13 +57,13 @@ export const MAIL_CAUSES: readonly MailCause[] = [
   },
   {
     protocol: "SMTP",
-    reply: /^(421|451|454)/,
+    reply: /^4\d\d /,
     what: "Exchange is busy, or turns away this many connections at once.",
     way: "Wait some minutes, then: npm run verify -- --stack {stack}",
   },
   {
     protocol: "SMTP",
-    reply: /5\.7\.60/,
+    reply: /5\.7\.60|SendAsDenied/,
     what: "The account may sign in, but not send as {mailbox}.",
     way: `${POWERSHELL}\n  Add-RecipientPermission -Identity {mailbox} -Trustee {user} -AccessRights SendAs`,
   },

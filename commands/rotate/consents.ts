@@ -61,7 +61,9 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
  */
 export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
   const path = consentFile(stack, folder);
-  const others = (await readConsents(path)).filter(({ mailbox }) => mailbox !== record.mailbox);
+  const others = (await readConsents(path)).filter(
+    ({ mailbox }) => mailbox.toLowerCase() !== record.mailbox.toLowerCase(),
+  );
   const { mailbox, user, at, scopes } = record;
   const consents = [...others, { mailbox, user, at, scopes }].sort((a, b) => a.mailbox.localeCompare(b.mailbox, "en"));
   // Quoted, because YAML tools take a bare time for something else.

@@ -57,11 +57,21 @@ export async function due(args: string[], now: Date): Promise<number> {
       process.stdout.write(`${isDue(item) ? "DUE " : "    "}${describe(item)}\n`);
       if (item.next !== undefined) process.stdout.write(`        ${item.next}\n`);
     }
-    const count = found.length === 0 ? "Nothing is" : found.length === 1 ? "1 is" : `${found.length} are`;
-    process.stdout.write(`${count} due within ${within} days.\n`);
+    process.stdout.write(`${conclusion(items, found.length, unread.length, within)}\n`);
   }
   if (found.length > 0) return 3;
   return unread.length > 0 ? 1 : 0;
+}
+
+/** What it all comes to. Nothing that is not known counts as well. */
+function conclusion(items: readonly DueItem[], due: number, unread: number, within: number): string {
+  const unknown = items.filter(({ status }) => status === "unknown").length;
+  const doubts = [
+    ...(unknown === 0 ? [] : [`${unknown} without a date may be`]),
+    ...(unread === 0 ? [] : [`${unread} ${unread === 1 ? "stack" : "stacks"} could not be read`]),
+  ];
+  const known = due === 0 ? `Nothing ${unknown === 0 ? "" : "with a date "}is` : due === 1 ? "1 is" : `${due} are`;
+  return `${known} due within ${within} days${doubts.length === 0 ? "" : `; ${doubts.join(", and ")}`}.`;
 }
 
 async function secretsInFile(stack: string, now: Date): Promise<readonly ClientSecretArgs[]> {

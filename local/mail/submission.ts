@@ -101,7 +101,10 @@ export function submissionServer({ certificate, gate, deliver, log }: Submission
     return undefined;
   };
 
-  return new SMTPServer(options);
+  const smtp = new SMTPServer(options);
+  // It passes on what its listening socket meets, such as a port in use: whoever made that listen is told by the socket itself.
+  smtp.on("error", () => undefined);
+  return smtp;
 }
 
 const replyTo = (outcome: Outcome): SmtpReply =>

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rm } from "node:fs/promises";
+import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
@@ -158,7 +158,7 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
   it("says first that the reporting code changed, and that nothing else did", async () => {
     await project.write("components/notes.ts", `// edited\n${await project.read("components/notes.ts")}`);
     const { stdout } = await project.run("access", "--diff", "main");
-    expect(stdout).toContain("## Access: no change in access\n");
+    expect(stdout).toContain("## Access: no change in access; the code behind it changed\n");
     expect(stdout).toContain("**The code that declares and reports access changed too**");
     expect(stdout).toContain("that code. `components/notes.ts`.\n");
     expect(stdout).toContain("No change in access: `dev`, `local`, `prod`, `staging`.\n");
@@ -215,5 +215,30 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
     const { stdout } = await project.run("access", "--diff", "main...feature", "--format", "text");
     expect(stdout).toContain("No change in access: local, prod, staging.\n");
     expect(stdout).toContain("- narrower: Permission lost: POP.AccessAsUser.All of Microsoft Graph");
+  });
+
+  it.each([
+    ["Pulumi.json", "{}", "Pulumi would read Pulumi.json too, or instead."],
+    ["stacks/Pulumi.prod.yml", SETTINGS, "Pulumi would read stacks/Pulumi.prod.yml too, or instead."],
+    [PROD, `x: &x\n  config: {}\n<<: *x\n${SETTINGS}`, 'merges settings in with "<<"'],
+    [PROD, `${SETTINGS}  permissions: [offline_access, Mail.ReadWrite]\n`, "Pulumi takes either by chance"],
+  ])("does not let %s hide what is declared", async (path, text, words) => {
+    await project.write(path, text);
+    const checked = await project.run("access", "--check");
+    expect(checked.code).toBe(1);
+    expect(checked.stderr).toContain(words);
+    commit("hidden");
+    expect(await project.run("access", "--diff", "main~1..main", "--fail-on", "widening")).not.toMatchObject({
+      code: 0,
+    });
+  });
+
+  it("does not take a link in place of a stack's file for one that is gone", async () => {
+    await rm(join(project.root, PROD));
+    await symlink("Pulumi.dev.yaml", join(project.root, PROD));
+    commit("a link");
+    const { code, stderr } = await project.run("access", "--diff", "main~1..main");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^stacks\/Pulumi\.prod\.yaml is no plain file at [0-9a-f]{12}\.\n$/);
   });
 });

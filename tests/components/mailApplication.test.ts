@@ -26,7 +26,7 @@ const EXCHANGE = {
   mailRead: "185758ba-798d-4b72-9e54-429a413a2510",
   mailSend: "5eb43c10-865a-4259-960a-83946678f8dd",
 };
-const NOTES = "Managed by Pulumi (aem-mail-oauth): changes made by hand are undone.";
+const NOTES = "Managed by Pulumi (aem-mail-oauth): change it there, not here.";
 
 /**
  * What each preset declares, on a cloud that signs in at `authority`; written out, so that no rule of ours is asked

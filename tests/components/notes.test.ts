@@ -8,7 +8,7 @@ const NAMES = PERMISSIONS.map(declaredName);
 describe("notesOf", () => {
   it("names the permissions of each API", () => {
     expect(notesOf(["SMTP.Send", "offline_access", "exchange/Mail.Read"])).toBe(
-      "Managed by Pulumi (aem-mail-oauth): changes made by hand are undone. " +
+      "Managed by Pulumi (aem-mail-oauth): change it there, not here. " +
         "Microsoft Graph: offline_access, SMTP.Send. Office 365 Exchange Online: Mail.Read.",
     );
   });

@@ -42,6 +42,7 @@ const recorded = (): string => join(folder, "local.consent.yaml");
 it("shows the token where nobody asked for another place, and writes down who consented", async () => {
   expect(await keep({})).toEqual({
     shown: true,
+    failed: false,
     told: [`Recorded in ${recorded()}, for npm run rotate -- due.`],
   });
   const text = await readFile(recorded(), "utf8");
