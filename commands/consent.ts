@@ -17,6 +17,7 @@ import { type Redemption, tokenClient, type TokenClient, type Tokens } from "./c
 import { checkPlaces, keepToken, type Kept } from "./consent/tokenPlaces.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import type { ProofLine } from "./mail/proof.ts";
+import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
 
 /** Milliseconds after which a person who waits is told what else may be in the way. */
@@ -30,7 +31,8 @@ export async function consent(args: string[]): Promise<number> {
     return 0;
   }
   const stack = await requireStack(options.stack);
-  const log = (line: string): void => void (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const log = (line: string): void =>
+    void (options.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
   const deployment = await openDeployment(stack, { folder: options.folder, log });
   const stopped = new AbortController();
   const stop = (): void => {

@@ -11,6 +11,7 @@ import { tokenClient } from "./consent/tokenClient.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import { isProven, type ProofLine } from "./mail/proof.ts";
 import { sendAndFind } from "./mail/sendAndFind.ts";
+import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
 import { consentFile, readConsents } from "./rotate/consents.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
@@ -48,7 +49,8 @@ export async function verify(args: string[]): Promise<number> {
   }
   checkAddress("--mailbox", values.mailbox);
   const stack = await requireStack(values.stack);
-  const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const log = (line: string): void =>
+    void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
   const deployment = await openDeployment(stack, { folder: values.folder, log });
   try {
     const target = await readTarget(deployment, values["secret-label"]);

@@ -92,6 +92,9 @@ export async function listen({ port, path, state, log }: ListenerOptions): Promi
 }
 
 function send(response: ServerResponse, status: number, page?: LandingPage): Promise<void> {
+  // A browser that is gone already has nobody to be shown anything.
+  if (response.closed || response.destroyed || response.socket === null || response.socket.destroyed)
+    return Promise.resolve();
   response.writeHead(status, {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
@@ -100,9 +103,6 @@ function send(response: ServerResponse, status: number, page?: LandingPage): Pro
     "x-content-type-options": "nosniff",
     connection: "close",
   });
-  // A browser that is gone already has nobody to be shown anything.
-  if (response.closed || response.destroyed || response.socket === null || response.socket.destroyed)
-    return Promise.resolve();
   return new Promise((resolve) => {
     response.once("close", resolve);
     response.end(page === undefined ? undefined : landingHtml(page));
