@@ -20,6 +20,15 @@ const withNew = (text: string) =>
   });
 const withoutOld = (text: string) => edited(text, takeAway);
 
+it("takes a secret away whose label stands elsewhere", () => {
+  const text =
+    "label: &l old\nconfig:\n  aem-mail-oauth:clientSecrets:\n    - label: new\n    - label: *l\n  aem-mail-oauth:mailbox: a@b.example\n";
+  expect(parseStackFile(withoutOld(text), "x").values).toEqual({
+    "aem-mail-oauth:clientSecrets": '[{"label":"new"}]',
+    "aem-mail-oauth:mailbox": "a@b.example",
+  });
+});
+
 describe("declaredSecrets", () => {
   it("fills in what the program would", () => {
     const file = parseStackFile("config:\n  aem-mail-oauth:mailbox: forms@contoso.com\n", "x");
