@@ -30,7 +30,7 @@ Options:
   --diff               show every property that changes
   --policy-pack DIR    with up and preview: hold the resources to a policy pack, such as policy
   --policy-pack-config FILE   its settings, as JSON
-  --port N             the tenant's port (default 8443; 0 for any free one, and then other links at each run)
+  --port N             the tenant's port from now on (at first 8443; 0 takes any free one)
   --folder DIR         where everything is kept (default .local)
 `;
 
@@ -42,7 +42,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   "policy-pack": { type: "string" },
   "policy-pack-config": { type: "string" },
-  port: { type: "string", default: "8443" },
+  port: { type: "string" },
   "show-secrets": { type: "boolean", default: false },
 } as const satisfies ParseArgsConfig["options"];
 
@@ -104,7 +104,8 @@ function parse(args: string[]) {
   }
 }
 
-function parsePort(text: string): number {
+function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) {
     throw new UserError(`--port ${text}: a port is a whole number from 0 to 65535.`);

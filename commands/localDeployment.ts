@@ -6,7 +6,8 @@ import { openStack, STACK } from "../local/engine/stack.ts";
 import { localFolder, prepareFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
 import type { Mail } from "../local/mail/index.ts";
-import { attachTenant, startTenant, type Tenant } from "../local/tenant/index.ts";
+import { openTenant } from "../local/openTenant.ts";
+import type { Tenant } from "../local/tenant/index.ts";
 import type { Deployment } from "./deployment.ts";
 import { readers } from "./stackState.ts";
 
@@ -15,7 +16,7 @@ export async function openLocalDeployment(root: string, log: (line: string) => v
   const folder = localFolder(resolve(root));
   await prepareFolder(folder);
   const { command } = await findCli(log);
-  const tenant = (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant }));
+  const tenant = await openTenant(folder);
   let mail: Promise<Mail> | undefined;
   try {
     const { workspace } = await withLock(folder, () => openStack({ folder, command, tenant, config: {} }));

@@ -20,6 +20,8 @@ export interface LocalFolder {
   readonly standIns: string;
   /** Passphrase that encrypts the stack's secrets. */
   readonly passphrase: string;
+  /** Port of the tenant, once one was asked for. */
+  readonly port: string;
   /** Which process works on this folder. */
   readonly lock: string;
 }
@@ -34,6 +36,7 @@ export function localFolder(root: string): LocalFolder {
     pulumiHome: join(root, "pulumi"),
     standIns: join(root, "stand-ins.json"),
     passphrase: join(root, "passphrase"),
+    port: join(root, "port"),
     lock: join(root, "lock"),
   };
 }

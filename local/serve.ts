@@ -2,7 +2,8 @@ import { once } from "node:events";
 
 import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
-import { attachTenant, startTenant } from "./tenant/index.ts";
+import { serveTenant } from "./openTenant.ts";
+import { attachTenant } from "./tenant/index.ts";
 import { UserError } from "./userError.ts";
 
 /**
@@ -13,7 +14,7 @@ import { UserError } from "./userError.ts";
  */
 export async function serve(
   folder: LocalFolder,
-  port: number,
+  port: number | undefined,
   json: boolean,
   log: (line: string) => void,
 ): Promise<void> {
@@ -26,11 +27,7 @@ export async function serve(
   await prepareFolder(folder);
   // Before anything is printed: whoever reads it may stop this at once.
   const stopped = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
-  const tenant = await startTenant({
-    folder: folder.tenant,
-    port,
-    log: toStandardError,
-  });
+  const tenant = await serveTenant(folder, port, toStandardError);
   // Whoever wants any free port for the tenant wants any for its mail servers.
   const ports = port === 0 ? {} : { ports: MAIL_PORTS };
   const mail = await startMail({ tenant, folder: folder.mail, log: toStandardError, ...ports }).catch(

@@ -1,7 +1,7 @@
 import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { type LocalFolder, prepareFolder } from "../folder.ts";
-import { attachTenant, startTenant, type Tenant } from "../tenant/index.ts";
+import { openTenant } from "../openTenant.ts";
 import { UserError } from "../userError.ts";
 import { findCli } from "./cli.ts";
 import { releaseStaleLock } from "./locks.ts";
@@ -28,7 +28,8 @@ export interface PolicyPack {
 
 export interface OperateOptions {
   readonly folder: LocalFolder;
-  readonly port: number;
+  /** The tenant's port; undefined for the one it had. */
+  readonly port: number | undefined;
   readonly config: Readonly<Record<string, string>>;
   readonly diff: boolean;
   readonly color: boolean;
@@ -66,7 +67,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
     if (options.policy !== undefined) {
       await providePolicyHost(folder.pulumiHome);
     }
-    const tenant = await openTenant(options);
+    const tenant = await openTenant(folder, options.port);
     log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
     try {
       const stack = await openStack({ folder, command: cli.command, tenant, config });
@@ -85,11 +86,6 @@ function adviceOn(words: string, folder: LocalFolder): string {
   return words.includes("incorrect passphrase")
     ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`npm run local -- reset\`.`
     : `Pulumi said: ${words}`;
-}
-
-async function openTenant({ folder, port }: OperateOptions): Promise<Tenant> {
-  // One that another process serves keeps its port, whatever was asked for: the line that follows names it.
-  return (await attachTenant(folder.tenant)) ?? (await startTenant({ folder: folder.tenant, port }));
 }
 
 async function run(operation: Deployment, stack: Stack, options: OperateOptions): Promise<Result> {

@@ -16,7 +16,7 @@ const KEEP_ALIVE = 65_000;
 
 /**
  * Listens on 127.0.0.1 and, where the machine has it, on ::1, both on one port; nowhere else.
- * @throws Error when the port is in use, naming --port
+ * @throws UserError when the port is in use, naming the command that gives the tenant another
  */
 export async function listenOnLoopback(
   port: number,
@@ -62,7 +62,9 @@ function ignoreMissingIpv6(error: unknown): void {
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === "EADDRINUSE";
 
 const portTaken = (port: number): Error =>
-  new UserError(`Port ${port} is in use by something else. End that, or choose another port with --port.`);
+  new UserError(
+    `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443`,
+  );
 
 function end(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -76,7 +76,7 @@ describe("serve", () => {
     expect(await text(shell.stdout)).toMatch(/^localhost:\d+$/);
   });
 
-  it("refuses a port that somebody else uses, and names --port", async () => {
+  it("refuses a port that somebody else uses, and names the command for another", async () => {
     const server = local("serve", "--json", "--port", "0");
     const [line] = (await once(createInterface(server.stdout), "line")) as [string];
     const { env } = JSON.parse(line) as { env: Record<string, string> };
@@ -86,7 +86,9 @@ describe("serve", () => {
     const [words, [code]] = await Promise.all([text(second.stderr), once(second, "exit") as Promise<[number]>]);
     await rm(other, { recursive: true, force: true });
     expect(code).toBe(1);
-    expect(words).toBe(`Port ${port} is in use by something else. End that, or choose another port with --port.\n`);
+    expect(words).toBe(
+      `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443\n`,
+    );
     server.kill("SIGTERM");
     await once(server, "exit");
   });

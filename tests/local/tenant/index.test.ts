@@ -143,12 +143,12 @@ describe("startTenant", () => {
     expect(existsSync(filesIn(folder).record)).toBe(false);
   });
 
-  it("names --port when the port is taken", async () => {
+  it("names the command for another port when the port is taken", async () => {
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
     await expect(startTenant({ folder, port })).rejects.toThrow(
-      `Port ${String(port)} is in use by something else. End that, or choose another port with --port.`,
+      `Port ${String(port)} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443`,
     );
     await new Promise((resolve) => other.close(resolve));
     expect(existsSync(filesIn(folder).record)).toBe(false);
