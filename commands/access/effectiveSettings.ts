@@ -1,11 +1,9 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { createHash } from "node:crypto";
 
 import { NAMESPACE } from "../../components/stackConfig.ts";
 import { ROOT } from "../project.ts";
-import { UserError } from "../../local/userError.ts";
-import { parseStackFile, type StackFile } from "../stackFile.ts";
+import { projectSettings, settingsOver } from "../projectSettings.ts";
+import type { StackFile } from "../stackFile.ts";
 
 /** What the program is given for a stack, and what is set besides. */
 export interface EffectiveSettings {
@@ -21,22 +19,23 @@ export interface EffectiveSettings {
 /** Keys whose values are not repeated, even where somebody left them in the open. */
 const SECRET_KEY = /secret$|password|token$|certificate$|credential/i;
 const TENANT = "azuread:tenantId";
-const ENCRYPTED = "(encrypted)";
+/** Nobody here can decrypt it; another ciphertext is to be seen all the same. */
+function encrypted(value: string): string {
+  return `(encrypted, ${createHash("sha256").update(value).digest("hex").slice(0, 8)})`;
+}
 
 /** The settings of a stack over those that Pulumi.yaml has for all stacks, as Pulumi puts them together. */
 export async function effectiveSettings(file: StackFile, root = ROOT): Promise<EffectiveSettings> {
-  const project = await projectSettings(root);
-  const isSecret = (key: string): boolean =>
-    Object.hasOwn(file.values, key) ? file.isSecret(key) : project.isSecret(key);
-  const all = Object.entries({ ...project.values, ...file.values }).map(([key, value]): [string, string] => [
+  const { values, isSecret } = settingsOver(await projectSettings(root), file);
+  const all = Object.entries(values).map(([key, value]): [string, string] => [
     key,
-    isSecret(key) ? ENCRYPTED : value,
+    isSecret(key) ? encrypted(value) : value,
   ]);
   const ours = all.filter(([key]) => key.startsWith(NAMESPACE));
   const foreign = all.filter(([key]) => !key.startsWith(NAMESPACE));
   const shown = foreign
     .filter(([key]) => key !== TENANT)
-    .map(([key, value]) => `${key} = ${value !== ENCRYPTED && SECRET_KEY.test(key) ? "(not encrypted)" : value}`);
+    .map(([key, value]) => `${key} = ${SECRET_KEY.test(key) && !isSecret(key) ? "(not encrypted)" : value}`);
   return {
     values: Object.fromEntries([...ours, ...foreign.filter(([key]) => !isSecret(key))]),
     isSecret,
@@ -59,18 +58,4 @@ function environmentsIn(environment: unknown): string {
   if (Array.isArray(environment)) return JSON.stringify(environment);
   const { imports = [] } = Object(environment) as { imports?: unknown };
   return `${JSON.stringify(imports)} and values of its own`;
-}
-
-/** Pulumi.yaml gives a value as it is, or as `value` or `default` of a map. */
-async function projectSettings(root: string): Promise<StackFile> {
-  const document = parseDocument(await readFile(join(root, "Pulumi.yaml"), "utf8"));
-  if (document.errors.length > 0) throw new UserError("Pulumi.yaml: this is not well-formed YAML.");
-  const { config } = Object(document.toJS()) as { config?: unknown };
-  const values = Object.entries(Object(config) as Record<string, unknown>).flatMap(([key, entry]) => {
-    const { value, default: otherwise } = Object(entry) as { value?: unknown; default?: unknown };
-    const isMap = typeof entry === "object" && entry !== null && !Array.isArray(entry);
-    const given = isMap ? (value ?? otherwise) : entry;
-    return given === undefined ? [] : [[key, given]];
-  });
-  return parseStackFile(stringify({ config: Object.fromEntries(values) as unknown }), "Pulumi.yaml");
 }

@@ -1,7 +1,8 @@
 import { UserError } from "../../local/userError.ts";
-import { requireStack, stackFile } from "../project.ts";
-import { readStackFile, writeStackFile } from "../stackFile.ts";
-import { declaredSecrets, putOnTop, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { requireStack } from "../project.ts";
+import { writeStackFile } from "../stackFile.ts";
+import { putOnTop, readDeclaration, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
@@ -36,8 +37,7 @@ export async function add(args: string[], now: Date): Promise<number> {
     return 0;
   }
   const stack = await requireStack(values.stack);
-  const file = await readStackFile(stackFile(stack));
-  const declared = declaredSecrets(file, stack, now);
+  const { file, declared } = await readDeclaration(stack, now);
   const [current, previous] = declared.secrets;
   if (current !== undefined && previous !== undefined) {
     throw new UserError(
@@ -46,6 +46,7 @@ export async function add(args: string[], now: Date): Promise<number> {
         `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
     );
   }
+  await expectDeployed(stack, declared, values.folder);
   const secret = newSecret(values, declared, now);
   putOnTop(file.document, secret, declared);
   await writeStackFile(file);
@@ -59,6 +60,22 @@ export async function add(args: string[], now: Date): Promise<number> {
   }
   process.stdout.write(`Next:\n${numbered(nextSteps(stack, declared, secret.label, values.up))}\n`);
   return 0;
+}
+
+/**
+ * A secret that is live and no longer declared goes with the next update, after the new one came: of two that would be a third, which
+ * Entra refuses, and again at each repetition. Where the state cannot be read, the update tells.
+ */
+async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folder: string): Promise<void> {
+  const deployed = await deployedLabels(stack, folder);
+  if ("unknown" in deployed) return;
+  const declared = secrets.map(({ label }) => label);
+  const left = deployed.labels.filter((label) => !declared.includes(label)).map((label) => `"${label}"`);
+  if (left.length > 0) {
+    throw new UserError(
+      `Stack ${stack} no longer declares ${left.join(", ")}, which is still live: an update is waiting. Deploy it first:\n  ${commandsOf(stack).up}`,
+    );
+  }
 }
 
 function nextSteps(stack: string, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {

@@ -7,7 +7,9 @@ import type { Preset } from "../../components/presets.ts";
 import { settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
-import type { StackFile } from "../stackFile.ts";
+import { ROOT, stackFile } from "../project.ts";
+import { projectSettings, settingsOver } from "../projectSettings.ts";
+import { readStackFile, type StackFile } from "../stackFile.ts";
 
 /** What a stack's file declares, as far as rotation is concerned, with the defaults filled in. */
 export interface DeclaredSecrets {
@@ -19,15 +21,37 @@ export interface DeclaredSecrets {
   readonly mailbox: string | undefined;
 }
 
-const PATH = ["config", `${NAMESPACE}clientSecrets`];
+/** Where the list stands; Pulumi takes the key of this project without its prefix, too. */
+function pathIn(document: Document): string[] {
+  const short = ["config", "clientSecrets"];
+  return document.hasIn(short) ? short : ["config", `${NAMESPACE}clientSecrets`];
+}
+
+/** A stack's file, to be edited, and what it declares together with Pulumi.yaml. */
+export interface Declaration {
+  readonly file: StackFile;
+  readonly declared: DeclaredSecrets;
+}
 
 /**
- * Reads the declared secrets by the program's own rules.
+ * Reads the declared secrets of a stack by the program's own rules.
  *
- * @throws UserError naming all that the program would refuse about them
+ * @throws UserError when there is no such stack, its file cannot be read, or naming all that the program would refuse about them
  */
-export function declaredSecrets(file: StackFile, stack: string, now: Date): DeclaredSecrets {
-  const { args, faults } = readStackConfig({ values: file.values, isSecret: (key) => file.isSecret(key), stack, now });
+export async function readDeclaration(stack: string, now: Date, root = ROOT): Promise<Declaration> {
+  const file = await readStackFile(stackFile(stack, root));
+  const settings = settingsOver(await projectSettings(root), file);
+  return { file, declared: declaredSecrets({ ...file, ...settings }, stack, now) };
+}
+
+/** The same for a file that was read already, by itself. */
+export function declaredSecrets(
+  file: Pick<StackFile, "name" | "values" | "isSecret">,
+  stack: string,
+  now: Date,
+): DeclaredSecrets {
+  const { values, isSecret } = file;
+  const { args, faults } = readStackConfig({ values, isSecret, stack, now });
   const ours = faults.filter(({ setting }) => /^(clientSecrets|maxSecretLifetime|preset|cloud)\b/.test(setting));
   if (ours.length > 0) throw new UserError(`${file.name}: ${faultMessage(ours, NAMESPACE).trimEnd()}`);
   const { clientSecrets, maxSecretLifetime, preset, cloud, mailbox } = settingsOf(args, stack);
@@ -54,12 +78,13 @@ export function takeAway(document: Document, labels: readonly string[], declared
 
 /** The list as a node; written out where the file leaves it to the default, or has it as a JSON text. */
 function listIn(document: Document, { secrets }: DeclaredSecrets): YAMLSeq {
-  const node = document.getIn(PATH, true);
+  const path = pathIn(document);
+  const node = document.getIn(path, true);
   if (isSeq(node) && node.items.every((item) => isMap(item)) && !hasAlias(node)) return node;
   const list = new YAMLSeq(document.schema);
   list.items = secrets.map((secret) => itemOf(document, secret));
   if (!isMap(document.getIn(["config"]))) document.setIn(["config"], document.createNode({}));
-  document.setIn(PATH, list);
+  document.setIn(path, list);
   return list;
 }
 

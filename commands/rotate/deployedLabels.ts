@@ -1,13 +1,24 @@
+import { existsSync } from "node:fs";
+
+import { STACK } from "../../local/engine/stackName.ts";
+import { localFolder } from "../../local/folder.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 
-/** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out. */
+/** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
 
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
 export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
+  if (stack === STACK && !existsSync(localFolder(folder).backend)) return { labels: [] };
+  // Loaded here alone: the Automation API takes longer to load than all the rest to run.
+  const { findCli, INSTALLED } = await import("../../local/engine/cli.ts");
+  const silent = (): void => undefined;
+  if ((await findCli(silent, INSTALLED).catch(() => undefined)) === undefined) {
+    return { unknown: "there is no Pulumi CLI here." };
+  }
+  const { openDeployment } = await import("../deployment.ts");
   try {
-    const { openDeployment } = await import("../deployment.ts");
-    const deployment = await openDeployment(stack, { folder, log: () => undefined });
+    const deployment = await openDeployment(stack, { folder, log: silent });
     try {
       const secrets = (await deployment.resources()).filter(({ type }) => type.endsWith(":ApplicationPassword"));
       return { labels: secrets.flatMap(({ urn }) => /-secret-([^:]+)$/.exec(urn)?.[1] ?? []) };
@@ -16,6 +27,6 @@ export async function deployedLabels(stack: string, folder: string): Promise<Dep
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { unknown: reasonOf(error) };
+    return { unknown: reasonOf(error).split("\n")[0] ?? "" };
   }
 }

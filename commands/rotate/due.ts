@@ -1,10 +1,9 @@
 import { parseLifetime } from "../../components/secretLifetime.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { UserError } from "../../local/userError.ts";
-import { requireStack, stackFile, stackNames } from "../project.ts";
-import { readStackFile } from "../stackFile.ts";
+import { requireStack, stackNames } from "../project.ts";
 import { consentFile, readConsents } from "./consents.ts";
-import { declaredSecrets } from "./declaredSecrets.ts";
+import { readDeclaration } from "./declaredSecrets.ts";
 import { consentItems, describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
@@ -44,7 +43,8 @@ export async function due(args: string[], now: Date): Promise<number> {
   const items: DueItem[] = [];
   const unread: string[] = [];
   for (const stack of stacks) {
-    const secrets = values.live ? await liveSecrets(stack, values.folder) : await secretsInFile(stack, now);
+    const { declared } = await readDeclaration(stack, now);
+    const secrets = values.live ? await liveSecrets(stack, declared.secrets, values.folder) : declared.secrets;
     if (secrets === undefined) unread.push(stack);
     items.push(...secretItems(stack, secrets ?? [], within, now));
     items.push(...consentItems(stack, await readConsents(consentFile(stack, values.folder)), now));
@@ -74,15 +74,15 @@ function conclusion(items: readonly DueItem[], due: number, unread: number, with
   return `${known} due within ${within} days${doubts.length === 0 ? "" : `; ${doubts.join(", and ")}`}.`;
 }
 
-async function secretsInFile(stack: string, now: Date): Promise<readonly ClientSecretArgs[]> {
-  return declaredSecrets(await readStackFile(stackFile(stack)), stack, now).secrets;
-}
-
 /**
  * Labels and real ends, from the outputs; undefined where they cannot be read, which is said: the other stacks have dates
  * too.
  */
-async function liveSecrets(stack: string, folder: string): Promise<ClientSecretArgs[] | undefined> {
+async function liveSecrets(
+  stack: string,
+  declared: readonly ClientSecretArgs[],
+  folder: string,
+): Promise<ClientSecretArgs[] | undefined> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
   const { openDeployment } = await import("../deployment.ts");
@@ -90,11 +90,15 @@ async function liveSecrets(stack: string, folder: string): Promise<ClientSecretA
     const deployment = await openDeployment(stack, { folder, log: say });
     try {
       const value = (await deployment.outputs()).clientSecrets?.value;
-      if (Array.isArray(value)) {
-        return (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
+      if (!Array.isArray(value)) {
+        say(`Stack ${stack}: nothing is deployed.`);
+        return [];
       }
-      say(`Stack ${stack}: nothing is deployed.`);
-      return [];
+      const live = (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
+      const waiting = declared.filter(({ label }) => live.every((secret) => secret.label !== label));
+      for (const { label } of waiting)
+        say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);
+      return live;
     } finally {
       await deployment.close();
     }

@@ -1,8 +1,8 @@
 import { UserError } from "../../local/userError.ts";
 import { agreed } from "../ask.ts";
-import { requireStack, stackFile } from "../project.ts";
-import { readStackFile, writeStackFile } from "../stackFile.ts";
-import { declaredSecrets, takeAway } from "./declaredSecrets.ts";
+import { requireStack } from "../project.ts";
+import { writeStackFile } from "../stackFile.ts";
+import { readDeclaration, takeAway } from "./declaredSecrets.ts";
 import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
@@ -35,8 +35,7 @@ export async function retire(args: string[], now: Date): Promise<number> {
   }
   const stack = await requireStack(values.stack);
   const commands = commandsOf(stack);
-  const file = await readStackFile(stackFile(stack));
-  const declared = declaredSecrets(file, stack, now);
+  const { file, declared } = await readDeclaration(stack, now);
   const [kept = "", ...others] = declared.secrets.map(({ label }) => label);
   if (others.length === 0) {
     process.stdout.write(
@@ -69,7 +68,7 @@ export async function retire(args: string[], now: Date): Promise<number> {
 async function wordsOnDeployed(stack: string, kept: string, folder: string): Promise<string> {
   const deployed = await deployedLabels(stack, folder);
   if ("unknown" in deployed) {
-    return `Whether "${kept}" is deployed could not be looked up: ${deployed.unknown.split("\n")[0] ?? ""}\n`;
+    return `Whether "${kept}" is deployed could not be looked up: ${deployed.unknown}\n`;
   }
   if (deployed.labels.includes(kept)) return "";
   throw new UserError(

@@ -1,8 +1,9 @@
 import { nearest } from "../../components/nearest.ts";
 import { UserError } from "../../local/userError.ts";
-import { requireStack, stackFile } from "../project.ts";
-import { readStackFile, writeStackFile } from "../stackFile.ts";
-import { declaredSecrets, putOnTop, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { requireStack } from "../project.ts";
+import { writeStackFile } from "../stackFile.ts";
+import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
@@ -37,8 +38,7 @@ export async function revoke(args: string[], now: Date): Promise<number> {
     return 0;
   }
   const stack = await requireStack(values.stack);
-  const file = await readStackFile(stackFile(stack));
-  const declared = declaredSecrets(file, stack, now);
+  const { file, declared } = await readDeclaration(stack, now);
   const leaked = requireLabel(positionals[0], stack, declared);
   const [other] = declared.secrets.filter(({ label }) => label !== leaked);
   if (other !== undefined && [values.label, values.expires, values.lifetime].some((wish) => wish !== undefined)) {
@@ -46,6 +46,7 @@ export async function revoke(args: string[], now: Date): Promise<number> {
       `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
     );
   }
+  const deployed = other === undefined ? undefined : await deployedLabels(stack, values.folder);
   let kept = other?.label;
   if (kept === undefined) {
     const secret = newSecret(values, declared, now);
@@ -56,7 +57,7 @@ export async function revoke(args: string[], now: Date): Promise<number> {
   await writeStackFile(file);
   process.stdout.write(
     `${file.name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
-      `${consequence(leaked, kept, other === undefined)}\n\n`,
+      `${consequence(leaked, kept, deployed)}\n\n`,
   );
   if (values.up) {
     const code = await deployNow(stack, values.folder);
@@ -81,8 +82,12 @@ function requireLabel(label: string | undefined, stack: string, { secrets }: Dec
   );
 }
 
-function consequence(leaked: string, kept: string, replaced: boolean): string {
-  const stops = replaced
+/** `deployed` is undefined where the secret that is kept is a new one. */
+function consequence(leaked: string, kept: string, deployed: Deployed | undefined): string {
+  // One that is declared and not deployed yet can be nowhere in AEM.
+  const live = deployed !== undefined && "labels" in deployed ? deployed.labels : [];
+  const isNew = deployed === undefined || (live.length > 0 && !live.includes(kept));
+  const stops = isNew
     ? `AEM stops sending and reading mail when that is deployed, everywhere, until it is given "${kept}"`
     : `AEM stops sending and reading mail when that is deployed, wherever it still has "${leaked}"; where it has "${kept}" it goes on`;
   return `${stops}. It may go on for about an hour with the access token it holds: tokens already issued stay good until they end.`;

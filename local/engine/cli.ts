@@ -33,6 +33,9 @@ const WAYS: readonly Way[] = [
   { name: "built with Go", find: build },
 ];
 
+/** For a question that is not worth a download. */
+export const INSTALLED = WAYS.slice(0, 2);
+
 /**
  * Finds, downloads or builds the Pulumi CLI, {@link CLI_VERSION} or newer.
  *

@@ -141,6 +141,19 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
     expect([...places].sort((a, b) => a - b)).toEqual(places);
   });
 
+  it("goes on from what Pulumi.yaml declares for all stacks", async () => {
+    const project = await copy.read("Pulumi.yaml");
+    await copy.write(
+      "Pulumi.yaml",
+      `${project}config:\n  aem-mail-oauth:clientSecrets:\n    value: [{ label: "shared" }]\n`,
+    );
+    await copy.write(fileOf(stack), "config: {}\n");
+    const { code, stderr } = await rotate("add", "-s", stack, "--label", "b", "--expires", "2999-01-01");
+    await copy.write("Pulumi.yaml", project);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(await declared(stack)).toEqual([{ label: "b", expires: "2999-01-01" }, { label: "shared" }]);
+  });
+
   it("refuses a third, and says which command retires one", async () => {
     const before = await declare(stack, { label: "b" }, { label: "a" });
     const { code, stderr } = await rotate("add", "-s", stack);

@@ -62,8 +62,12 @@ config:
     const { values, tenant, others, isSecret } = await settingsOf(
       `config:\n  azuread:tenantId:${secure}  azuread:clientId:${secure}  aem-mail-oauth:refreshToken:${secure}`,
     );
-    expect(values).toEqual({ "aem-mail-oauth:refreshToken": "(encrypted)" });
-    expect({ tenant, others }).toEqual({ tenant: "(encrypted)", others: ["azuread:clientId = (encrypted)"] });
+    const shown = expect.stringMatching(/^\(encrypted, [0-9a-f]{8}\)$/);
+    expect(values).toEqual({ "aem-mail-oauth:refreshToken": shown });
+    expect({ tenant, others }).toEqual({ tenant: shown, others: [`azuread:clientId = ${tenant ?? ""}`] });
+    const swapped = await settingsOf("config:\n  azuread:tenantId:\n    secure: v1:abd\n");
+    expect(swapped.tenant).toEqual(shown);
+    expect(swapped.tenant).not.toBe(tenant);
     expect(isSecret("aem-mail-oauth:refreshToken")).toBe(true);
     expect(isSecret("aem-mail-oauth:preset")).toBe(false);
   });

@@ -29,6 +29,12 @@ it("takes a secret away whose label stands elsewhere", () => {
   });
 });
 
+it("edits the key that the file has, with its prefix or without", () => {
+  expect(withNew("config:\n  clientSecrets:\n    - label: old\n")).toBe(
+    'config:\n  clientSecrets:\n    - label: new\n      expires: "2030-06-30"\n    - label: old\n',
+  );
+});
+
 describe("declaredSecrets", () => {
   it("fills in what the program would", () => {
     const file = parseStackFile("config:\n  aem-mail-oauth:mailbox: forms@contoso.com\n", "x");
