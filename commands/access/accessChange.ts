@@ -21,6 +21,8 @@ export interface AccessChange {
   readonly before?: string;
   /** When a client secret ends, in the words of the access file. */
   readonly ends?: string;
+  /** Whether it leaves AEM none of the client secrets that it can have. */
+  readonly cutsOff?: true;
   /** The permission that is gained or lost. */
   readonly permission?: PermissionFact;
 }
@@ -41,6 +43,7 @@ export function changesBetween(before: Access, after: Access): AccessChange[] {
     ...switched("access tokens from the sign-in page", before.accessTokens, after.accessTokens, Wider),
     ...switched("ID tokens from the sign-in page", before.idTokens, after.idTokens, Wider),
     ...secrets(before.secrets, after.secrets),
+    ...longestSecret(before.longestSecret, after.longestSecret),
     ...items("owner", before.owners, after.owners, Wider, Narrower),
     ...switched("deletion protection", before.protect, after.protect, Narrower),
     ...items("setting", before.provider, after.provider, Wider, Wider),
@@ -111,16 +114,33 @@ function switched(what: string, before: boolean, after: boolean, on: Direction):
   return [{ direction: after ? on : off, what: `${what} switched`, name: after ? "on" : "off" }];
 }
 
+function longestSecret(before: number | undefined, after: number | undefined): AccessChange[] {
+  if (before === after) return [];
+  const [direction, how] = (after ?? Infinity) > (before ?? Infinity) ? [Wider, "raised"] : [Narrower, "lowered"];
+  return [
+    {
+      direction,
+      what: `longest life of a client secret ${how}`,
+      name: daysOrNoLimit(after),
+      before: daysOrNoLimit(before),
+    },
+  ];
+}
+
+const daysOrNoLimit = (days: number | undefined): string => (days === undefined ? "no limit" : `${days} days`);
+
 /** A secret is another key to the same door. An edited end changes nothing that is deployed. */
 function secrets(before: Access["secrets"], after: Access["secrets"]): AccessChange[] {
   const labelled = (list: Access["secrets"], label: string) => list.find((secret) => secret.label === label);
+  const all = before.length > 0 && before.every(({ label }) => labelled(after, label) === undefined);
+  const cutsOff = all ? { cutsOff: true as const } : {};
   return [
     ...after
       .filter(({ label }) => labelled(before, label) === undefined)
-      .map(({ label, ends }) => ({ direction: Other, what: "client secret added", name: label, ends })),
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret added", name: label, ends, ...cutsOff })),
     ...before
       .filter(({ label }) => labelled(after, label) === undefined)
-      .map(({ label, ends }) => ({ direction: Other, what: "client secret revoked", name: label, ends })),
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret revoked", name: label, ends, ...cutsOff })),
     ...after.flatMap(({ label, ends }) => {
       const old = labelled(before, label);
       if (old === undefined || old.ends === ends) return [];

@@ -16,6 +16,7 @@ const ACCOUNTS: Readonly<Record<string, string>> = {
 
 const NOT_PINNED = "not pinned";
 const NONE = "none";
+const NO_LIMIT = "no limit is set";
 const ADMIN_ONLY = "; only an administrator may consent";
 
 /** Path of a stack's access file. */
@@ -42,6 +43,7 @@ export function renderAccess(stack: string, access: Access): string {
     "client secrets, newest first": Object.fromEntries(
       access.secrets.map(({ label, ends }) => [label, `ends ${ends}`]),
     ),
+    "client secrets last at most": access.longestSecret === undefined ? NO_LIMIT : `${access.longestSecret} days`,
     owners: orNone(access.owners),
     "deletion protection": access.protect ? "on" : "off",
     "other settings": orNone(access.provider),
@@ -73,6 +75,7 @@ export function parseAccess(text: string, path: string): Access {
         label,
         ends: word(ends).replace(/^ends /, ""),
       })),
+      longestSecret: days(facts["client secrets last at most"]),
       owners: words(facts.owners),
       protect: facts["deletion protection"] === "on",
       provider: words(facts["other settings"]),
@@ -106,6 +109,13 @@ function record(value: unknown): Record<string, unknown> {
 function word(value: unknown): string {
   if (typeof value !== "string") throw new Error("no text");
   return value;
+}
+
+function days(value: unknown): number | undefined {
+  if (value === NO_LIMIT) return undefined;
+  const [, count] = /^([1-9]\d{0,3}) days$/.exec(word(value)) ?? [];
+  if (count === undefined) throw new Error("no number of days");
+  return Number(count);
 }
 
 function words(value: unknown): string[] {

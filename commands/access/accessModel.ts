@@ -41,6 +41,8 @@ export interface Access {
   readonly idTokens: boolean;
   /** Newest first: label, and the declared end or the lifetime, such as "2030-05-20" or "180 days after it is made". */
   readonly secrets: readonly { readonly label: string; readonly ends: string }[];
+  /** How many days a client secret may last; undefined where no limit is declared. */
+  readonly longestSecret: number | undefined;
   readonly owners: readonly string[];
   readonly protect: boolean;
   /** What is set and not ours, other than the tenant: the provider's may lead its credentials elsewhere, Pulumi's own set more. */
@@ -72,6 +74,7 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
   const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
   const settings = settingsOf(args, stack);
   const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
+  const longest = settings.maxSecretLifetime === undefined ? undefined : parseLifetime(settings.maxSecretLifetime);
   const [registration] = all(TYPES.registration);
   const { inputs = {} } = registration ?? {};
   return {
@@ -85,8 +88,9 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
     idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
     secrets: settings.clientSecrets.map(({ label, expires }) => ({
       label,
-      ends: expires ?? `${lifetimeDays(settings.maxSecretLifetime)} days after it is made`,
+      ends: expires ?? `${Math.min(DEFAULT_LIFETIME_DAYS, longest ?? DEFAULT_LIFETIME_DAYS)} days after it is made`,
     })),
+    longestSecret: longest,
     owners: all(TYPES.owner)
       .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
       .sort(),
@@ -162,9 +166,4 @@ function permissionFacts(access: readonly Registration[]): PermissionFact[] {
 
 function catalogued(appId: string, scopeId: string): Permission | undefined {
   return PERMISSIONS.find(({ api, id }) => id === scopeId && API_IDS[api] === appId);
-}
-
-function lifetimeDays(longest: string | undefined): number {
-  const most = longest === undefined ? undefined : parseLifetime(longest);
-  return Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS);
 }

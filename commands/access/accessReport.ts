@@ -20,8 +20,8 @@ export interface StackReport {
 
 /** What becomes of the access of all stacks. */
 export interface AccessReport {
-  /** What was compared, in words: "main and feature". */
-  readonly range: string;
+  /** What was compared, in words: "main", "feature". */
+  readonly range: readonly [string, string];
   /** Changed files of the code that declares and reports access. */
   readonly reportingCode: readonly string[];
   readonly stacks: readonly StackReport[];
@@ -70,7 +70,7 @@ interface Style {
 function rendered(report: AccessReport, now: Date, style: Style): string {
   const { quote, heading, title, emphasis } = style;
   const { range, reportingCode, stacks } = report;
-  const blocks = [title, `Between ${quote(range)}.`];
+  const blocks = [title, `Between ${range.map(quote).join(" and ")}.`];
   if (reportingCode.length > 0) {
     blocks.push(
       `${emphasis("The code that declares and reports access changed too")}, so read it yourself: what follows is only as good as that code. ` +
@@ -110,7 +110,7 @@ function changeLines(report: StackReport, changes: readonly AccessChange[], now:
 
 const STATUS: Readonly<Record<StackReport["status"], string>> = {
   new: ": a new application",
-  gone: ": its file is gone, which deletes nothing; the application stays until somebody destroys it",
+  gone: ": its file is gone, which deletes nothing; the application stays until somebody destroys it, and the deploy workflow has to forget it",
   changed: "",
   same: ": no change in access",
 };

@@ -68,6 +68,9 @@ function consequences(change: AccessChange, telling: Telling): string[] {
     case "setting added":
     case "setting removed":
       return setting(change);
+    case "client secret added":
+    case "client secret revoked":
+      return change.cutsOff === true ? [CUT_OFF] : (CONSEQUENCES[change.what] ?? []);
     default:
       return CONSEQUENCES[change.what] ?? [];
   }
@@ -113,6 +116,10 @@ function setting({ name }: AccessChange): string[] {
   if (name.startsWith("secretsprovider = ")) return ["Whoever may use it can read the client secret in the state."];
   return ["It is the provider's: it can lead its credentials to another place."];
 }
+
+const CUT_OFF =
+  "No client secret that AEM can have is left: from the deployment on it can neither send nor read mail until every AEM place has the new one. " +
+  "Right for a secret that leaked; for anything else put the old one back below the new one, and retire it later.";
 
 const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "tenant pinned": [

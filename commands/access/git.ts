@@ -14,7 +14,7 @@ export type Revision = string | typeof WORK_TREE;
 export interface Range {
   readonly base: string;
   readonly head: Revision;
-  readonly words: string;
+  readonly words: readonly [string, string];
 }
 
 /**
@@ -25,9 +25,9 @@ export interface Range {
 export async function resolveRange(range: string, root = ROOT): Promise<Range> {
   const [, baseRef = "", dots, headRef = ""] = /^(.*?)(?:(\.{2,3})(.*))?$/s.exec(range) ?? [];
   const base = await commitOf(baseRef, root);
-  if (dots === undefined) return { base, head: WORK_TREE, words: `${baseRef} and the work tree` };
+  if (dots === undefined) return { base, head: WORK_TREE, words: [baseRef, "the work tree"] };
   const head = await commitOf(headRef === "" ? "HEAD" : headRef, root);
-  const words = `${baseRef} and ${headRef === "" ? "HEAD" : headRef}`;
+  const words = [baseRef, headRef === "" ? "HEAD" : headRef] as const;
   if (dots === "..") return { base, head, words };
   const parted = await git(root, "merge-base", base, head).catch(() => {
     throw new UserError(

@@ -137,7 +137,7 @@ describe("access --diff", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toBe(`## Access: grows
 
-Between \`main~1 and main\`.
+Between \`main~1\` and \`main\`.
 
 ### Stack \`prod\`
 

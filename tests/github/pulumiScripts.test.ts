@@ -8,7 +8,8 @@ let folder: string;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-pulumi-"));
-  await mkdir(join(folder, "bin"));
+  for (const name of ["bin", "stacks"]) await mkdir(join(folder, name));
+  await writeFile(join(folder, "stacks", "Pulumi.prod.yaml"), "");
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -44,6 +45,14 @@ describe("deploy.sh", () => {
   it("deploys without asking, and ends as Pulumi does", async () => {
     await expect(run("deploy.sh", 0)).resolves.toMatchObject({ code: 0, stdout: `up --yes ${OPTIONS}\n` });
     expect((await run("deploy.sh", 3)).code).toBe(3);
+  });
+
+  it.each(["preview.sh", "deploy.sh"])("does nothing where the stack has no file, as %s", async (script) => {
+    await expect(run(script, 0, { STACK: "gone" })).resolves.toEqual({
+      code: 1,
+      stdout: "",
+      stderr: "There is no stacks/Pulumi.gone.yaml. Take gone out of the workflow, or put its file back.\n",
+    });
   });
 
   it("does nothing without a stack", async () => {

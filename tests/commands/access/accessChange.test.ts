@@ -17,6 +17,7 @@ const ACCESS: Access = {
   idTokens: false,
   secrets: [{ label: "a", ends: "2030-01-01" }],
   owners: ["o1"],
+  longestSecret: 180,
   protect: true,
   provider: [],
   others: [],
@@ -104,8 +105,8 @@ describe("changesBetween", () => {
       "another secret instead",
       { secrets: [{ label: "b", ends: "2031-01-01" }] },
       [
-        { direction: Other, what: "client secret added", name: "b", ends: "2031-01-01" },
-        { direction: Other, what: "client secret revoked", name: "a", ends: "2030-01-01" },
+        { direction: Other, what: "client secret added", name: "b", ends: "2031-01-01", cutsOff: true },
+        { direction: Other, what: "client secret revoked", name: "a", ends: "2030-01-01", cutsOff: true },
       ],
     ],
     [
@@ -120,6 +121,16 @@ describe("changesBetween", () => {
           ends: "2031-01-01",
         },
       ],
+    ],
+    [
+      "no limit to the life of a secret",
+      { longestSecret: undefined },
+      [{ direction: Wider, what: "longest life of a client secret raised", name: "no limit", before: "180 days" }],
+    ],
+    [
+      "a shorter life of a secret",
+      { longestSecret: 90 },
+      [{ direction: Narrower, what: "longest life of a client secret lowered", name: "90 days", before: "180 days" }],
     ],
     ["one owner fewer", { owners: [] }, [{ direction: Narrower, what: "owner removed", name: "o1" }]],
     ["no protection", { protect: false }, [{ direction: Wider, what: "deletion protection switched", name: "off" }]],

@@ -23,6 +23,7 @@ const ACCESS: Access = {
     { label: "new", ends: "2030-05-20" },
     { label: "old", ends: "180 days after it is made" },
   ],
+  longestSecret: 180,
   owners: [],
   protect: true,
   provider: [],
@@ -47,6 +48,7 @@ ID tokens from the sign-in page: not allowed
 client secrets, newest first:
   new: ends 2030-05-20
   old: ends 180 days after it is made
+client secrets last at most: 180 days
 owners: none
 deletion protection: on
 other settings: none
@@ -77,6 +79,7 @@ other resources: none
       accessTokens: fc.boolean(),
       idTokens: fc.boolean(),
       secrets: fc.uniqueArray(fc.record({ label, ends: text }), { selector: (secret) => secret.label }),
+      longestSecret: fc.option(fc.integer({ min: 1, max: 9999 }), { nil: undefined }),
       owners: fc.array(fc.uuid()),
       protect: fc.boolean(),
       provider: fc.array(text),

@@ -64,6 +64,14 @@ describe("the words for a secret", () => {
   });
 });
 
+it("say that AEM stops where none of the secrets that it can have is left, and that it goes on otherwise", () => {
+  const change = { direction: Direction.Other, what: "client secret added", name: "b" };
+  expect(describeChange({ ...change, cutsOff: true }, TELLING)[1]).toMatch(
+    /^No client secret that AEM can have is left/,
+  );
+  expect(describeChange(change, TELLING)[1]).toMatch(/^AEM keeps working with the one it has/);
+});
+
 describe("the words for an audience", () => {
   it.each([
     ["AzureADMyOrg", "AzureADMultipleOrgs", true],
