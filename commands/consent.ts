@@ -151,6 +151,12 @@ async function redeem(
         `npm run consent -- --stack ${stack}`,
     );
   }
+  if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {
+    throw new UserError(
+      "Microsoft did not tell who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
+        `the mailbox: npm run consent -- --stack ${stack} --scopes adobe --mailbox <address>`,
+    );
+  }
   const account =
     signedIn === undefined
       ? { mailbox: mailbox ?? "", user: options.user ?? "", warnings: [NOT_TOLD] }

@@ -4,6 +4,7 @@ import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
 import { serveTenant } from "./openTenant.ts";
 import { attachTenant } from "./tenant/index.ts";
+import { shellWord } from "./shellWord.ts";
 import { UserError } from "./userError.ts";
 
 /**
@@ -40,7 +41,7 @@ export async function serve(
     process.stdout.write(`${JSON.stringify({ env: tenant.environment })}\n`);
   } else {
     for (const [name, value] of Object.entries(tenant.environment)) {
-      process.stdout.write(`export ${name}=${quote(value)}\n`);
+      process.stdout.write(`export ${name}=${shellWord(value)}\n`);
     }
     log(`# The tenant answers on ${tenant.url} until Ctrl-C. Paste the lines above into another shell.`);
     log(`# ${mailLine(mail)}`);
@@ -61,9 +62,4 @@ function mailLine({ smtp, imap, pop, missing }: Mail): string {
     ...(pop === undefined ? [] : [`POP localhost:${pop.port} (TLS)`]),
   ];
   return `Mail: ${servers.join(", ")}.${missing === undefined ? "" : ` ${missing}`}`;
-}
-
-/** A word of a POSIX shell. */
-function quote(value: string): string {
-  return `'${value.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { shellWord } from "../../local/shellWord.ts";
 import { UserError } from "../../local/userError.ts";
 import type { SignedIn } from "./tokenClient.ts";
 
@@ -54,7 +55,7 @@ function wrongMailbox(signedIn: string, mailbox: string, stack: string): string 
       `${signedIn}.`,
     `To sign in as ${mailbox}, use the link in a private window, where nobody is signed in yet.`,
     `If ${mailbox} is a shared mailbox to which ${signedIn} has full access, or another name of the same account:`,
-    `  npm run consent -- --stack ${stack} --mailbox ${mailbox} --user ${signedIn}`,
+    `  npm run consent -- --stack ${stack} --mailbox ${shellWord(mailbox)} --user ${shellWord(signedIn)}`,
   ].join("\n");
 }
 

@@ -42,7 +42,7 @@ export async function byBrowser<T>(options: BrowserOptions, use: (redemption: Re
   const listener = await listen({ port, path: registered.pathname, state, log });
   try {
     const redirectUri = withPort(registered.exact, listener.port);
-    const link = await newSignInLink(target.authorizeUrl, { redirectUri, scopes, loginHint, state });
+    const link = await newSignInLink(target.authorizeUrl, { redirectUri, scopes, loginHint, state, nonce: true });
     log(
       `\nSign in${loginHint === undefined ? "" : ` as ${loginHint}`} and accept what the page lists. The link:\n\n${link.url}\n`,
     );

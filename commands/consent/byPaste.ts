@@ -21,7 +21,13 @@ export async function byPaste<T>(
   use: (redemption: Redemption) => Promise<T>,
 ): Promise<T> {
   const redirectUri = new URL(target.authorizeUrl).searchParams.get("redirect_uri") ?? "";
-  const link = await newSignInLink(target.authorizeUrl, { redirectUri, scopes, loginHint, state: randomState() });
+  const link = await newSignInLink(target.authorizeUrl, {
+    redirectUri,
+    scopes,
+    loginHint,
+    state: randomState(),
+    nonce: false,
+  });
   log(
     `\nOpen this link in any browser, on any machine${loginHint === undefined ? "" : `, sign in as ${loginHint}`}, and accept what ` +
       `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${redirectUri}?code=... The page there ` +
@@ -49,7 +55,7 @@ export async function byPaste<T>(
 /** With what the code may be redeemed: one way, or two for a bare code. */
 function redemptionsOf(
   { code, state, refusal }: Answer,
-  { redirectUri, state: own, verifier, nonce }: SignInLink,
+  { redirectUri, state: own, verifier }: SignInLink,
   { authorizeUrl, stack }: Target,
   scope: string,
 ): [Redemption, Redemption?] {
@@ -67,14 +73,17 @@ function redemptionsOf(
   if (refusal !== undefined || code === undefined) {
     throw new SignInRefused(refusal ?? { error: "no code", description: "" });
   }
-  const ofOwn = { code, redirectUri, scope, verifier, nonce };
+  const ofOwn = { code, redirectUri, scope, verifier };
   const ofStacks = { code, redirectUri, scope: stacks.get("scope") ?? scope };
   if (state === undefined) return [ofOwn, ofStacks];
   const given = { given: state, expected: isOwn ? own : expected };
   return isOwn ? [{ ...ofOwn, state: given }] : [{ ...ofStacks, state: given }];
 }
 
-/** The first line that is not empty. Never from the command line, where others can read it. */
+/** Milliseconds within which the rest of what is pasted at once arrives. */
+const REST_WITHIN = 200;
+
+/** What is pasted, in one line or several. Never from the command line, where others can read it. */
 async function readLine(question: string, { input, output }: Terminal, signal: AbortSignal): Promise<string> {
   const isTerminal = input.isTTY === true;
   const lines = createInterface({ input, output, terminal: isTerminal, prompt: question });
@@ -82,10 +91,18 @@ async function readLine(question: string, { input, output }: Terminal, signal: A
   const stop = (): void => {
     reject(signal.reason as Error);
   };
+  let pasted = "";
+  let rest: NodeJS.Timeout | undefined;
   lines.on("line", (line) => {
-    if (line.trim() !== "") resolve(line);
+    pasted += `${line}\n`;
+    if (pasted.trim() === "") return;
+    // A mail or a terminal may have broken the address into lines.
+    rest ??= setTimeout(() => {
+      resolve(pasted);
+    }, REST_WITHIN);
   });
   lines.on("close", () => {
+    if (rest !== undefined) resolve(pasted);
     reject(new UserError("Nothing was pasted. Run the command again and paste the address on which the browser ends."));
   });
   // In a terminal that is read key by key, Ctrl-C is a key.
@@ -96,6 +113,7 @@ async function readLine(question: string, { input, output }: Terminal, signal: A
   try {
     return await promise;
   } finally {
+    clearTimeout(rest);
     signal.removeEventListener("abort", stop);
     lines.close();
     // An open pipe would keep the process alive.

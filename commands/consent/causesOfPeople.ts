@@ -4,6 +4,10 @@ const ANOTHER_DEVICE =
   "Sign in from a browser and device that the policy allows; with --paste it need not be this machine. Or ask an " +
   "administrator which policy it is: the sign-in log of Entra names it under Conditional Access.";
 
+const ANOTHER_POLICY =
+  "Another browser does not help: an administrator has to leave {mailbox} or this application (client id {clientId}) out of that policy. " +
+  "The sign-in log of Entra names it under Conditional Access.";
+
 /** What goes wrong with the person who signs in: the account, the consent, Conditional Access. */
 export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
   50020: {
@@ -55,6 +59,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
     what: "Conditional Access wants a device that is joined to the organisation's domain.",
     way: ANOTHER_DEVICE,
   },
+  53002: { what: "Conditional Access wants an approved app, and this application is none.", way: ANOTHER_POLICY },
   53003: {
     what: "Conditional Access blocks this sign-in: the place, the device or the application is not allowed.",
     way:
@@ -65,6 +70,10 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
     what: "The permissions were not accepted: Cancel was pressed on the page that lists them.",
     way: "Sign in again and press Accept: {consent}",
   },
+  90072: {
+    what: "This account belongs to another organisation, and is no guest of the application's tenant.",
+    way: "Sign in as {mailbox}, in a private window if the browser signs somebody else in by itself.",
+  },
   90094: {
     what: "The organisation does not let people consent to these permissions themselves: it takes an administrator.",
     way: "Send this link to an administrator, wait for the consent, and run the command again: {adminConsentUrl}",
@@ -73,4 +82,9 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
     what: "The organisation wants an administrator's approval; the request for it has been sent.",
     way: "Wait for the approval, and run the command again. An administrator may also use this link: {adminConsentUrl}",
   },
+  500341: {
+    what: "The account was deleted from the directory.",
+    way: "An administrator restores it within 30 days, or AEM gets another mailbox: {consent} --mailbox aem@contoso.com",
+  },
+  530003: { what: "Conditional Access wants a device that the organisation manages.", way: ANOTHER_DEVICE },
 };

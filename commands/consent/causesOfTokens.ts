@@ -6,6 +6,14 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
     what: "The request asked for permissions of two APIs at once, for instance Microsoft Graph's beside Outlook's. A token is for one.",
     way: "Leave out --scopes: this command then asks for the mail servers' permissions alone.",
   },
+  50132: {
+    what: "The session ended because the password expired or was changed.",
+    way: "Sign in again: {consent}. Then give AEM the new refresh token.",
+  },
+  50133: {
+    what: "The session ended because the password expired or was changed a short time ago.",
+    way: "Sign in again: {consent}. Then give AEM the new refresh token.",
+  },
   50173: {
     what: "The consent was revoked: the password was reset by an administrator, or somebody revoked the sessions of {user}.",
     way: "Sign in again: {consent}. Then give AEM the new refresh token.",

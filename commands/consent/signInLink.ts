@@ -20,20 +20,25 @@ export interface LinkOptions {
   /** Name to fill in on the sign-in page. */
   readonly loginHint: string | undefined;
   readonly state: string;
+  /**
+   * Whether the ID token is to repeat a nonce. Not where a bare code may be pasted: it might answer the stack's own link, which has none. The
+   * proof key holds a code to this run as well (RFC 9700, section 2.1.1).
+   */
+  readonly nonce: boolean;
 }
 
 /**
- * A link like the stack's own, with the given state, and a proof key and nonce of its own. `authorizeUrl` is the stack's, which knows host,
+ * A link like the stack's own, with the given state, and a proof key of its own. `authorizeUrl` is the stack's, which knows host,
  * tenant, client and prompt.
  */
 export async function newSignInLink(
   authorizeUrl: string,
-  { redirectUri, scopes, loginHint, state }: LinkOptions,
+  { redirectUri, scopes, loginHint, state, nonce: wanted }: LinkOptions,
 ): Promise<SignInLink> {
   const stacks = new URL(authorizeUrl);
   const verifier = randomPKCECodeVerifier();
   // It comes back in the ID token, which there is only where both legs ask for it.
-  const nonce = scopes.token.split(" ").includes("openid") ? randomNonce() : undefined;
+  const nonce = wanted && scopes.token.split(" ").includes("openid") ? randomNonce() : undefined;
   const query = queryString({
     client_id: stacks.searchParams.get("client_id") ?? undefined,
     response_type: "code",

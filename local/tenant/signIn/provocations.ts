@@ -58,6 +58,16 @@ const PROVOCATIONS: Readonly<Record<number, Words>> = {
       "assign access to this application.",
   },
   50126: { error: "invalid_grant", message: "Error validating credentials due to invalid username or password." },
+  50132: {
+    error: "invalid_grant",
+    message: "The session is not valid due to password expiration or recent password change.",
+    suberror: "bad_token",
+  },
+  50133: {
+    error: "invalid_grant",
+    message: "The session is not valid due to password expiration or recent password change.",
+    suberror: "bad_token",
+  },
   50173: {
     error: "invalid_grant",
     message: "The provided grant has expired due to it being revoked, a fresh auth token is needed.",
@@ -68,6 +78,13 @@ const PROVOCATIONS: Readonly<Record<number, Words>> = {
     message:
       "Device is not in required device state: compliant. Conditional Access policy requires a compliant device, and " +
       "the device is not compliant. The user must enroll their device with an approved MDM provider like Intune.",
+    suberror: "message_only",
+  },
+  53002: {
+    error: "invalid_grant",
+    message:
+      "Application used is not an approved application for Conditional Access. User needs to use one of the apps from the " +
+      "list of approved applications to use in order to get access.",
     suberror: "message_only",
   },
   53003: {
@@ -96,6 +113,13 @@ const PROVOCATIONS: Readonly<Record<number, Words>> = {
       "issued on an earlier day and the maximum allowed lifetime for this request is 86400.",
     suberror: "bad_token",
   },
+  90072: {
+    error: "invalid_grant",
+    message:
+      "User account '{user}' from identity provider 'https://sts.windows.net/' does not exist in tenant 'AEM Forms (local)' " +
+      "and cannot access the application '{client}' in that tenant. The account needs to be added as an external user in " +
+      "the tenant first. Sign out and sign in again with a different Azure Active Directory user account.",
+  },
   90094: { error: "access_denied", message: "Admin consent is required. The grant requires admin permission." },
   500011: {
     error: "invalid_resource",
@@ -103,6 +127,17 @@ const PROVOCATIONS: Readonly<Record<number, Words>> = {
       "The resource principal named https://outlook.office.com was not found in the tenant named AEM Forms (local). This " +
       "can happen if the application has not been installed by the administrator of the tenant or consented to by any " +
       "user in the tenant. You might have sent your authentication request to the wrong tenant.",
+  },
+  500341: {
+    error: "invalid_grant",
+    message:
+      "The user account {user} has been deleted from the AEM Forms (local) directory. To sign into this application, the " +
+      "account must be added to the directory.",
+  },
+  530003: {
+    error: "invalid_grant",
+    message: "Your device is required to be managed to access this resource.",
+    suberror: "message_only",
   },
   700082: {
     error: "invalid_grant",
