@@ -10,6 +10,7 @@ export const EntraType = {
   AppRoleAssignment: "azuread:index/appRoleAssignment:AppRoleAssignment",
   DelegatedPermissionGrant:
     "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
+  ServicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
   ServicePrincipalPassword: "azuread:index/servicePrincipalPassword:ServicePrincipalPassword",
 } as const;
 export type EntraType = (typeof EntraType)[keyof typeof EntraType];
@@ -22,6 +23,7 @@ export interface RequiredResourceAccess {
 
 export interface SecretProps {
   readonly applicationId?: string;
+  readonly servicePrincipalId?: string;
   readonly displayName?: string;
   readonly endDate?: string;
   readonly endDateRelative?: string;
@@ -62,6 +64,7 @@ interface EntraProps {
   };
   readonly [EntraType.AppRoleAssignment]: { readonly appRoleId?: string };
   readonly [EntraType.DelegatedPermissionGrant]: { readonly claimValues?: readonly string[] };
+  readonly [EntraType.ServicePrincipal]: { readonly objectId?: string };
   readonly [EntraType.ServicePrincipalPassword]: SecretProps;
 }
 

@@ -10,7 +10,7 @@ interface Config {
 /** What an overlap needs, and Entra's own limit where personal accounts may sign in. */
 const MOST = 2;
 
-/** At most two secrets for an application: each one more is a password that somebody may still have. */
+/** At most two secrets for an application, and for a service principal: each one more is a password that somebody may still have. */
 export const secretCount: StackValidationPolicy = {
   name: "secret-count",
   displayName: "At most two secrets",
@@ -26,10 +26,10 @@ export const secretCount: StackValidationPolicy = {
   },
   validateStack(args, reportViolation) {
     const { most = MOST } = args.getConfig<Config>();
-    for (const [application, secrets] of secretsByApplication(args.resources)) {
+    for (const [holder, secrets] of secretsByHolder(args.resources)) {
       if (secrets.length <= most) continue;
       const names = secrets.map(({ name }) => name).sort();
-      const subject = args.resources.find(({ urn }) => urn === application) ?? secrets[0];
+      const subject = args.resources.find(({ urn }) => urn === holder) ?? secrets[0];
       reportViolation(
         violation({
           setting: "The number of client secrets",
@@ -44,41 +44,45 @@ export const secretCount: StackValidationPolicy = {
 };
 
 /**
- * The resources that hold a secret, by their application: its URN where it is declared in the same stack, else the id that was given, else,
- * where a preview knows neither, the URN of the secret.
+ * The resources that hold a secret, by the application or service principal that it is of: its URN where it is declared in the same stack, else
+ * the id that was given, else, where a preview knows neither, the URN of the secret.
  */
-function secretsByApplication(resources: readonly PolicyResource[]): Map<string, PolicyResource[]> {
+function secretsByHolder(resources: readonly PolicyResource[]): Map<string, PolicyResource[]> {
   const urns = urnsByObjectId(resources);
   const groups = new Map<string, PolicyResource[]>();
   for (const resource of resources) {
-    const application = applicationOf(resource, urns);
-    if (application !== undefined) groups.set(application, [...(groups.get(application) ?? []), resource]);
+    const holder = holderOf(resource, urns);
+    if (holder !== undefined) groups.set(holder, [...(groups.get(holder) ?? []), resource]);
   }
   return groups;
 }
 
-function applicationOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): string | undefined {
+function holderOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): string | undefined {
   const whole = propsOf(resource, EntraType.Application);
   if (whole !== undefined) return known(() => whole.password) == null ? undefined : resource.urn;
-  const secret = propsOf(resource, EntraType.ApplicationPassword);
-  if (secret === undefined) return undefined;
-  const declared = resource.propertyDependencies.applicationId?.find(isApplication);
-  const id = known(() => secret.applicationId);
+  const ofApplication = propsOf(resource, EntraType.ApplicationPassword);
+  const ofPrincipal = propsOf(resource, EntraType.ServicePrincipalPassword);
+  if (ofApplication === undefined && ofPrincipal === undefined) return undefined;
+  const { applicationId, servicePrincipalId } = resource.propertyDependencies;
+  const declared = [...(applicationId ?? []), ...(servicePrincipalId ?? [])].find(holdsSecrets);
+  const id = known(() => ofApplication?.applicationId ?? ofPrincipal?.servicePrincipalId)?.toLowerCase();
   return declared?.urn ?? (id === undefined ? resource.urn : (urns.get(id) ?? id));
 }
 
 /** A program may name by its id what it declares itself. */
 function urnsByObjectId(resources: readonly PolicyResource[]): Map<string, string> {
   return new Map(
-    resources.filter(isApplication).flatMap(({ props, urn }) => {
-      const objectId = known(() => props.objectId as string | undefined);
-      return objectId === undefined ? [] : [[`/applications/${objectId}`, urn] as const];
+    resources.filter(holdsSecrets).flatMap(({ type, props, urn }) => {
+      const objectId = known(() => props.objectId as string | undefined)?.toLowerCase();
+      const kind = type === EntraType.ServicePrincipal ? "serviceprincipals" : "applications";
+      return objectId === undefined ? [] : [[`/${kind}/${objectId}`, urn] as const];
     }),
   );
 }
 
-function isApplication({ type }: PolicyResource): boolean {
-  return type === EntraType.ApplicationRegistration || type === EntraType.Application;
+function holdsSecrets({ type }: PolicyResource): boolean {
+  const holders: string[] = [EntraType.ApplicationRegistration, EntraType.Application, EntraType.ServicePrincipal];
+  return holders.includes(type);
 }
 
 /** Undefined where a preview does not know the value yet. */

@@ -61,6 +61,26 @@ describe("secret-count", () => {
     expect(judgeStack(secretCount, stack)).toMatchObject([{ urn: "one" }]);
   });
 
+  it("counts what names the same application in other letters, and by reference or id the secrets of a service principal", () => {
+    const ids = ["/applications/0000-Z", "/applications/0000-z", "/APPLICATIONS/0000-z"];
+    expect(
+      judgeStack(
+        secretCount,
+        ids.map((id, index) => secretById(`s${index}`, id)),
+      ),
+    ).toHaveLength(1);
+    const principal = { type: EntraType.ServicePrincipal, name: "p", props: { objectId: "0000-P" } };
+    const secrets = ["/servicePrincipals/0000-p", "/servicePrincipals/0000-P", "/servicePrincipals/0000-p"].map(
+      (servicePrincipalId, index) => ({
+        type: EntraType.ServicePrincipalPassword,
+        name: `p${index}`,
+        props: { servicePrincipalId },
+      }),
+    );
+    expect(judgeStack(secretCount, [principal, ...secrets])).toMatchObject([{ urn: "p" }]);
+    expect(judgeStack(secretCount, [principal, ...secrets.slice(1)])).toEqual([]);
+  });
+
   it("counts a whole application's own password with the others", () => {
     const whole = (password: object) => ({
       type: EntraType.Application,
