@@ -2,9 +2,9 @@ import { join, relative } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import writeFileAtomic from "write-file-atomic";
 
-import { reasonOf, UserError } from "../local/userError.ts";
 import { accessFile } from "./access/accessFile.ts";
 import { currentAccessFiles } from "./access/currentFiles.ts";
+import { optionError } from "./optionError.ts";
 import { ROOT } from "./project.ts";
 
 const HELP = `Usage: npm run access [-- <options>]      or: npx aem-mail-oauth access [<options>]
@@ -105,7 +105,7 @@ function parse(args: string[]) {
     oneOf("fail-on", values["fail-on"], ["widening"]);
     return { action, values };
   } catch (error) {
-    throw new UserError(`${reasonOf(error)}\n\n${HELP}`);
+    throw optionError(error, OPTIONS, HELP);
   }
 }
 

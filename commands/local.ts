@@ -1,14 +1,15 @@
-import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
 import { attachTenant } from "../local/tenant/index.ts";
-import { isOperation, OPERATIONS, operate, type PolicyPack, type Result } from "../local/engine/operate.ts";
+import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
-import { reasonOf, UserError } from "../local/userError.ts";
+import { UserError } from "../local/userError.ts";
 import { printJson, printResult } from "./localOutput.ts";
+import { optionError } from "./optionError.ts";
+import { policyOptions } from "./policyOptions.ts";
 
 const HELP = `Usage: npm run local [-- <action> [options]]      or: npx aem-mail-oauth local [<action>] [options]
 
@@ -84,7 +85,7 @@ export async function local(args: string[]): Promise<number> {
   }
   const show = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
   const config = parseConfig(values.config);
-  const policy = parsePolicy(action, values["policy-pack"], values["policy-pack-config"]);
+  const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
   const result: Result = await withLock(folder, () =>
     operate(action, { folder, port, config, policy, diff: values.diff, color: !values.json && useColor(), log, show }),
   );
@@ -100,7 +101,7 @@ function parse(args: string[]) {
   try {
     return parseArgs({ args, options: OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new UserError(`${reasonOf(error)}\n\n${HELP}`);
+    throw optionError(error, OPTIONS, HELP);
   }
 }
 
@@ -111,28 +112,6 @@ function parsePort(text: string | undefined): number | undefined {
     throw new UserError(`--port ${text}: a port is a whole number from 0 to 65535.`);
   }
   return port;
-}
-
-function parsePolicy(action: string, pack: string | undefined, settings: string | undefined): PolicyPack | undefined {
-  if (pack === undefined) {
-    if (settings !== undefined) {
-      throw new UserError(`--policy-pack-config ${settings}: name the pack too, such as --policy-pack policy.`);
-    }
-    return undefined;
-  }
-  if (action !== "up" && action !== "preview") {
-    throw new UserError(`--policy-pack goes with up and preview, not with ${action}.`);
-  }
-  const folder = resolve(pack);
-  if (!existsSync(join(folder, "PulumiPolicy.yaml"))) {
-    throw new UserError(
-      `--policy-pack ${pack}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
-    );
-  }
-  if (settings !== undefined && !existsSync(settings)) {
-    throw new UserError(`--policy-pack-config ${settings}: there is no such file. policy/README.md shows one.`);
-  }
-  return { folder, config: settings === undefined ? undefined : resolve(settings) };
 }
 
 function parseConfig(settings: readonly string[]): Record<string, string> {

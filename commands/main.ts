@@ -1,6 +1,8 @@
 import { inspect } from "node:util";
 
+import { nearest } from "../components/nearest.ts";
 import { UserError } from "../local/userError.ts";
+import packageJson from "../package.json" with { type: "json" };
 import { printableText } from "./printable.ts";
 
 /** A command gets the words behind its name and resolves with its exit code. */
@@ -40,9 +42,16 @@ export async function main(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return name === undefined ? 1 : 0;
   }
+  if (name === "--version") {
+    process.stdout.write(`${packageJson.version}\n`);
+    return 0;
+  }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
-    process.stderr.write(`There is no command "${name}". There are: ${Object.keys(COMMANDS).join(", ")}.\n`);
+    const [close] = nearest(name, Object.keys(COMMANDS));
+    process.stderr.write(
+      `There is no command "${name}".${close === undefined ? "" : ` Did you mean ${close}?`} There are: ${Object.keys(COMMANDS).join(", ")}.\n`,
+    );
     return 1;
   }
   const swallowed = takenByNpm();

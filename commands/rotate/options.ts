@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { optionError } from "../optionError.ts";
 import { ROOT } from "../project.ts";
 
 /** What all actions of `rotate` share. */
@@ -14,7 +14,7 @@ export const COMMON_OPTIONS = {
 /**
  * Parses the words after an action's name.
  *
- * @throws UserError with the action's help when they cannot be parsed, or when there are more words than `positionals`
+ * @throws UserError with the line of usage when they cannot be parsed, or when there are more words than `positionals`
  */
 export function parseOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
   args: string[],
@@ -28,6 +28,6 @@ export function parseOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
     if (extra !== undefined) throw new Error(`"${extra}" means nothing here.`);
     return parsed;
   } catch (error) {
-    throw new UserError(`${reasonOf(error)}\n\n${help}`);
+    throw optionError(error, options, help);
   }
 }

@@ -55,7 +55,7 @@ describe("aem-mail-oauth", () => {
   it("names the commands there are when given another", async () => {
     const { code, stdout, stderr } = await run("lokal");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^There is no command "lokal"\. There are: (\w+, )*local(, \w+)*\.\n$/);
+    expect(stderr).toMatch(/^There is no command "lokal"\. Did you mean local\? There are: (\w+, )*local(, \w+)*\.\n$/);
   });
 });
 
@@ -93,7 +93,7 @@ describe("aem-mail-oauth local", () => {
   it("refuses an option that does not exist, and shows the help", async () => {
     const { code, stderr } = await run("local", "--jsn");
     expect(code).toBe(1);
-    expect(stderr).toContain("Unknown option '--jsn'");
+    expect(stderr).toContain("There is no option --jsn. Did you mean --json?");
     expect(stderr).toContain("Usage: npm run local");
   });
 });

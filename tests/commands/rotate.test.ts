@@ -73,7 +73,7 @@ describe("rotate", () => {
     [
       "an option that does not exist",
       ["add", "-s", "prod", "--expire", "x"],
-      /Unknown option '--expire'.*Usage: npm run rotate/s,
+      /^There is no option --expire\. Did you mean --expires\?\n\nUsage: npm run rotate -- add .*\n--help tells of every option\.\n$/,
     ],
     ["a word too many", ["retire", "old", "-s", "prod"], /"old" means nothing here\./],
     ["a date that is none", ["add", "-s", "prod", "--expires", "2030-02-30"], /write a day that the calendar has/],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -24,6 +24,23 @@ describe("local --policy-pack", () => {
     await expect(local(["destroy", "--folder", folder, "--policy-pack", "policy"])).rejects.toThrow(
       "--policy-pack goes with up and preview, not with destroy.",
     );
+  });
+
+  it.each([
+    ["{", /: this is not JSON \(.+\)\. policy\/README\.md shows one\.$/],
+    ["[]", /: this is no map of policies to levels or settings\./],
+    [
+      '{ "secret-lifetme": { "days": 90 } }',
+      /there is no policy "secret-lifetme"; did you mean secret-lifetime\? There are: appl/,
+    ],
+    ['{ "all": "mandatry" }', /"all" has the level "mandatry"; allowed is advisory, mandatory, remediate, disabled\./],
+    ['{ "audience": { "enforcementLevel": 5 } }', /"audience" has the level 5; allowed is/],
+  ])("refuses the settings %s before anything runs", async (text, words) => {
+    const path = join(folder, "settings.json");
+    await writeFile(path, text);
+    await expect(
+      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", path]),
+    ).rejects.toThrow(words);
   });
 
   it("needs settings that exist, and a pack for them", async () => {

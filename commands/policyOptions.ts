@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+import { nearest } from "../components/nearest.ts";
+import type { PolicyPack } from "../local/engine/operate.ts";
+import { reasonOf, UserError } from "../local/userError.ts";
+import { ROOT } from "./project.ts";
+
+/** Level of a policy, or of all: pulumi.com/docs/iac/packages-and-automation/crossguard/configuration */
+const LEVELS = ["advisory", "mandatory", "remediate", "disabled"];
+
+/**
+ * `--policy-pack` and `--policy-pack-config` of `local`.
+ *
+ * @throws UserError for a folder that holds no pack, and for settings that Pulumi would refuse with words that lead nowhere
+ */
+export async function policyOptions(
+  action: string,
+  pack: string | undefined,
+  settings: string | undefined,
+): Promise<PolicyPack | undefined> {
+  if (pack === undefined) {
+    if (settings !== undefined) {
+      throw new UserError(`--policy-pack-config ${settings}: name the pack too, such as --policy-pack policy.`);
+    }
+    return undefined;
+  }
+  if (action !== "up" && action !== "preview") {
+    throw new UserError(`--policy-pack goes with up and preview, not with ${action}.`);
+  }
+  const folder = resolve(pack);
+  if (!existsSync(join(folder, "PulumiPolicy.yaml"))) {
+    throw new UserError(
+      `--policy-pack ${pack}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
+    );
+  }
+  if (settings === undefined) return { folder, config: undefined };
+  checkSettings(settings, folder === join(ROOT, "policy") ? await ourPolicies() : undefined);
+  return { folder, config: resolve(settings) };
+}
+
+/** Loaded when asked for: they bring Pulumi's SDK. */
+async function ourPolicies(): Promise<string[]> {
+  const { policies } = await import("../policy/policies.ts");
+  return policies.map(({ name }) => name);
+}
+
+/** `policies` is undefined for a pack of somebody else's, whose names are not known. */
+function checkSettings(path: string, policies: readonly string[] | undefined): void {
+  const fail = (why: string): never => {
+    throw new UserError(`--policy-pack-config ${path}: ${why} policy/README.md shows one.`);
+  };
+  if (!existsSync(path)) fail("there is no such file.");
+  const settings = parsed(readFileSync(path, "utf8"), fail);
+  for (const [name, value] of Object.entries(settings)) {
+    if (policies !== undefined && name !== "all" && !policies.includes(name)) {
+      const [close] = nearest(name, policies);
+      fail(
+        `there is no policy "${name}"${close === undefined ? "." : `; did you mean ${close}?`} There are: ${policies.join(", ")}.`,
+      );
+    }
+    const level = typeof value === "string" ? value : (Object(value) as Record<string, unknown>).enforcementLevel;
+    if (level !== undefined && !LEVELS.some((known) => known === level)) {
+      fail(`"${name}" has the level ${JSON.stringify(level)}; allowed is ${LEVELS.join(", ")}.`);
+    }
+  }
+}
+
+function parsed(text: string, fail: (why: string) => never): Record<string, unknown> {
+  let settings: unknown;
+  try {
+    settings = JSON.parse(text);
+  } catch (error) {
+    return fail(`this is not JSON (${reasonOf(error)}).`);
+  }
+  const isMap = typeof settings === "object" && settings !== null && !Array.isArray(settings);
+  return isMap ? (settings as Record<string, unknown>) : fail("this is no map of policies to levels or settings.");
+}
