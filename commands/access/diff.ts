@@ -27,6 +27,7 @@ const REPORTING_CODE = [
   "package-lock.json",
   "package.json",
   "policy",
+  "tsconfig.json",
 ];
 
 /** What Pulumi takes for the name of a stack: letters, digits, hyphens, underscores and full stops. */
