@@ -3,7 +3,7 @@
 set -euo pipefail
 
 if [ ! -f commands/access.ts ]; then
-  echo "The branch that this goes to has no code yet that could report." > access-report.md
+  echo "The default branch has no code yet that could report." > access-report.md
 else
   node bin/aem-mail-oauth.js access --diff "$BASE...$HEAD" > access-report.md
 fi

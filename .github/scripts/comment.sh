@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# comment.sh NAME FILE: puts a Markdown file into pull request NUMBER as the one comment of that name, new or in place of its last text.
+# comment.sh NAME FILE: puts a Markdown file into pull request NUMBER as the one comment of that name, new or in place of its last text. Where
+# there is no such file, the comment says so.
 set -euo pipefail
 . "$(dirname "$0")/github.sh"
 
@@ -7,6 +8,12 @@ name=$1
 file=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+
+if [ ! -f "$file" ]; then
+  file=$work/none.md
+  run=${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs/${GITHUB_RUN_ID:-}
+  printf '## Access: cannot be told\n\nThe report on this version could not be made; [the run](%s) says why.\n' "$run" > "$file"
+fi
 
 # GitHub takes 65,536 characters.
 NAME=$name node -e '

@@ -24,15 +24,16 @@ afterEach(async () => {
 async function comment(report: string, answers: Readonly<Record<string, unknown>>): Promise<Ended> {
   api = await startApi(answers);
   await writeFile(join(folder, "report.md"), report);
-  const env = {
-    GITHUB_API_URL: api.url,
-    GITHUB_REPOSITORY: "contoso/mail",
-    GITHUB_SERVER_URL: "https://github.example",
-    GITHUB_TOKEN: "the-token",
-    NUMBER: "7",
-  };
-  return runScript(["comment.sh", "access-report", "report.md"], { cwd: folder, env });
+  return runScript(["comment.sh", "access-report", "report.md"], { cwd: folder, env: environment(api) });
 }
+
+const environment = ({ url }: Api) => ({
+  GITHUB_API_URL: url,
+  GITHUB_REPOSITORY: "contoso/mail",
+  GITHUB_SERVER_URL: "https://github.example",
+  GITHUB_TOKEN: "the-token",
+  NUMBER: "7",
+});
 
 describe("comment.sh", () => {
   it("comments where there is no comment of its own yet, whoever else wrote its mark", async () => {
@@ -62,6 +63,20 @@ describe("comment.sh", () => {
     expect(api?.requests.at(-1)).toMatchObject({
       line: "PATCH /repos/contoso/mail/issues/comments/4321",
       body: { body: "<!-- access-report -->\nnew" },
+    });
+  });
+
+  it("says that there is no report in place of one about another version", async () => {
+    api = await startApi({ [firstPage]: [mine(1)], "PATCH /repos/contoso/mail/issues/comments/1": {} });
+    const ended = await runScript(["comment.sh", "access-report", "report.md"], {
+      cwd: folder,
+      env: { ...environment(api), GITHUB_RUN_ID: "99" },
+    });
+    expect(ended.code).toBe(0);
+    expect(api.requests.at(-1)?.body).toEqual({
+      body:
+        "<!-- access-report -->\n## Access: cannot be told\n\nThe report on this version could not be made; " +
+        "[the run](https://github.example/contoso/mail/actions/runs/99) says why.",
     });
   });
 

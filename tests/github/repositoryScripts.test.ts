@@ -102,11 +102,11 @@ describe("access-report.sh", () => {
     await expect(readFile(join(remote, "summary.md"), "utf8")).resolves.toBe(report);
   });
 
-  it("says so where the branch has no code that could report", async () => {
+  it("says so where the default branch has no code that could report", async () => {
     await rm(join(copy.root, "commands", "access.ts"));
     await expect(run("access-report.sh", { BASE: "main", HEAD: "main" })).resolves.toMatchObject({ code: 0 });
     await expect(copy.read("access-report.md")).resolves.toBe(
-      "The branch that this goes to has no code yet that could report.\n",
+      "The default branch has no code yet that could report.\n",
     );
   });
 });
