@@ -6,7 +6,7 @@ import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
-import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
 const HELP = `Usage: npm run rotate -- add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
@@ -21,17 +21,9 @@ Options:
   --folder DIR      where stack local keeps everything (default .local)
 `;
 
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  expires: { type: "string" },
-  label: { type: "string" },
-  lifetime: { type: "string" },
-  up: { type: "boolean", default: false },
-} as const;
-
 /** `rotate add`: the first step of a rotation. */
 export async function add(args: string[], now: Date): Promise<number> {
-  const { values } = parseOptions(args, OPTIONS, HELP);
+  const { values } = parseOptions(args, NEW_SECRET_OPTIONS, HELP);
   if (values.help) {
     process.stdout.write(HELP);
     return 0;

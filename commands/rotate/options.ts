@@ -11,6 +11,15 @@ export const COMMON_OPTIONS = {
   stack: { type: "string", short: "s" },
 } as const satisfies ParseArgsConfig["options"];
 
+/** Of the actions that make a secret. */
+export const NEW_SECRET_OPTIONS = {
+  ...COMMON_OPTIONS,
+  expires: { type: "string" },
+  label: { type: "string" },
+  lifetime: { type: "string" },
+  up: { type: "boolean", default: false },
+} as const satisfies ParseArgsConfig["options"];
+
 /**
  * Parses the words after an action's name.
  *

@@ -7,7 +7,7 @@ import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
-import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
 const HELP = `Usage: npm run rotate -- revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
@@ -22,17 +22,9 @@ Options:
   --folder DIR      where stack local keeps everything (default .local)
 `;
 
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  expires: { type: "string" },
-  label: { type: "string" },
-  lifetime: { type: "string" },
-  up: { type: "boolean", default: false },
-} as const;
-
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
 export async function revoke(args: string[], now: Date): Promise<number> {
-  const { values, positionals } = parseOptions(args, OPTIONS, HELP, 1);
+  const { values, positionals } = parseOptions(args, NEW_SECRET_OPTIONS, HELP, 1);
   if (values.help) {
     process.stdout.write(HELP);
     return 0;

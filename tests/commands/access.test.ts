@@ -1,11 +1,10 @@
-import { execFileSync } from "node:child_process";
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { copyProject, type ProjectCopy } from "../projectCopy.ts";
+import { type GitProject, gitProject } from "./gitProject.ts";
 
-let project: ProjectCopy;
+let project: GitProject;
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = `config:
@@ -15,31 +14,19 @@ const SETTINGS = `config:
 `;
 
 beforeAll(async () => {
-  project = await copyProject();
-  await project.write(PROD, SETTINGS);
-  await project.run("access");
-  git("init", "--quiet", "--initial-branch=main");
-  commit("as it was");
-  git("tag", "start");
+  project = await gitProject(SETTINGS);
 });
 
 afterAll(() => project.close());
 
 beforeEach(() => {
-  git("checkout", "--quiet", "--force", "-B", "main", "start");
-  git("clean", "--quiet", "--force", "-d", "--exclude=node_modules");
+  project.startOver();
 });
 
-function git(...args: string[]): string {
-  const identity = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.com"];
-  return execFileSync("git", ["-C", project.root, ...identity, ...args], { encoding: "utf8" }).trim();
-}
-
-function commit(message: string): void {
-  // Packages are a link into another folder here, which no ignore rule for folders matches.
-  git("add", "--all", "--", ".", ":!node_modules");
-  git("commit", "--quiet", "--message", message);
-}
+const git = (...args: string[]): string => project.git(...args);
+const commit = (message: string): void => {
+  project.commit(message);
+};
 
 describe("access", () => {
   it("writes a file for each stack, and the same again", async () => {
