@@ -2,6 +2,8 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
+import { shellWord } from "../shellWord.ts";
+
 const require = createRequire(import.meta.url);
 const { version } = require("@pulumi/pulumi/package.json") as { version: string };
 const HOST = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
@@ -24,8 +26,7 @@ export async function providePolicyHost(home: string): Promise<void> {
 }
 
 function shellScript(command: readonly string[]): string {
-  const words = command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
-  return `#!/bin/sh\nexec ${words.join(" ")} "$@"\n`;
+  return `#!/bin/sh\nexec ${command.map(shellWord).join(" ")} "$@"\n`;
 }
 
 function batchScript(command: readonly string[]): string {

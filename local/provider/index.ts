@@ -1,5 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { shellWord } from "../shellWord.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 
@@ -13,37 +16,25 @@ export function writePluginScripts(folder: string): string {
   mkdirSync(folder, { recursive: true });
   for (const name of ["azuread", "random"]) {
     const script = join(folder, `pulumi-resource-${name}${process.platform === "win32" ? ".cmd" : ""}`);
-    writeFileSync(script, process.platform === "win32" ? batchScript(folder, name) : shellScript(folder, name));
+    writeFileSync(script, process.platform === "win32" ? batchScript(name) : shellScript(name));
     chmodSync(script, 0o755);
   }
   return folder;
 }
 
-/** Node keeps the compiled modules there: the engine starts the stand-ins anew for each command, and so they start in half the time. */
-const CACHE = "compile-cache";
+/** Keeps compiled modules: the engine starts the stand-ins anew for each command, and so they start in half the time. */
+const PRELOAD = pathToFileURL(join(import.meta.dirname, "..", "..", "bin", "preload.js")).href;
 
 /** Older versions of Node warn that they strip types; the engine would show that as the provider's own words. */
 const QUIET = "--disable-warning=ExperimentalWarning";
 
-function shellScript(folder: string, name: string): string {
-  return [
-    "#!/bin/sh",
-    `export NODE_COMPILE_CACHE=${quoted(join(folder, CACHE))}`,
-    `exec ${quoted(process.execPath)} ${QUIET} ${quoted(MAIN)} ${name} "$@"`,
-    "",
-  ].join("\n");
+const commandOf = (name: string): string[] => [process.execPath, QUIET, "--import", PRELOAD, MAIN, name];
+
+function shellScript(name: string): string {
+  return `#!/bin/sh\nexec ${commandOf(name).map(shellWord).join(" ")} "$@"\n`;
 }
 
-function quoted(path: string): string {
-  return `'${path.replaceAll("'", `'\\''`)}'`;
-}
-
-function batchScript(folder: string, name: string): string {
-  return [
-    "@echo off",
-    "setlocal",
-    `set "NODE_COMPILE_CACHE=${join(folder, CACHE)}"`,
-    `"${process.execPath}" ${QUIET} "${MAIN}" ${name} %*`,
-    "",
-  ].join("\r\n");
+function batchScript(name: string): string {
+  const words = commandOf(name).map((word) => `"${word}"`);
+  return `@echo off\r\n${words.join(" ")} %*\r\n`;
 }
