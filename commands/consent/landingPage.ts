@@ -1,3 +1,5 @@
+import { escapeHtml } from "../../local/escapeHtml.ts";
+
 /** What the browser shows when the sign-in is over. Never holds a secret. */
 export interface LandingPage {
   readonly title: string;
@@ -12,26 +14,21 @@ const STYLE =
 
 /** One self-contained page, without scripts; the same for eyes and for screen readers. */
 export function landingHtml({ title, text, good }: LandingPage): string {
-  const paragraphs = text.map((paragraph) => `<p>${escaped(paragraph)}</p>`).join("\n");
+  const paragraphs = text.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join("\n");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main role="${good ? "status" : "alert"}">
-<h1>${escaped(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${paragraphs}
 </main>
 </body>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }

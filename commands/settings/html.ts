@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { escapeHtml } from "../../local/escapeHtml.ts";
 import { printable } from "../printable.ts";
 import { STYLE } from "./htmlStyle.ts";
 import { jsonOf } from "./osgi.ts";
@@ -120,14 +121,6 @@ function escapedLines(text: string): string {
   return text.split("\n").map(escaped).join("\n");
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 function escaped(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return escapeHtml(printable(text));
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { escapeHtml } from "../../escapeHtml.ts";
 import type { Reply } from "../http.ts";
 
 /** Text that is HTML already. */
@@ -15,17 +16,9 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { html: text };
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
 function render(part: Part): string {
   if (part === undefined) return "";
-  if (typeof part === "string") return part.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  if (typeof part === "string") return escapeHtml(part);
   if (typeof part === "number") return String(part);
   return "html" in part ? part.html : part.map(({ html }) => html).join("\n");
 }
