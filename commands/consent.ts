@@ -3,7 +3,7 @@ import { openBrowser } from "./browser.ts";
 import { checkAccount, type Account } from "./consent/account.ts";
 import { byBrowser, type SignInOptions } from "./consent/byBrowser.ts";
 import { byPaste } from "./consent/byPaste.ts";
-import type { CauseNames } from "./consent/causes.ts";
+import { type CauseNames, fill } from "./consent/causes.ts";
 import { explainNumber } from "./consent/explainNumber.ts";
 import { clockWarning } from "./consent/guarded.ts";
 import { signInHttp } from "./consent/http.ts";
@@ -67,7 +67,8 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   }
   await checkPlaces(options, deployment.stack);
 
-  const names = namesOf(target, mailbox, options.user);
+  const { save, out } = options;
+  const names = namesOf(target, mailbox, options.user, { save, out });
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
   const { client, tokens, refreshToken, account } = await explained(names, options.scopes, async () => {
@@ -75,7 +76,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
     const made = await tokenClient({ tokenUrl, clientId, clientSecret, http });
     const warning = clockWarning(http);
     if (warning !== undefined) log(`Warning: ${warning}`);
-    const use = (redemption: Redemption) => redeem(made, redemption, { options, target, mailbox });
+    const use = (redemption: Redemption) => redeem(made, redemption, { options, target, mailbox, names });
     const redeemed = options.paste
       ? await byPaste(
           { ...signIn, terminal: { input: process.stdin, output: options.json ? process.stderr : process.stdout } },
@@ -104,7 +105,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
       lines.push(line);
       log(proofText(line));
     };
-    const proof = prove({ deployment, target, client, refreshToken, scope: scopes.token, ...account, tell });
+    const proof = prove({ deployment, target, client, refreshToken, scope: scopes.token, ...account, save, tell });
     // Whoever stops the proof still gets the token: the sign-in was the work.
     await Promise.race([proof, aborted(signal)]).catch((error: unknown) => {
       proofError = error instanceof Error ? error : new Error(String(error));
@@ -140,15 +141,22 @@ interface Redeemed {
 async function redeem(
   client: TokenClient,
   redemption: Redemption,
-  { options, target, mailbox }: { options: ConsentOptions; target: Target; mailbox: string | undefined },
+  {
+    options,
+    target,
+    mailbox,
+    names,
+  }: { options: ConsentOptions; target: Target; mailbox: string | undefined; names: CauseNames },
 ): Promise<Redeemed> {
   const tokens = await client.redeem(redemption);
   const { signedIn, refreshToken } = tokens;
   const { stack, tenantId } = target;
   if (refreshToken === undefined) {
     throw new UserError(
-      "Microsoft gave no refresh token, although offline_access was asked for. Sign in again and leave it ticked: " +
-        `npm run consent -- --stack ${stack}`,
+      fill(
+        "Microsoft gave no refresh token, although offline_access was asked for. Sign in again and leave it ticked: {consent}",
+        names,
+      ),
     );
   }
   if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {

@@ -13,7 +13,7 @@ import { isProven, type ProofLine } from "./mail/proof.ts";
 import { sendAndFind } from "./mail/sendAndFind.ts";
 import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
-import { consentFile, readConsents } from "./rotate/consents.ts";
+import { consentFile, type ConsentRecord, readConsents } from "./rotate/consents.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
 const HELP = `Usage: npm run verify -- --stack S [options]      or: npx aem-mail-oauth verify --stack S [options]
@@ -23,7 +23,7 @@ Exit code 0 only when all that AEM needs works. POP failing is a note: AEM does 
 
 Options:
   --stack S, -s      the stack
-  --mailbox M        address of the mailbox (default: setting mailbox, else the recorded consent's, else whoever's token it is)
+  --mailbox M        address of the mailbox (default: that of the consent whose token is kept, else setting mailbox, else whoever's token it is)
   --token-file FILE  the token of a file, or - for standard input (default: the one that consent --save kept)
   --secret-label L   use the live client secret of that label (default: the one that AEM is given next)
   --send             also send a message from the mailbox to itself, find it by IMAP, and delete it
@@ -56,8 +56,18 @@ export async function verify(args: string[]): Promise<number> {
     const target = await readTarget(deployment, values["secret-label"]);
     const { refreshToken, warnings } = await givenToken(target, values["token-file"]);
     for (const warning of warnings) log(`Warning: ${warning}`);
-    const whose = await whoseToken(values.mailbox, target, values.folder);
-    const { lines, proven } = await tried({ deployment, target, refreshToken, send: values.send, log, ...whose });
+    const kept = values["token-file"] === undefined;
+    const consents = await readConsents(consentFile(stack, values.folder));
+    const whose = whoseToken(values.mailbox, target, consents, kept);
+    const { lines, proven } = await tried({
+      deployment,
+      target,
+      refreshToken,
+      send: values.send,
+      save: kept,
+      log,
+      ...whose,
+    });
     const works = isProven(lines);
     if (values.json) {
       const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
@@ -75,10 +85,18 @@ interface Whose {
   readonly user: string | undefined;
 }
 
-/** The mailbox that is meant, and who signed in for it, as far as it is known beforehand. */
-async function whoseToken(option: string | undefined, target: Target, folder: string): Promise<Whose> {
-  const consents = await readConsents(consentFile(target.stack, folder));
-  const declared = option ?? target.mailbox;
+/**
+ * The mailbox that is meant, and who signed in for it, as far as it is known beforehand. `kept`: the token is the one of the stack's settings,
+ * whose consent is marked.
+ */
+function whoseToken(
+  option: string | undefined,
+  target: Target,
+  consents: readonly ConsentRecord[],
+  kept: boolean,
+): Whose {
+  const marked = kept ? consents.find(({ saved }) => saved === true) : undefined;
+  const declared = option ?? marked?.mailbox ?? target.mailbox;
   const [only, ...others] = consents.filter(
     ({ mailbox }) => declared === undefined || mailbox.toLowerCase() === declared.toLowerCase(),
   );
@@ -91,17 +109,20 @@ interface Try extends Whose {
   readonly target: Target;
   readonly refreshToken: string;
   readonly send: boolean;
+  /** Whether the token is the one that is kept in the stack's settings. */
+  readonly save: boolean;
   readonly log: (line: string) => void;
 }
 
-async function tried({ deployment, target, refreshToken, send, mailbox, user, log }: Try): Promise<{
+async function tried({ deployment, target, refreshToken, send, save, mailbox, user, log }: Try): Promise<{
   lines: readonly ProofLine[];
   proven: Proven;
 }> {
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const { tokenUrl, clientId, clientSecret } = target;
   const client = await tokenClient({ tokenUrl, clientId, clientSecret, http }).catch((error: unknown) => {
-    if (error instanceof SignInRefused) throw new UserError(explain(error.refusal, namesOf(target, mailbox, user)));
+    if (error instanceof SignInRefused)
+      throw new UserError(explain(error.refusal, namesOf(target, mailbox, user, { save })));
     throw error;
   });
   const warning = clockWarning(http);
@@ -110,7 +131,7 @@ async function tried({ deployment, target, refreshToken, send, mailbox, user, lo
     log(proofText(line));
   };
   const scope = new URL(target.authorizeUrl).searchParams.get("scope") ?? "";
-  const proven = await prove({ deployment, target, client, refreshToken, scope, mailbox, user, tell });
+  const proven = await prove({ deployment, target, client, refreshToken, scope, mailbox, user, save, tell });
   const { tokens, servers } = proven;
   if (!send || tokens === undefined || servers === undefined || proven.mailbox === undefined) {
     return { lines: proven.lines, proven };
@@ -118,7 +139,7 @@ async function tried({ deployment, target, refreshToken, send, mailbox, user, lo
   const message = await sendAndFind({
     servers,
     credentials: { mailbox: proven.mailbox, accessToken: tokens.accessToken },
-    names: namesOf(target, proven.mailbox, user ?? tokens.signedIn?.user),
+    names: namesOf(target, proven.mailbox, user ?? tokens.signedIn?.user, { save }),
     timeout: MAIL_TIMEOUT,
   });
   tell(message);

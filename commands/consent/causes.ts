@@ -1,6 +1,8 @@
+import { commandsOf } from "../rotate/nextSteps.ts";
 import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";
 import { CAUSES_OF_PEOPLE } from "./causesOfPeople.ts";
 import { CAUSES_OF_TOKENS } from "./causesOfTokens.ts";
+import { consentCommand } from "./consentCommand.ts";
 
 /** What happened, and the way out, in words for who has never met it. Names in braces are filled in. */
 export interface Cause {
@@ -18,6 +20,8 @@ export interface CauseNames {
   readonly mailbox: string;
   /** Who signs in. */
   readonly user: string;
+  /** The command that signs in again. Default: that of the stack, without options. */
+  readonly consent?: string;
 }
 
 /**
@@ -36,8 +40,9 @@ export function causeOf(aadsts: number, names: CauseNames): Cause | undefined {
   return cause === undefined ? undefined : { what: fill(cause.what, names), way: fill(cause.way, names) };
 }
 
-/** Fills the names in braces in; `{consent}` is the command that signs in again. */
+/** Fills the names in braces in; `{consent}` is the command that signs in again, `{up}` the one that deploys. */
 export function fill(text: string, names: CauseNames): string {
-  const all: Record<string, string> = { ...names, consent: `npm run consent -- --stack ${names.stack}` };
+  const { up } = commandsOf(names.stack);
+  const all: Record<string, string> = { consent: consentCommand(names.stack), ...names, up };
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => all[name] ?? whole);
 }

@@ -1,13 +1,13 @@
 import type { Cause } from "./causes.ts";
 
 const OTHER_APPLICATION =
-  "Compare the client id with `pulumi stack output clientId --stack {stack}` ({clientId}), and the tenant with tenantId ({tenantId}).";
+  "Compare the client id with output clientId of stack {stack} ({clientId}), and the tenant with its output tenantId ({tenantId}).";
 
 /** What goes wrong with the registration: its redirect URIs, secrets, audience and tenant. */
 export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   50011: {
     what: "The redirect URI of the link is not one of those that the application has, to the letter: http://localhost and http://localhost/ are two.",
-    way: "Deploy stack {stack} again (pulumi up --stack {stack}), which puts its redirectUris back, and use the new link.",
+    way: "Deploy stack {stack} again ({up}), which puts its redirectUris back, and use the new link.",
   },
   50059: {
     what: "The link names no tenant.",
@@ -31,7 +31,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   500113: {
     what: "The application has no redirect URI at all; somebody may have removed them in the portal.",
-    way: "Deploy stack {stack} again (pulumi up --stack {stack}), which puts its redirectUris back.",
+    way: "Deploy stack {stack} again ({up}), which puts its redirectUris back.",
   },
   700016: {
     what: "The application is not in the tenant that was asked: it was deleted, or the link is another tenant's.",
@@ -54,7 +54,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   900971: {
     what: "The request names no redirect URI, and the application has none that could be meant.",
-    way: "Deploy stack {stack} again (pulumi up --stack {stack}), and use the new link.",
+    way: "Deploy stack {stack} again ({up}), and use the new link.",
   },
   7000112: {
     what: "The application is switched off in this tenant (Enterprise applications, Enabled for users to sign-in: No).",
@@ -63,7 +63,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   7000215: {
     what: "The client secret is not one of the application's: it was removed, or its id was taken for its value.",
     way:
-      "Deploy stack {stack} (pulumi up --stack {stack}), and try again. What was pasted by hand somewhere has to be the " +
+      "Deploy stack {stack} ({up}), and try again. What was pasted by hand somewhere has to be the " +
       "value, not the Secret ID that the portal shows beside it.",
   },
   7000218: {
@@ -76,7 +76,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   7000229: {
     what: "The application has no service principal in this tenant.",
-    way: "Deploy stack {stack} again (pulumi up --stack {stack}), which makes one.",
+    way: "Deploy stack {stack} again ({up}), which makes one.",
   },
   9002325: {
     what: "The redirect URI is registered for a single-page application, which would have to redeem codes in the browser.",

@@ -18,6 +18,8 @@ export interface ProveOptions {
   /** Undefined: whoever the token is of. */
   readonly mailbox: string | undefined;
   readonly user: string | undefined;
+  /** Whether the token of another sign-in would have to be kept in the stack's settings. */
+  readonly save: boolean;
   readonly tell: (line: ProofLine) => void;
 }
 
@@ -31,7 +33,7 @@ export interface Proven {
 
 /** Refreshes once, and signs in to the mailbox with what that gives. */
 export async function prove(options: ProveOptions): Promise<Proven> {
-  const { deployment, target, tell } = options;
+  const { deployment, target, save, tell } = options;
   const [line, tokens] = await refreshed(options);
   tell(line);
   const user = options.user ?? tokens?.signedIn?.user;
@@ -46,7 +48,7 @@ export async function prove(options: ProveOptions): Promise<Proven> {
       servers,
       credentials: { mailbox, accessToken: tokens.accessToken },
       permissions: target.permissions,
-      names: namesOf(target, mailbox, user),
+      names: namesOf(target, mailbox, user, { save }),
       timeout: MAIL_TIMEOUT,
     },
     tell,
@@ -55,7 +57,7 @@ export async function prove(options: ProveOptions): Promise<Proven> {
 }
 
 async function refreshed(options: ProveOptions): Promise<[ProofLine, Tokens | undefined]> {
-  const { client, target, refreshToken, scope, mailbox, user } = options;
+  const { client, target, refreshToken, scope, mailbox, user, save } = options;
   const start = performance.now();
   const base = { step: "token", expected: true, server: new URL(target.tokenUrl).host } as const;
   const taken = (): number => Math.round(performance.now() - start);
@@ -64,7 +66,7 @@ async function refreshed(options: ProveOptions): Promise<[ProofLine, Tokens | un
     return [{ ...base, outcome: "works", milliseconds: taken() }, tokens];
   } catch (error) {
     if (error instanceof SignInRefused) {
-      const cause = causeFor(error.refusal, namesOf(target, mailbox, user));
+      const cause = causeFor(error.refusal, namesOf(target, mailbox, user, { save }));
       return [{ ...base, outcome: "fails", milliseconds: taken(), reply: wordsOf(error.refusal), ...cause }, undefined];
     }
     if (!(error instanceof UserError)) throw error;

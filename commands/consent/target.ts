@@ -4,6 +4,7 @@ import { UserError } from "../../local/userError.ts";
 import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
 import type { CauseNames } from "./causes.ts";
+import { consentCommand, type SignInAgain } from "./consentCommand.ts";
 
 /** The deployed application, as signing in needs it. */
 export interface Target {
@@ -71,12 +72,24 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   };
 }
 
-/** What the texts about failures may name of a stack. */
-export function namesOf(target: Target, mailbox: string | undefined, user: string | undefined): CauseNames {
+/** What the texts about failures may name of a stack; `keep` is where the token of the next sign-in is to go. */
+export function namesOf(
+  target: Target,
+  mailbox: string | undefined,
+  user: string | undefined,
+  keep: Pick<SignInAgain, "save" | "out"> = {},
+): CauseNames {
   const { stack, clientId, tenantId, adminConsentUrl } = target;
   const named = mailbox ?? "the mailbox";
-  return { stack, clientId, tenantId, adminConsentUrl, mailbox: named, user: user ?? named };
+  const consent = consentCommand(stack, {
+    mailbox: isSame(mailbox, target.mailbox) ? undefined : mailbox,
+    user: isSame(user, mailbox) ? undefined : user,
+    ...keep,
+  });
+  return { stack, clientId, tenantId, adminConsentUrl, mailbox: named, user: user ?? named, consent };
 }
+
+const isSame = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
 
 /** The local tenant's links hold its port, which may be another one than at the last deployment. */
 function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {

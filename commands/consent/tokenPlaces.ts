@@ -50,6 +50,7 @@ export async function keepToken(
   const { stack } = deployment;
   const told: string[] = [];
   let kept = 0;
+  let isSaved = false;
   const attempt = async (what: string, done: string, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work();
@@ -66,6 +67,7 @@ export async function keepToken(
       deployment.saveSecret(REFRESH_TOKEN_KEY, token),
     );
     if (saved) kept += 1;
+    isSaved = saved;
   }
   if (out !== undefined) {
     const done = `The refresh token is in ${out}, which only you can read.`;
@@ -77,7 +79,7 @@ export async function keepToken(
   await attempt(
     "the consent could not be recorded",
     `Recorded in ${consentFile(stack, folder)}, for npm run rotate -- due.`,
-    () => recordConsent(stack, record, folder),
+    () => recordConsent(stack, { ...record, ...(isSaved ? { saved: true as const } : {}) }, folder),
   );
   return { shown: kept === 0, failed: kept < [save, out !== undefined].filter(Boolean).length, told };
 }

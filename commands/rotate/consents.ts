@@ -17,6 +17,8 @@ export interface ConsentRecord {
   readonly at: string;
   /** Scopes that were granted. */
   readonly scopes: readonly string[];
+  /** Whether this consent's token is the one that is kept in the stack's settings; of one consent at most. */
+  readonly saved?: true;
 }
 
 const HEADER = "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.\n";
@@ -61,18 +63,23 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
  */
 export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
   const path = consentFile(stack, folder);
-  const others = (await readConsents(path)).filter(
-    ({ mailbox }) => mailbox.toLowerCase() !== record.mailbox.toLowerCase(),
-  );
-  const { mailbox, user, at, scopes } = record;
-  const consents = [...others, { mailbox, user, at, scopes }].sort((a, b) => a.mailbox.localeCompare(b.mailbox, "en"));
+  const isSame = ({ mailbox }: ConsentRecord): boolean => mailbox.toLowerCase() === record.mailbox.toLowerCase();
+  const before = await readConsents(path);
+  // Another token of the same mailbox, kept elsewhere, leaves the one in the settings what it is.
+  const saved = record.saved === true || before.some((other) => isSame(other) && other.saved === true);
+  const others = before.filter((other) => !isSame(other)).map((other) => marked(other, !saved && other.saved === true));
+  const consents = [...others, marked(record, saved)].sort((a, b) => a.mailbox.localeCompare(b.mailbox, "en"));
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
   await writeFileAtomic(path, `${HEADER}${body}`);
 }
 
+function marked({ mailbox, user, at, scopes }: ConsentRecord, saved: boolean): ConsentRecord {
+  return { mailbox, user, at, scopes, ...(saved ? { saved } : {}) };
+}
+
 function isRecord(value: unknown): value is ConsentRecord {
-  const { mailbox, user, at, scopes } = Object(value) as Record<keyof ConsentRecord, unknown>;
+  const { mailbox, user, at, scopes, saved } = Object(value) as Record<keyof ConsentRecord, unknown>;
   return (
     typeof mailbox === "string" &&
     typeof user === "string" &&
@@ -80,6 +87,7 @@ function isRecord(value: unknown): value is ConsentRecord {
     /^\d{4}-\d{2}-\d{2}T/.test(at) &&
     !Number.isNaN(Date.parse(at)) &&
     Array.isArray(scopes) &&
-    scopes.every((scope) => typeof scope === "string")
+    scopes.every((scope) => typeof scope === "string") &&
+    (saved === undefined || saved === true)
   );
 }

@@ -44,6 +44,15 @@ describe("recorded consents", () => {
     await expect(readConsents(path)).resolves.toEqual([BILLS, later]);
   });
 
+  it("know whose token is kept in the settings, of one mailbox at most", async () => {
+    await recordConsent("local", { ...FORMS, saved: true }, folder);
+    await recordConsent("local", BILLS, folder);
+    await recordConsent("local", FORMS, folder);
+    await expect(readConsents(path)).resolves.toEqual([BILLS, { ...FORMS, saved: true }]);
+    await recordConsent("local", { ...BILLS, saved: true }, folder);
+    await expect(readConsents(path)).resolves.toEqual([{ ...BILLS, saved: true }, FORMS]);
+  });
+
   it("are written so that people and other tools can read them", async () => {
     await recordConsent("local", FORMS, folder);
     await expect(readFile(path, "utf8")).resolves.toBe(

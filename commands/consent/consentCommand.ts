@@ -1,0 +1,22 @@
+import { shellWord } from "../../local/shellWord.ts";
+
+/** What a sign-in was asked for with, as far as the next one needs the same. */
+export interface SignInAgain {
+  /** Undefined where the stack's settings name it, or nobody does. */
+  readonly mailbox?: string | undefined;
+  /** Who signs in for the mailbox; undefined where the mailbox does so itself. */
+  readonly user?: string | undefined;
+  readonly save?: boolean | undefined;
+  readonly out?: string | undefined;
+}
+
+/** The command that signs in again, for a person to copy. */
+export function consentCommand(stack: string, { mailbox, user, save = false, out }: SignInAgain = {}): string {
+  const words = [
+    ...(mailbox === undefined ? [] : ["--mailbox", shellWord(mailbox)]),
+    ...(user === undefined ? [] : ["--user", shellWord(user)]),
+    ...(save ? ["--save"] : []),
+    ...(out === undefined ? [] : ["--out", shellWord(out)]),
+  ];
+  return ["npm run consent -- --stack", stack, ...words].join(" ");
+}
