@@ -20,7 +20,10 @@ const environment = { ...process.env, GOFLAGS: "-mod=readonly", GOWORK: "off", C
  */
 export async function buildCli(root: string, log: (line: string) => void): Promise<void> {
   const version = (await go(["env", "GOVERSION"])).join("").trim();
-  log(`Building the Pulumi CLI ${CLI_VERSION} with ${version}. It takes a few minutes, once; the next run finds it.`);
+  log(
+    `Building the Pulumi CLI ${CLI_VERSION} with ${version}, as none is installed and none can be downloaded. It takes a few minutes, ` +
+      "once: the next run finds it.",
+  );
 
   let downloads = 0;
   const packages = await go(["list", "-deps", MODULE], () => {
@@ -48,6 +51,7 @@ export async function buildCli(root: string, log: (line: string) => void): Promi
     });
     await rm(root, { recursive: true, force: true });
     await rename(unfinished, root);
+    log(`  done. Go keeps about 3 GB in its caches for a next build; \`go clean -cache -modcache\` empties them.`);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
