@@ -1,3 +1,4 @@
+import { STACK } from "../local/engine/stackName.ts";
 import { UserError } from "../local/userError.ts";
 import { openBrowser } from "./browser.ts";
 import { checkAccount, type Account } from "./consent/account.ts";
@@ -68,6 +69,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   await checkPlaces(options, deployment.stack);
 
   const { save, out } = options;
+  if (deployment.stack === STACK) log(`\n${LOCAL_CERTIFICATE}`);
   const names = namesOf(target, mailbox, options.user, { save, out });
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
@@ -116,6 +118,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
     deployment,
     options,
     record: { ...account, at, scopes: tokens.scopes },
+    replaces: target.refreshToken !== undefined,
   });
   finish({ options, target, account, at, tokens, lines, kept, refreshToken, log });
   if (signal.aborted) return 130;
@@ -168,9 +171,18 @@ async function redeem(
   const account =
     signedIn === undefined
       ? { mailbox: mailbox ?? "", user: options.user ?? "", warnings: [NOT_TOLD] }
-      : checkAccount(signedIn, { mailbox, user: options.user, tenantId, stack });
+      : checkAccount(signedIn, {
+          mailbox,
+          user: options.user,
+          tenantId,
+          stack,
+          keep: { save: options.save, out: options.out },
+        });
   return { tokens, refreshToken, account };
 }
+
+const LOCAL_CERTIFICATE =
+  "The browser warns of the page's certificate, because the local tenant made it itself, on this machine: Advanced, Proceed.";
 
 const NOT_TOLD = "The scopes asked for do not tell who signed in. That IMAP opens the mailbox is the only proof.";
 

@@ -24,6 +24,10 @@ export async function settings(args: string[]): Promise<number> {
   const stack = await requireStack(options.stack);
   const sheet = await readSheet(stack, options);
   const { format, out, force } = options;
+  if (format === Format.Osgi) {
+    // The files have no place for words.
+    for (const warning of sheet.warnings) process.stderr.write(`Warning: ${warning}\n`);
+  }
   if (out === undefined) {
     process.stdout.write(RENDERERS[format](sheet));
     return 0;

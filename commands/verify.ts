@@ -8,12 +8,13 @@ import { explain, SignInRefused } from "./consent/refusal.ts";
 import { givenToken } from "./consent/savedToken.ts";
 import { namesOf, readTarget, type Target } from "./consent/target.ts";
 import { tokenClient } from "./consent/tokenClient.ts";
+import { type Whose, whoseToken } from "./consent/whose.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import { isProven, type ProofLine } from "./mail/proof.ts";
 import { sendAndFind } from "./mail/sendAndFind.ts";
 import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
-import { consentFile, type ConsentRecord, readConsents } from "./rotate/consents.ts";
+import { consentFile, readConsents } from "./rotate/consents.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
 const HELP = `Usage: npm run verify -- --stack S [options]      or: npx aem-mail-oauth verify --stack S [options]
@@ -58,7 +59,10 @@ export async function verify(args: string[]): Promise<number> {
     for (const warning of warnings) log(`Warning: ${warning}`);
     const kept = values["token-file"] === undefined;
     const consents = await readConsents(consentFile(stack, values.folder));
-    const whose = whoseToken(values.mailbox, target, consents, kept);
+    const whose = whoseToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
+    log(
+      `\nClient secret "${target.secretLabel}" of stack ${stack}, ${whose.mailbox ?? "the mailbox of whoever signed in"}:`,
+    );
     const { lines, proven } = await tried({
       deployment,
       target,
@@ -71,37 +75,17 @@ export async function verify(args: string[]): Promise<number> {
     const works = isProven(lines);
     if (values.json) {
       const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
-      const answer = { stack, mailbox: proven.mailbox ?? null, user, works, steps: lines };
+      const { secretLabel } = target;
+      const answer = { stack, mailbox: proven.mailbox ?? null, user, secretLabel, works, steps: lines };
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
-    } else log(works ? "\nAll that AEM needs works." : "\nNot all that AEM needs works.");
+    } else
+      log(
+        `\n${works ? "All" : "Not all"} that AEM needs works${proven.mailbox === undefined ? "" : ` for ${proven.mailbox}`}.`,
+      );
     return works ? 0 : 1;
   } finally {
     await deployment.close();
   }
-}
-
-interface Whose {
-  readonly mailbox: string | undefined;
-  readonly user: string | undefined;
-}
-
-/**
- * The mailbox that is meant, and who signed in for it, as far as it is known beforehand. `kept`: the token is the one of the stack's settings,
- * whose consent is marked.
- */
-function whoseToken(
-  option: string | undefined,
-  target: Target,
-  consents: readonly ConsentRecord[],
-  kept: boolean,
-): Whose {
-  const marked = kept ? consents.find(({ saved }) => saved === true) : undefined;
-  const declared = option ?? marked?.mailbox ?? target.mailbox;
-  const [only, ...others] = consents.filter(
-    ({ mailbox }) => declared === undefined || mailbox.toLowerCase() === declared.toLowerCase(),
-  );
-  const record = others.length === 0 ? only : undefined;
-  return { mailbox: declared ?? record?.mailbox, user: record?.user };
 }
 
 interface Try extends Whose {

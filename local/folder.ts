@@ -22,6 +22,8 @@ export interface LocalFolder {
   readonly passphrase: string;
   /** Port of the tenant, once one was asked for. */
   readonly port: string;
+  /** Who consented, as `consent` records it. */
+  readonly consents: string;
   /** Which process works on this folder. */
   readonly lock: string;
 }
@@ -37,6 +39,7 @@ export function localFolder(root: string): LocalFolder {
     standIns: join(root, "stand-ins.json"),
     passphrase: join(root, "passphrase"),
     port: join(root, "port"),
+    consents: join(root, "local.consent.yaml"),
     lock: join(root, "lock"),
   };
 }

@@ -6,7 +6,11 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** The message of anything that was thrown, in one line where the thrower gave one. */
+/**
+ * The message of anything that was thrown, in one line where the thrower gave one. Of what the operating system says of a file, the words
+ * alone: "no such file or directory".
+ */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  if (!(thrown instanceof Error)) return String(thrown);
+  return /^E[A-Z]+: ([^,]+), \w+ '/.exec(thrown.message)?.[1] ?? thrown.message;
 }

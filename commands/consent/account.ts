@@ -1,5 +1,5 @@
-import { shellWord } from "../../local/shellWord.ts";
 import { UserError } from "../../local/userError.ts";
+import { consentCommand, type SignInAgain } from "./consentCommand.ts";
 import type { SignedIn } from "./tokenClient.ts";
 
 /** Whose consent is wanted. */
@@ -11,6 +11,8 @@ export interface WantedAccount {
   /** The stack's tenant. */
   readonly tenantId: string;
   readonly stack: string;
+  /** Where the token was to go. */
+  readonly keep: Pick<SignInAgain, "save" | "out">;
 }
 
 export interface Account {
@@ -27,11 +29,13 @@ const PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad";
  *
  * @throws UserError when it was somebody else
  */
-export function checkAccount(signedIn: SignedIn, { mailbox, user, tenantId, stack }: WantedAccount): Account {
+export function checkAccount(signedIn: SignedIn, { mailbox, user, tenantId, stack, keep }: WantedAccount): Account {
   const wanted = user ?? mailbox;
   if (wanted !== undefined && !isSame(wanted, signedIn.user)) {
     throw new UserError(
-      user === undefined ? wrongMailbox(signedIn.user, wanted, stack) : wrongUser(signedIn.user, user),
+      user === undefined
+        ? wrongMailbox(signedIn.user, wanted, consentCommand(stack, { mailbox: wanted, user: signedIn.user, ...keep }))
+        : wrongUser(signedIn.user, user),
     );
   }
   return { mailbox: mailbox ?? signedIn.user, user: signedIn.user, warnings: warningsOf(signedIn, tenantId) };
@@ -49,13 +53,13 @@ function warningsOf(signedIn: SignedIn, tenantId: string): string[] {
     : [`${signedIn.user} belongs to another tenant (${signedIn.tenantId}) than the application (${tenantId}).`];
 }
 
-function wrongMailbox(signedIn: string, mailbox: string, stack: string): string {
+function wrongMailbox(signedIn: string, mailbox: string, command: string): string {
   return [
     `${signedIn} signed in, but the mailbox is ${mailbox}. The token was thrown away: with it AEM would read and send as ` +
-      `${signedIn}.`,
+      `${signedIn}. What ${signedIn} accepted stays in the tenant, and does no harm without a token.`,
     `To sign in as ${mailbox}, use the link in a private window, where nobody is signed in yet.`,
     `If ${mailbox} is a shared mailbox to which ${signedIn} has full access, or another name of the same account:`,
-    `  npm run consent -- --stack ${stack} --mailbox ${shellWord(mailbox)} --user ${shellWord(signedIn)}`,
+    `  ${command}`,
   ].join("\n");
 }
 

@@ -13,7 +13,9 @@ export interface Answer {
  * them. White space inside is what a terminal or a mail put there.
  */
 export function parsePasted(text: string): Answer | undefined {
-  const joined = text.replace(/\s+/g, "").replace(/^["'<]+|["'>]+$/g, "");
+  // Somebody may have pasted twice.
+  const [once = ""] = text.trim().split(/\s+(?=["'<]?https?:\/\/)/i);
+  const joined = once.replace(/\s+/g, "").replace(/^["'<]+|["'>]+$/g, "");
   if (/^https?:\/\//i.test(joined)) return URL.canParse(joined) ? ofUrl(new URL(joined)) : undefined;
   if (/(^|[?&#])(code|error)=/.test(joined)) return ofParameters(new URLSearchParams(joined.replace(/^[?#]/, "")));
   if (aadstsOf(text) !== undefined) return { refusal: { error: "error page", description: text } };

@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline";
 import { randomState } from "openid-client";
 
+import { STACK } from "../../local/engine/stackName.ts";
 import { UserError } from "../../local/userError.ts";
 import type { Terminal } from "../ask.ts";
 import { type Answer, parsePasted } from "./answer.ts";
@@ -30,18 +31,10 @@ export async function byPaste<T>(
   });
   log(
     `\nOpen this link in any browser, on any machine${loginHint === undefined ? "" : `, sign in as ${loginHint}`}, and accept what ` +
-      `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${redirectUri}?code=... The page there ` +
+      `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${landing(redirectUri, target)}?code=... The page there ` +
       "may be empty or not load at all: that is as it should be.",
   );
-  const text = await readLine("Paste the whole address here, then press Enter: ", terminal, signal);
-  const answer = parsePasted(text);
-  if (answer === undefined) {
-    throw new UserError(
-      "This is neither an address with a code in it nor a code. Copy the whole address from the browser's address bar after you " +
-        "accepted, and run the command again: a new sign-in takes a few seconds.",
-    );
-  }
-  const [first, second] = redemptionsOf(answer, link, target, scopes.token);
+  const [first, second] = await askedFor(link, target, scopes.token, { terminal, signal, log });
   if (second === undefined) return use(first);
   try {
     return await use(first);
@@ -50,6 +43,40 @@ export async function byPaste<T>(
     if (!isOtherLinks) throw error;
     return use(second);
   }
+}
+
+/** How often somebody at a terminal may paste something else before the command gives up. */
+const ATTEMPTS = 5;
+
+/** Asks for the answer; where a person can try again, what is none costs nothing, because the link above stays good. */
+async function askedFor(
+  link: SignInLink,
+  target: Target,
+  scope: string,
+  { terminal, signal, log }: { terminal: Terminal; signal: AbortSignal; log: (line: string) => void },
+): Promise<[Redemption, Redemption?]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const text = await readLine("Paste the whole address here, then press Enter: ", terminal, signal);
+    try {
+      const answer = parsePasted(text);
+      if (answer !== undefined) return redemptionsOf(answer, link, target, scope);
+      throw new UserError(
+        "This is neither an address with a code in it nor a code. Copy the whole address from the browser's address bar after you " +
+          "accepted, and paste that.",
+      );
+    } catch (error) {
+      if (!(error instanceof UserError) || terminal.input.isTTY !== true || attempt === ATTEMPTS) throw error;
+      log(`\n${error.message}`);
+    }
+  }
+}
+
+/** Where the browser ends: the local tenant has Microsoft's page for programs without one of their own on its own host. */
+function landing(redirectUri: string, { stack, authorizeUrl }: Target): string {
+  const microsofts = "https://login.microsoftonline.com/";
+  return stack === STACK && redirectUri.startsWith(microsofts)
+    ? redirectUri.replace(microsofts, `${new URL(authorizeUrl).origin}/`)
+    : redirectUri;
 }
 
 /** With what the code may be redeemed: one way, or two for a bare code. */

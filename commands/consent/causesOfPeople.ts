@@ -76,11 +76,11 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
   },
   90094: {
     what: "The organisation does not let people consent to these permissions themselves: it takes an administrator.",
-    way: "Send this link to an administrator, wait for the consent, and run the command again: {adminConsentUrl}",
+    way: "Send this link to an administrator, wait for the consent, and run the command again:\n{adminConsentUrl}",
   },
   90095: {
     what: "The organisation wants an administrator's approval; the request for it has been sent.",
-    way: "Wait for the approval, and run the command again. An administrator may also use this link: {adminConsentUrl}",
+    way: "Wait for the approval, and run the command again. An administrator may also use this link:\n{adminConsentUrl}",
   },
   500341: {
     what: "The account was deleted from the directory.",

@@ -24,7 +24,7 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
   },
   65001: {
     what: "Nobody has consented to the permissions that were asked for, for this account and this application.",
-    way: "Sign in and accept: {consent}. If it says so again, an administrator has to consent: {adminConsentUrl}",
+    way: "Sign in and accept: {consent}. If it says so again, an administrator has to consent:\n{adminConsentUrl}",
   },
   70000: {
     what: "Microsoft does not know this code or refresh token: it was cut off, belongs to another application, or is not one.",

@@ -20,7 +20,7 @@ export function networkCause(code: string, server: string): Cause {
       way: "Ask for this host and port to be opened, for this machine and for AEM's server, then run the command again.",
     };
   }
-  if (/CERT|SIGNED|TLS|SSL|ISSUER|ALTNAME/.test(code)) {
+  if (/CERT|SIGNED|SIGNATURE|ISSUER|ALTNAME|^ERR_(TLS|SSL)/.test(code)) {
     return {
       what: `${server} showed a certificate that this machine does not trust (${code}).`,
       way:

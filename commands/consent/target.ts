@@ -12,6 +12,8 @@ export interface Target {
   readonly clientId: string;
   readonly tenantId: string;
   readonly clientSecret: string;
+  /** Label of that secret. */
+  readonly secretLabel: string;
   readonly authorizeUrl: string;
   readonly adminConsentUrl: string;
   readonly tokenUrl: string;
@@ -60,6 +62,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
     clientId: text("clientId"),
     tenantId: text("tenantId"),
     clientSecret: secretLabel === undefined ? text("clientSecret") : await secretOf(deployment, outputs, secretLabel),
+    secretLabel: secretLabel ?? currentLabel(outputs.clientSecrets?.value),
     authorizeUrl: text("authorizeUrl"),
     adminConsentUrl: text("adminConsentUrl"),
     tokenUrl: text("tokenUrl"),
@@ -99,6 +102,12 @@ function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {
     `The local tenant was on ${new URL(tokenUrl).host} when stack local was deployed, and is on ${host} now. Deploy again, so ` +
       "that the links fit: npm run local",
   );
+}
+
+/** The first of the live secrets is the one that AEM is given next. */
+function currentLabel(secrets: unknown): string {
+  const [current] = Array.isArray(secrets) ? (secrets as { label?: string }[]) : [];
+  return current?.label ?? "";
 }
 
 async function secretOf(

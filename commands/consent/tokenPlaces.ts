@@ -44,7 +44,14 @@ export async function keepToken(
     deployment,
     options,
     record,
-  }: { deployment: Pick<Deployment, "stack" | "saveSecret">; options: Places; record: ConsentRecord },
+    replaces,
+  }: {
+    deployment: Pick<Deployment, "stack" | "saveSecret">;
+    options: Places;
+    record: ConsentRecord;
+    /** Whether the stack's settings hold a token already. */
+    replaces: boolean;
+  },
 ): Promise<Kept> {
   const { folder, out, force, save } = options;
   const { stack } = deployment;
@@ -62,7 +69,7 @@ export async function keepToken(
     }
   };
   if (save) {
-    const done = `The refresh token is kept in the settings of stack ${stack}, encrypted (${REFRESH_TOKEN_KEY}).`;
+    const done = `The refresh token is kept in the settings of stack ${stack}, encrypted (${REFRESH_TOKEN_KEY})${replaces ? ", in place of the one that was there" : ""}.`;
     const saved = await attempt("the token could not be saved", done, () =>
       deployment.saveSecret(REFRESH_TOKEN_KEY, token),
     );

@@ -6,6 +6,8 @@ import type { MailServer } from "./servers.ts";
 interface MailCause extends Cause {
   readonly protocol: MailProtocol;
   readonly reply: RegExp;
+  /** The way where the mailbox itself signed in, so that nobody's access to it is in question. */
+  readonly ownWay?: string;
 }
 
 const POWERSHELL = "An Exchange administrator runs, in Exchange Online PowerShell (Connect-ExchangeOnline):";
@@ -91,6 +93,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
       `Sign in as the mailbox itself: {consent}\nFor a shared mailbox: ${lower(POWERSHELL)}\n` +
       "  Add-MailboxPermission -Identity {mailbox} -User {user} -AccessRights FullAccess\n" +
       "If IMAP is switched off:\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true",
+    ownWay: `IMAP is most likely switched off for it. ${POWERSHELL}\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true`,
   },
   {
     protocol: "IMAP",
@@ -132,7 +135,8 @@ export function mailCauseOf(
     what: `${protocol} refused in words that are not known here.`,
     way: "The server's own words are below; docs/troubleshooting.md lists what is known.",
   };
-  return { what: fill(cause.what, names), way: fill(cause.way, names) };
+  const isOwn = names.user.toLowerCase() === names.mailbox.toLowerCase();
+  return { what: fill(cause.what, names), way: fill((isOwn ? known?.ownWay : undefined) ?? cause.way, names) };
 }
 
 function lower(text: string): string {

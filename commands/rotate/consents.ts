@@ -4,6 +4,7 @@ import { parseDocument, stringify } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
 import { STACK } from "../../local/engine/stackName.ts";
+import { localFolder } from "../../local/folder.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
 
@@ -25,8 +26,9 @@ const HEADER = "# Who signed in for which mailbox, written by `npm run consent`.
 
 /** Where the consents of a stack are recorded: beside its file, in git; those of stack local in the folder that git ignores. */
 export function consentFile(stack: string, folder = join(ROOT, ".local"), root = ROOT): string {
-  const name = `${stack.split("/").at(-1) ?? ""}.consent.yaml`;
-  return stack === STACK ? join(folder, name) : join(root, "stacks", name);
+  return stack === STACK
+    ? localFolder(folder).consents
+    : join(root, "stacks", `${stack.split("/").at(-1) ?? ""}.consent.yaml`);
 }
 
 /**

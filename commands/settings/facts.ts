@@ -2,6 +2,7 @@ import type { SignInAudience } from "../../components/audiences.ts";
 import type { Cloud } from "../../components/clouds.ts";
 import type { Preset } from "../../components/presets.ts";
 import { readTarget } from "../consent/target.ts";
+import { whoseToken } from "../consent/whose.ts";
 import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
 import { consentFile, readConsents } from "../rotate/consents.ts";
@@ -64,6 +65,12 @@ export async function readFacts(deployment: Deployment, wanted: Wanted): Promise
     config: () => Promise.resolve(config),
   });
   const { preset } = declaredSettings(config, stack, wanted.now);
+  const { mailbox } = whoseToken({
+    asked: wanted.mailbox,
+    setting: target.mailbox,
+    consents: await readConsents(consentFile(stack, wanted.folder)),
+    kept: target.refreshToken !== undefined,
+  });
   return {
     stack,
     edition: wanted.edition ?? editionOf(preset),
@@ -79,7 +86,7 @@ export async function readFacts(deployment: Deployment, wanted: Wanted): Promise
     secrets: liveSecrets(outputs.clientSecrets?.value),
     clientSecret: target.clientSecret,
     refreshToken: target.refreshToken,
-    mailbox: wanted.mailbox ?? target.mailbox ?? (await recordedMailbox(stack, wanted.folder)),
+    mailbox,
     showSecrets: wanted.showSecrets,
     now: wanted.now,
   };
@@ -91,10 +98,4 @@ function liveSecrets(output: unknown): LiveSecret[] {
     const { label, expires } = Object(item) as Record<string, unknown>;
     return { label: String(label), expires: String(expires) };
   });
-}
-
-/** The mailbox of the one consent that is recorded; of several, nobody can tell which is meant. */
-async function recordedMailbox(stack: string, folder: string): Promise<string | undefined> {
-  const [only, ...others] = await readConsents(consentFile(stack, folder));
-  return others.length === 0 ? only?.mailbox : undefined;
 }

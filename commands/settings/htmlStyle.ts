@@ -25,7 +25,7 @@ tr { break-inside: avoid; }
 .summary th { width: 11rem; }
 code, pre { font: .92em/1.45 ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
 code { overflow-wrap: anywhere; }
-.entry { user-select: all; }
+.entry { user-select: all; word-break: break-all; }
 .word { white-space: nowrap; }
 .todo { color: var(--soft); }
 td small { font-size: .88rem; color: var(--soft); }
@@ -41,7 +41,8 @@ pre { margin: .4rem 0 1rem; padding: .8rem; border: 1px solid var(--line); backg
   .summary th { width: 34%; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  /* A table's outer border lies half outside of it. */
+  body { max-width: none; padding: 0 1px; font-size: 10pt; }
   h1 { font-size: 16pt; }
   h2 { font-size: 12pt; margin-top: 1.2rem; }
   th, td { padding: .25rem .5rem; }

@@ -14,13 +14,14 @@ Options:
   --json             the same as --format json
   --out DIR          write into that folder instead of to standard output; osgi needs it
   --force            replace files that are there
-  --mailbox M        address of the mailbox (default: setting mailbox, else the recorded consent's)
+  --mailbox M        address of the mailbox (default: that of the token that is kept, else setting mailbox)
   --show-secrets     show the client secret and the refresh token; with --out only you can read the file
   --folder DIR       where stack local keeps everything (default .local)
 
 JSON: {version: 1, stack, edition, title, warnings[], summary: field[], before[], places: {name, path, fields: field[], file, notes[]}[],
 sections: {title, sentences[]}[], links: {title, url}[], files: {path, content}[]}. A place's file is the path of one of the
-files, or null. A field is {label, kind, value, secret, command, note}; kind is enter, select, leave, hidden (a secret: command shows it) or missing (command gets it); value, command and note may be null.
+files, or null. A field is {label, kind, value, secret, command, note}; kind is enter, select, leave, hidden (a secret: command
+shows it) or missing (command gets it); value, command and note may be null.
 `;
 
 export const Format = { Markdown: "md", Html: "html", Json: "json", Osgi: "osgi" } as const;

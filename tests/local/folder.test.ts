@@ -31,6 +31,7 @@ describe("prepareFolder", () => {
 describe("removeFolder", () => {
   it("removes what the program keeps and leaves a stranger's file", async () => {
     await prepareFolder(folder);
+    await writeFile(folder.consents, "consents: []");
     await writeFile(join(folder.root, "notes.txt"), "mine");
     await removeFolder(folder);
     await expect(readdir(folder.root)).resolves.toEqual(["notes.txt"]);

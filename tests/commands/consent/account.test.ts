@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { checkAccount } from "../../../commands/consent/account.ts";
 
 describe("who signed in", () => {
-  const wanted = { mailbox: "AEM@contoso.com", user: undefined, tenantId: "t", stack: "prod" };
+  const wanted = { mailbox: "AEM@contoso.com", user: undefined, tenantId: "t", stack: "prod", keep: { save: true } };
 
   it("is the mailbox, whatever the case of its letters", () => {
     expect(checkAccount({ user: "aem@Contoso.com", tenantId: "T" }, wanted)).toEqual({
@@ -21,6 +21,12 @@ describe("who signed in", () => {
     expect(checkAccount({ user: "aem@contoso.com", tenantId: "other" }, wanted).warnings).toEqual([
       "aem@contoso.com belongs to another tenant (other) than the application (t).",
     ]);
+  });
+
+  it("is refused when it is somebody else, with the command for a shared mailbox, which keeps the token where it was to go", () => {
+    expect(() => checkAccount({ user: "ada@contoso.com", tenantId: "t" }, wanted)).toThrow(
+      "\n  npm run consent -- --stack prod --mailbox AEM@contoso.com --user ada@contoso.com --save",
+    );
   });
 
   it("has to be the person that --user names, even if it is the mailbox", () => {

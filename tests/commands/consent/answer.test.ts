@@ -11,6 +11,7 @@ describe("what was pasted", () => {
       "https://x.example/?error=access_denied&state=s",
       { state: "s", refusal: { error: "access_denied", description: "" } },
     ],
+    ["https://x.example/?code=1.A&state=s\nhttps://x.example/?code=1.A&state=s", { code: "1.A", state: "s" }],
     ["M.C5_BAY.2.U.abcdef-0123%21abc%2A", { code: "M.C5_BAY.2.U.abcdef-0123!abc*" }],
     ["https://x.example/", undefined],
     ["hello", undefined],

@@ -159,7 +159,7 @@ describe("signing in with a browser on this machine", () => {
     });
     expect(error).toBe(
       "The organisation does not let people consent to these permissions themselves: it takes an administrator.\n" +
-        `What to do: Send this link to an administrator, wait for the consent, and run the command again: ${ADMIN_CONSENT}\n` +
+        `What to do: Send this link to an administrator, wait for the consent, and run the command again:\n${ADMIN_CONSENT}\n` +
         "Microsoft says: AADSTS90094: Admin consent is required. The grant requires admin permission. [ids]",
     );
   });

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { signInAs } from "../../local/tenant/signIn/person.ts";
-import { MAILBOX, paste, type SignInApplication, startSignInApplication } from "./signInApplication.ts";
+import {
+  MAILBOX,
+  paste,
+  pasteAtTerminal,
+  type SignInApplication,
+  startSignInApplication,
+} from "./signInApplication.ts";
 
 let application: SignInApplication;
 
@@ -74,8 +80,33 @@ describe("pasting an answer", () => {
     const { error } = await paste(application, () => Promise.resolve("https://login.microsoftonline.com/common/login"));
     expect(error).toBe(
       "This is neither an address with a code in it nor a code. Copy the whole address from the browser's address bar after you " +
-        "accepted, and run the command again: a new sign-in takes a few seconds.",
+        "accepted, and paste that.",
     );
+  });
+
+  it("asks again at a terminal, because the link stays good", async () => {
+    const { tokens, told, error } = await pasteAtTerminal(
+      application,
+      () => Promise.resolve("npm run consent"),
+      async () => (await landing(application.tenant.link({ state: "another stack's" }))).href,
+      async (link) => (await landing(link)).href,
+    );
+    expect(error).toBeUndefined();
+    expect(tokens?.signedIn?.user).toBe(MAILBOX);
+    expect(told.slice(1).map((line) => line.trim().split(":")[0])).toEqual([
+      "This is neither an address with a code in it nor a code. Copy the whole address from the browser's address bar after you " +
+        "accepted, and paste that.",
+      "This address answers another link",
+    ]);
+  });
+
+  it("gives up at a terminal, too", async () => {
+    const { error, told } = await pasteAtTerminal(
+      application,
+      ...Array.from({ length: 6 }, () => () => Promise.resolve("no")),
+    );
+    expect(error).toMatch(/^This is neither an address/);
+    expect(told).toHaveLength(5);
   });
 
   it("explains the words of an error page", async () => {

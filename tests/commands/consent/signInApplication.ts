@@ -39,6 +39,7 @@ export async function startSignInApplication(): Promise<SignInApplication> {
     clientId: tenant.app.appId,
     tenantId: TENANT_ID,
     clientSecret: tenant.app.secret,
+    secretLabel: "initial",
     authorizeUrl: tenant.link({ state: "the stack's", redirect_uri: NATIVE, prompt: "login" }),
     adminConsentUrl: ADMIN_CONSENT,
     tokenUrl: `${tenant.t.tenant.url}/common/oauth2/v2.0/token`,
@@ -82,14 +83,25 @@ type Paster = (link: string) => Promise<string>;
 
 /** Signs in by pasting. */
 export async function paste(application: SignInApplication, person: Paster): Promise<SignInEnd> {
+  return pasteAt(application, false, person);
+}
+
+/** The same at a terminal, where each of `people` pastes something in turn. */
+export async function pasteAtTerminal(application: SignInApplication, ...people: Paster[]): Promise<SignInEnd> {
+  return pasteAt(application, true, ...people);
+}
+
+async function pasteAt(application: SignInApplication, isTTY: boolean, ...people: Paster[]): Promise<SignInEnd> {
   const told: string[] = [];
   const client = await application.client();
-  const terminal = { input: new PassThrough(), output: new PassThrough().resume() };
+  const terminal = { input: Object.assign(new PassThrough(), { isTTY }), output: new PassThrough().resume() };
+  let link = "";
   const options = { ...common(application, told), signal: new AbortController().signal };
   const log = (line: string): void => {
     told.push(line);
-    const link = linkIn(line);
-    if (link !== undefined) void person(link).then((text) => terminal.input.end(`${text}\n`));
+    link = linkIn(line) ?? link;
+    const person = people.shift();
+    void person?.(link).then((text) => (isTTY ? terminal.input.write(`${text}\n`) : terminal.input.end(`${text}\n`)));
   };
   return ended(told, application, () =>
     byPaste({ ...options, log, terminal }, (redemption) => client.redeem(redemption)),

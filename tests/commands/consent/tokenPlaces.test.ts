@@ -23,7 +23,7 @@ const RECORD = {
   scopes: ["https://outlook.office.com/SMTP.Send"],
 };
 
-const keep = (places: { out?: string; save?: boolean }, fails = false) =>
+const keep = (places: { out?: string; save?: boolean; replaces?: boolean }, fails = false) =>
   keepToken("the-token", {
     deployment: {
       stack: "local",
@@ -35,6 +35,7 @@ const keep = (places: { out?: string; save?: boolean }, fails = false) =>
     },
     options: { folder, out: places.out, force: false, save: places.save ?? false },
     record: RECORD,
+    replaces: places.replaces ?? false,
   });
 
 const recorded = (): string => join(folder, "local.consent.yaml");
@@ -60,6 +61,14 @@ it("saves it encrypted and into a file at once, and does not show it then", asyn
   ]);
   expect(saved).toEqual([["aem-mail-oauth:refreshToken", "the-token"]]);
   expect(await readFile(out, "utf8")).toBe("the-token\n");
+});
+
+it("says when another token goes, and marks the consent whose token is saved", async () => {
+  const { told } = await keep({ save: true, replaces: true });
+  expect(told[0]).toBe(
+    "The refresh token is kept in the settings of stack local, encrypted (aem-mail-oauth:refreshToken), in place of the one that was there.",
+  );
+  expect(await readFile(recorded(), "utf8")).toContain("    saved: true\n");
 });
 
 it("shows it when it can be kept nowhere after all, with the reason: the sign-in was the work", async () => {

@@ -127,5 +127,7 @@ describe("AEM 6.5 on OSGi", () => {
 it("asks for the mailbox before a file would hold a placeholder for it", () => {
   expect(() => {
     requireMailbox(factsOf({ mailbox: undefined }));
-  }).toThrow("The OSGi files need the address of the mailbox, and stack prod names none. Add --mailbox <address>");
+  }).toThrow(
+    "The OSGi files need the address of the mailbox, and it is not clear which: stack prod has no setting mailbox",
+  );
 });

@@ -1,0 +1,13 @@
+import { readFile } from "node:fs/promises";
+import { expect, it } from "@jest/globals";
+
+import { reasonOf } from "../../local/userError.ts";
+
+it("tells of a file what the operating system says, in words alone", async () => {
+  const thrown = await readFile("/no/such/file").catch((error: unknown) => error);
+  // Jest's own realm has another Error than Node.
+  const { message } = thrown as { message: string };
+  expect(reasonOf(new Error(message))).toBe("no such file or directory");
+  expect(reasonOf(new Error("EXIST: an abbreviation, and no path"))).toBe("EXIST: an abbreviation, and no path");
+  expect(reasonOf("a word")).toBe("a word");
+});
