@@ -35,6 +35,8 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Where stack local keeps everything. */
   readonly folder?: string;
+  /** Milliseconds that each question to the backend may take; without a limit where it is left out. */
+  readonly timeout?: number;
   /** A line for the person. */
   readonly log: (line: string) => void;
 }
@@ -50,7 +52,7 @@ export async function openDeployment(stack: string, options: DeploymentOptions):
     return openLocalDeployment(options.folder ?? join(ROOT, ".local"), options.log);
   }
   const { command } = await findCli(options.log);
-  const pulumi: PulumiOptions = { command: command.command, cwd: ROOT, env: {} };
+  const pulumi: PulumiOptions = { command: command.command, cwd: ROOT, env: {}, timeout: options.timeout };
   return {
     ...readers(stack, pulumi),
     stack,

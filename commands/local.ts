@@ -66,6 +66,7 @@ export async function local(args: string[]): Promise<number> {
   const folder = localFolder(resolve(values.folder));
   const port = parsePort(values.port);
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
+  const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
 
   if (action === "serve") {
     await serve(folder, port, values.json, log);
@@ -85,7 +86,6 @@ export async function local(args: string[]): Promise<number> {
   }
   const show = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
   const config = parseConfig(values.config);
-  const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
   const result: Result = await withLock(folder, () =>
     operate(action, { folder, port, config, policy, diff: values.diff, color: !values.json && useColor(), log, show }),
   );

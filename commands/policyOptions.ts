@@ -5,6 +5,7 @@ import { nearest } from "../components/nearest.ts";
 import type { PolicyPack } from "../local/engine/operate.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
+import { isPlainObject } from "./settingsFrom.ts";
 
 /** Level of a policy, or of all: pulumi.com/docs/iac/packages-and-automation/crossguard/configuration */
 const LEVELS = ["advisory", "mandatory", "remediate", "disabled"];
@@ -39,31 +40,36 @@ export async function policyOptions(
   return { folder, config: resolve(settings) };
 }
 
-/** Loaded when asked for: they bring Pulumi's SDK. */
-async function ourPolicies(): Promise<string[]> {
+/** The policies of our own pack, with the settings that each takes. Loaded when asked for: they bring Pulumi's SDK. */
+async function ourPolicies(): Promise<ReadonlyMap<string, readonly string[]>> {
   const { policies } = await import("../policy/policies.ts");
-  return policies.map(({ name }) => name);
+  return new Map(policies.map(({ name, configSchema }) => [name, Object.keys(configSchema?.properties ?? {})]));
 }
 
 /** `policies` is undefined for a pack of somebody else's, whose names are not known. */
-function checkSettings(path: string, policies: readonly string[] | undefined): void {
+function checkSettings(path: string, policies: ReadonlyMap<string, readonly string[]> | undefined): void {
   const fail = (why: string): never => {
     throw new UserError(`--policy-pack-config ${path}: ${why} policy/README.md shows one.`);
   };
   if (!existsSync(path)) fail("there is no such file.");
-  const settings = parsed(readFileSync(path, "utf8"), fail);
-  for (const [name, value] of Object.entries(settings)) {
-    if (policies !== undefined && name !== "all" && !policies.includes(name)) {
-      const [close] = nearest(name, policies);
-      fail(
-        `there is no policy "${name}"${close === undefined ? "." : `; did you mean ${close}?`} There are: ${policies.join(", ")}.`,
-      );
+  for (const [name, value] of Object.entries(parsed(readFileSync(path, "utf8"), fail))) {
+    if (policies !== undefined && name !== "all" && !policies.has(name)) {
+      fail(`there is no policy "${name}"${meant(name, [...policies.keys()])}`);
     }
-    const level = typeof value === "string" ? value : (Object(value) as Record<string, unknown>).enforcementLevel;
-    if (level !== undefined && !LEVELS.some((known) => known === level)) {
+    const given = isPlainObject(value) ? value : { enforcementLevel: value };
+    const { enforcementLevel: level, ...settings } = given;
+    if (Object.hasOwn(given, "enforcementLevel") && !LEVELS.some((known) => known === level)) {
       fail(`"${name}" has the level ${JSON.stringify(level)}; allowed is ${LEVELS.join(", ")}.`);
     }
+    const takes = policies?.get(name) ?? [];
+    const stray = policies === undefined ? undefined : Object.keys(settings).find((key) => !takes.includes(key));
+    if (stray !== undefined) fail(`"${name}" has no setting "${stray}"${meant(stray, takes)}`);
   }
+}
+
+function meant(given: string, names: readonly string[]): string {
+  const [close] = nearest(given, names);
+  return `${close === undefined ? "." : `; did you mean ${close}?`} There are: ${names.length === 0 ? "none" : names.join(", ")}.`;
 }
 
 function parsed(text: string, fail: (why: string) => never): Record<string, unknown> {
@@ -73,6 +79,5 @@ function parsed(text: string, fail: (why: string) => never): Record<string, unkn
   } catch (error) {
     return fail(`this is not JSON (${reasonOf(error)}).`);
   }
-  const isMap = typeof settings === "object" && settings !== null && !Array.isArray(settings);
-  return isMap ? (settings as Record<string, unknown>) : fail("this is no map of policies to levels or settings.");
+  return isPlainObject(settings) ? settings : fail("this is no map of policies to levels or settings.");
 }

@@ -1,29 +1,36 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { parseDocument } from "yaml";
 
 import { UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
-import { parseStackFile, type StackFile } from "./stackFile.ts";
+import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
 
-/** What settings are read from, by key with namespace. */
-export type Settings = Pick<StackFile, "values" | "isSecret">;
+const NAME = "Pulumi.yaml";
+
+/** The settings that Pulumi.yaml has for all stacks. */
+export async function projectSettings(root = ROOT): Promise<Settings> {
+  return parseProjectSettings(await readFile(join(root, NAME), "utf8"));
+}
 
 /**
- * The settings that Pulumi.yaml has for all stacks. It gives a value as it is, or as `value` or `default` of a map
- * (pulumi.com/docs/iac/concepts/config, "Project level configuration").
+ * The same of its text. It gives a value as it is, or as `value` or `default` of a map; one that is null is none. Measured with Pulumi 3.259;
+ * pulumi.com/docs/iac/concepts/config, "Project level configuration".
+ *
+ * @throws UserError when it is not well-formed
  */
-export async function projectSettings(root = ROOT): Promise<Settings> {
-  const document = parseDocument(await readFile(join(root, "Pulumi.yaml"), "utf8"));
-  if (document.errors.length > 0) throw new UserError("Pulumi.yaml: this is not well-formed YAML.");
+export function parseProjectSettings(text: string): Settings {
+  const document = parseDocument(text);
+  if (document.errors.length > 0) throw new UserError(`${NAME}: this is not well-formed YAML.`);
   const { config } = Object(document.toJS()) as { config?: unknown };
-  const values = Object.entries(Object(config) as Record<string, unknown>).flatMap(([key, entry]) => {
-    const { value, default: otherwise } = Object(entry) as { value?: unknown; default?: unknown };
-    const isMap = typeof entry === "object" && entry !== null && !Array.isArray(entry);
-    const given = isMap ? (value ?? otherwise) : entry;
-    return given === undefined ? [] : [[key, given]];
-  });
-  return parseStackFile(stringify({ config: Object.fromEntries(values) as unknown }), "Pulumi.yaml");
+  const given = Object.entries(isPlainObject(config) ? config : {}).map(([key, entry]) => [
+    key,
+    isPlainObject(entry) ? (entry.value ?? entry.default) : entry,
+  ]);
+  return settingsFrom(
+    Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null)) as Record<string, unknown>,
+    NAME,
+  );
 }
 
 /** A stack's settings over those of the project, as Pulumi puts them together. */

@@ -3,20 +3,16 @@ import { relative } from "node:path";
 import { type Document, isMap, parseDocument } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
-import { NAMESPACE } from "../components/stackConfig.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
+import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
 
 /** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
-export interface StackFile {
+export interface StackFile extends Settings {
   readonly path: string;
   /** What messages call it: the path within the project. */
   readonly name: string;
   readonly document: Document;
-  /** The settings as Pulumi hands them over: `<namespace>:<key>` to a string, or to JSON. Encrypted ones stay so. */
-  readonly values: Readonly<Record<string, string>>;
-  /** Whether the value of this key (with namespace) is kept encrypted. */
-  isSecret(key: string): boolean;
 }
 
 /**
@@ -47,14 +43,7 @@ export function parseStackFile(text: string, path: string): StackFile {
   if (isMap(document.contents) && document.has("<<")) {
     throw new UserError(`${name} merges settings in with "<<". Write them out, so that everybody sees what counts.`);
   }
-  const settings = settingsIn(text, name);
-  return {
-    path,
-    name,
-    document,
-    values: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, asPulumiReads(value)])),
-    isSecret: (key) => Object.hasOwn(settings, key) && holdsSecret(settings[key]),
-  };
+  return { path, name, document, ...settingsFrom(configIn(text, name), name) };
 }
 
 /** Writes the document back, whole or not at all. */
@@ -69,8 +58,8 @@ export async function writeStackFile({ path, document }: StackFile): Promise<voi
   await writeFileAtomic(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text);
 }
 
-/** The map below `config`, keys with their namespace. */
-function settingsIn(text: string, name: string): Record<string, unknown> {
+/** The map below `config`. */
+function configIn(text: string, name: string): Record<string, unknown> {
   const wrong = new UserError(
     `${name} has to be a map of keys, with a map under "config". README.md shows the settings.`,
   );
@@ -80,15 +69,7 @@ function settingsIn(text: string, name: string): Record<string, unknown> {
   if (!isMap(document.contents)) throw wrong;
   const config: unknown = toPlain(document, name).config ?? {};
   if (!isPlainObject(config)) throw wrong;
-  const twice = Object.keys(config).find((key) => !key.includes(":") && Object.hasOwn(config, `${NAMESPACE}${key}`));
-  if (twice !== undefined) {
-    throw new UserError(
-      `${name} has both ${NAMESPACE}${twice} and ${twice}, and Pulumi takes either by chance. Keep the one with the prefix.`,
-    );
-  }
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${NAMESPACE}${key}`, value]),
-  );
+  return config;
 }
 
 function toPlain(document: Document, name: string): Record<string, unknown> {
@@ -97,36 +78,6 @@ function toPlain(document: Document, name: string): Record<string, unknown> {
   } catch (error) {
     throw new UserError(`${name}: this YAML cannot be resolved. ${reasonOf(error)}.`);
   }
-}
-
-/** A value as the program gets it: text as it is, lists and maps as JSON. Measured with Pulumi 3.259. */
-function asPulumiReads(value: unknown): string {
-  const plain = withGoTimes(value);
-  if (plain === null) return "";
-  return typeof plain === "string" ? plain : JSON.stringify(plain);
-}
-
-/** Pulumi turns a date that has no quotes into this. */
-function withGoTimes(value: unknown): unknown {
-  if (value instanceof Date) {
-    const [seconds = "", fraction = ""] = value.toISOString().replace("T", " ").replace(/0*Z$/, "").split(".");
-    return `${seconds}${fraction === "" ? "" : `.${fraction}`} +0000 UTC`;
-  }
-  if (Array.isArray(value)) return value.map(withGoTimes);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withGoTimes(item)]));
-}
-
-/** Encrypted values are `{ secure: <ciphertext> }`, and one inside a list or map makes all of it secret. */
-function holdsSecret(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some(holdsSecret);
-  if (!isPlainObject(value)) return false;
-  const keys = Object.keys(value);
-  return (keys.length === 1 && keys[0] === "secure") || Object.values(value).some(holdsSecret);
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 function shownPath(path: string): string {

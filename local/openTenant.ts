@@ -2,16 +2,24 @@ import { readFile } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
 
 import type { LocalFolder } from "./folder.ts";
+import { UserError } from "./userError.ts";
 import { attachTenant, startTenant, type Tenant } from "./tenant/index.ts";
 
 /**
  * The folder's tenant: the one that another process serves, on its port, or else one served by this process.
  *
  * @param port the port asked for, 0 for any free one; it is kept for the runs to come. Undefined for the one kept, at first 8443
- * @throws UserError when the port is in use, or when another process is just taking the folder
+ * @throws UserError when the port is in use, the tenant is served on another one, or another process is just taking the folder
  */
 export async function openTenant(folder: LocalFolder, port?: number): Promise<Tenant> {
-  return (await attachTenant(folder.tenant)) ?? (await serveTenant(folder, port));
+  const served = await attachTenant(folder.tenant);
+  if (served === undefined) return serveTenant(folder, port);
+  if (port !== undefined && port !== 0 && port !== served.port) {
+    throw new UserError(
+      `--port ${port}: the tenant of ${folder.root} is being served on ${served.url}. Leave --port out, or stop that process first.`,
+    );
+  }
+  return served;
 }
 
 /** As openTenant, where this process is to serve it. */

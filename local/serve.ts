@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
 import { serveTenant } from "./openTenant.ts";
-import { attachTenant } from "./tenant/index.ts";
+import { attachTenant, DEFAULT_PORT } from "./tenant/index.ts";
 import { shellWord } from "./shellWord.ts";
 import { UserError } from "./userError.ts";
 
@@ -29,8 +29,8 @@ export async function serve(
   // Before anything is printed: whoever reads it may stop this at once.
   const stopped = Promise.race(["SIGINT", "SIGTERM", "SIGHUP"].map((signal) => once(process, signal)));
   const tenant = await serveTenant(folder, port, toStandardError);
-  // Whoever wants any free port for the tenant wants any for its mail servers.
-  const ports = port === 0 ? {} : { ports: MAIL_PORTS };
+  // Only one tenant of the machine can have the ports that everybody expects.
+  const ports = tenant.port === DEFAULT_PORT ? { ports: MAIL_PORTS } : {};
   const mail = await startMail({ tenant, folder: folder.mail, log: toStandardError, ...ports }).catch(
     async (error: unknown) => {
       await tenant.close();

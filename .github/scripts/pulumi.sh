@@ -2,8 +2,8 @@
 
 : "${STACK:?is not set}"
 # Without its file Pulumi would go on with the defaults: what the file had narrowed would be wide again.
-if [ ! -f "stacks/Pulumi.$STACK.yaml" ]; then
-  echo "There is no stacks/Pulumi.$STACK.yaml. Take $STACK out of the workflow, or put its file back." >&2
+if [ ! -f "stacks/Pulumi.${STACK##*/}.yaml" ]; then
+  echo "There is no stacks/Pulumi.${STACK##*/}.yaml. Take $STACK out of the workflow, or put its file back." >&2
   exit 1
 fi
 pulumi_options=(--stack "$STACK" --non-interactive --color never --suppress-outputs --policy-pack policy)

@@ -68,6 +68,8 @@ function consequences(change: AccessChange, telling: Telling): string[] {
     case "setting added":
     case "setting removed":
       return setting(change);
+    case "tenant changed":
+      return change.name.startsWith("(encrypted") ? [ENCRYPTED_TENANT] : (CONSEQUENCES[change.what] ?? []);
     case "client secret added":
     case "client secret revoked":
       return change.cutsOff === true ? [CUT_OFF] : (CONSEQUENCES[change.what] ?? []);
@@ -116,6 +118,9 @@ function setting({ name }: AccessChange): string[] {
   if (name.startsWith("secretsprovider = ")) return ["Whoever may use it can read the client secret in the state."];
   return ["It is the provider's: it can lead its credentials to another place."];
 }
+
+const ENCRYPTED_TENANT =
+  "It is encrypted: the same tenant encrypted anew, or another one, which would mean another application and everything in AEM entered anew.";
 
 const CUT_OFF =
   "No client secret that AEM can have is left: from the deployment on it can neither send nor read mail until every AEM place has the new one. " +

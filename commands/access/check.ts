@@ -8,7 +8,9 @@ import { settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
 import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
-import { parseStackFile, readStackFile, type StackFile } from "../stackFile.ts";
+import { parseProjectSettings, projectSettings, settingsOver } from "../projectSettings.ts";
+import type { Settings } from "../settingsFrom.ts";
+import { parseStackFile, readStackFile } from "../stackFile.ts";
 import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
 import { commitOf, fileAt } from "./git.ts";
 
@@ -63,13 +65,16 @@ async function illegalSteps(only: string | undefined, asked: string | undefined)
   });
   if (commit === undefined) return [];
   const stacks = only === undefined ? await stackNames() : [await requireStack(only)];
+  const project = await projectSettings();
+  const projectBefore = (await fileAt(commit, "Pulumi.yaml")) ?? "";
   const complaints = await Promise.all(
     stacks.map(async (stack) => {
       const name = `stacks/Pulumi.${stack}.yaml`;
       const before = await fileAt(commit, name);
       if (before === undefined) return [];
-      const labels = labelsIn(await readStackFile(stackFile(stack)), stack);
-      const faults = secretStepFaults(previousLabels(before, `${name} at ${base}`, stack), labels);
+      const labels = labelsIn(settingsOver(project, await readStackFile(stackFile(stack))), stack);
+      const previous = previousLabels({ stack: before, project: projectBefore }, `${name} at ${base}`, stack);
+      const faults = secretStepFaults(previous, labels);
       return faults.length === 0 ? [] : [`${name}, since ${base}: ${faultMessage(faults, NAMESPACE).trimEnd()}`];
     }),
   );
@@ -77,17 +82,20 @@ async function illegalSteps(only: string | undefined, asked: string | undefined)
 }
 
 /** What is wrong with an old version is nobody's task now: the step from it is then not known. */
-function previousLabels(text: string, path: string, stack: string): string[] | undefined {
+function previousLabels(
+  texts: { readonly stack: string; readonly project: string },
+  path: string,
+  stack: string,
+): string[] | undefined {
   try {
-    return labelsIn(parseStackFile(text, path), stack);
+    return labelsIn(settingsOver(parseProjectSettings(texts.project), parseStackFile(texts.stack, path)), stack);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
 }
 
-function labelsIn(file: StackFile, stack: string): string[] {
-  const isSecret = (key: string): boolean => file.isSecret(key);
-  const { args } = readStackConfig({ values: file.values, isSecret, stack, now: new Date() });
+function labelsIn({ values, isSecret }: Settings, stack: string): string[] {
+  const { args } = readStackConfig({ values, isSecret, stack, now: new Date() });
   return settingsOf(args, stack).clientSecrets.map(({ label }) => label);
 }

@@ -91,7 +91,10 @@ async function toldAt(
     return { access: parseAccess(text, path), text };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { access: undefined, doubt: `${path} ${when} the change cannot be read; ${instead}` };
+    return {
+      access: undefined,
+      doubt: `${path} ${when} the change was written by another version, or by hand; ${instead}`,
+    };
   }
 }
 

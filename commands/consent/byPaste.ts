@@ -39,10 +39,15 @@ export async function byPaste<T>(
   try {
     return await use(first);
   } catch (error) {
-    const isOtherLinks = error instanceof SignInRefused && aadstsOf(error.refusal.description) === 501481;
-    if (!isOtherLinks) throw error;
+    if (!(error instanceof SignInRefused && isOtherProofKey(error))) throw error;
     return use(second);
   }
+}
+
+/** Both numbers are told of by people who met them, of a proof key that the code was not asked for with. */
+function isOtherProofKey({ refusal }: SignInRefused): boolean {
+  const number = aadstsOf(refusal.description);
+  return number === 50148 || number === 501481;
 }
 
 /** How often somebody at a terminal may paste something else before the command gives up. */
@@ -123,9 +128,10 @@ async function readLine(question: string, { input, output }: Terminal, signal: A
   lines.on("line", (line) => {
     pasted += `${line}\n`;
     if (pasted.trim() === "") return;
-    // A mail or a terminal may have broken the address into lines.
-    rest ??= setTimeout(() => {
-      resolve(pasted);
+    // A mail may have broken the address into lines. The last of them has no end until Enter is pressed, and is still to come then.
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (lines.line.trim() === "") resolve(pasted);
     }, REST_WITHIN);
   });
   lines.on("close", () => {

@@ -14,6 +14,10 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
     what: "The session ended because the password expired or was changed a short time ago.",
     way: "Sign in again: {consent}. Then give AEM the new refresh token.",
   },
+  50148: {
+    what: "The code was asked for by another run of this command, whose proof key (PKCE) this run does not have.",
+    way: "Use the link that this run printed, or the stack's own (output authorizeUrl), and paste that answer.",
+  },
   50173: {
     what: "The consent was revoked: the password was reset by an administrator, or somebody revoked the sessions of {user}.",
     way: "Sign in again: {consent}. Then give AEM the new refresh token.",

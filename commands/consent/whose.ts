@@ -25,6 +25,7 @@ export function whoseToken({ asked, setting, consents, kept }: KnownOfToken): Wh
   const [only, ...others] = consents.filter(
     ({ mailbox }) => named === undefined || mailbox.toLowerCase() === named.toLowerCase(),
   );
-  const record = others.length === 0 ? only : undefined;
+  const isMarked = marked !== undefined && marked.mailbox.toLowerCase() === named?.toLowerCase();
+  const record = isMarked ? marked : others.length === 0 ? only : undefined;
   return { mailbox: named ?? record?.mailbox, user: record?.user };
 }

@@ -60,7 +60,10 @@ export async function add(args: string[], now: Date): Promise<number> {
  */
 async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folder: string): Promise<void> {
   const deployed = await deployedLabels(stack, folder);
-  if ("unknown" in deployed) return;
+  if ("unknown" in deployed) {
+    process.stdout.write(`Whether an update is waiting could not be looked up: ${deployed.unknown}\n`);
+    return;
+  }
   const declared = secrets.map(({ label }) => label);
   const left = deployed.labels.filter((label) => !declared.includes(label)).map((label) => `"${label}"`);
   if (left.length > 0) {

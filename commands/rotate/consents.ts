@@ -19,7 +19,7 @@ export interface ConsentRecord {
   /** Scopes that were granted. */
   readonly scopes: readonly string[];
   /** Whether this consent's token is the one that is kept in the stack's settings; of one consent at most. */
-  readonly saved?: true;
+  readonly saved?: true | undefined;
 }
 
 const HEADER = "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.\n";
@@ -58,7 +58,7 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
 }
 
 /**
- * Writes a consent of a stack down, in place of an earlier one for the same mailbox. `folder` is where stack local keeps
+ * Writes a consent of a stack down, in place of an earlier one for the same mailbox; but not of the one whose token is kept. `folder` is where stack local keeps
  * everything.
  *
  * @throws UserError when what is recorded already cannot be read
@@ -67,17 +67,22 @@ export async function recordConsent(stack: string, record: ConsentRecord, folder
   const path = consentFile(stack, folder);
   const isSame = ({ mailbox }: ConsentRecord): boolean => mailbox.toLowerCase() === record.mailbox.toLowerCase();
   const before = await readConsents(path);
-  // Another token of the same mailbox, kept elsewhere, leaves the one in the settings what it is.
-  const saved = record.saved === true || before.some((other) => isSame(other) && other.saved === true);
-  const others = before.filter((other) => !isSame(other)).map((other) => marked(other, !saved && other.saved === true));
-  const consents = [...others, marked(record, saved)].sort((a, b) => a.mailbox.localeCompare(b.mailbox, "en"));
+  // A token that is not kept in the settings leaves the one that is there what it is.
+  const isReplaced = (other: ConsentRecord): boolean =>
+    isSame(other) && (record.saved === true || other.saved !== true);
+  const others = before
+    .filter((other) => !isReplaced(other))
+    .map((other) => (record.saved === true ? inOrder({ ...other, saved: undefined }) : inOrder(other)));
+  const consents = [...others, inOrder(record)].sort(
+    (a, b) => a.mailbox.localeCompare(b.mailbox, "en") || a.at.localeCompare(b.at, "en"),
+  );
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
   await writeFileAtomic(path, `${HEADER}${body}`);
 }
 
-function marked({ mailbox, user, at, scopes }: ConsentRecord, saved: boolean): ConsentRecord {
-  return { mailbox, user, at, scopes, ...(saved ? { saved } : {}) };
+function inOrder({ mailbox, user, at, scopes, saved }: ConsentRecord): ConsentRecord {
+  return { mailbox, user, at, scopes, ...(saved === true ? { saved } : {}) };
 }
 
 function isRecord(value: unknown): value is ConsentRecord {

@@ -40,8 +40,9 @@ export interface Declaration {
  */
 export async function readDeclaration(stack: string, now: Date, root = ROOT): Promise<Declaration> {
   const file = await readStackFile(stackFile(stack, root));
-  const settings = settingsOver(await projectSettings(root), file);
-  return { file, declared: declaredSecrets({ ...file, ...settings }, stack, now) };
+  const project = await projectSettings(root);
+  const name = Object.keys(project.values).length === 0 ? file.name : `${file.name} and Pulumi.yaml`;
+  return { file, declared: declaredSecrets({ name, ...settingsOver(project, file) }, stack, now) };
 }
 
 /** The same for a file that was read already, by itself. */

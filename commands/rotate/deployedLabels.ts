@@ -7,6 +7,9 @@ import { reasonOf, UserError } from "../../local/userError.ts";
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
 
+/** Milliseconds. The edit of a file does not wait long for an answer that it can do without. */
+const ANSWER_WITHIN = 15_000;
+
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
 export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
   if (stack === STACK && !existsSync(localFolder(folder).backend)) return { labels: [] };
@@ -18,7 +21,7 @@ export async function deployedLabels(stack: string, folder: string): Promise<Dep
   }
   const { openDeployment } = await import("../deployment.ts");
   try {
-    const deployment = await openDeployment(stack, { folder, log: silent });
+    const deployment = await openDeployment(stack, { folder, timeout: ANSWER_WITHIN, log: silent });
     try {
       const secrets = (await deployment.resources()).filter(({ type }) => type.endsWith(":ApplicationPassword"));
       return { labels: secrets.flatMap(({ urn }) => /-secret-([^:]+)$/.exec(urn)?.[1] ?? []) };

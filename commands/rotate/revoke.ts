@@ -38,7 +38,6 @@ export async function revoke(args: string[], now: Date): Promise<number> {
       `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
     );
   }
-  const deployed = other === undefined ? undefined : await deployedLabels(stack, values.folder);
   let kept = other?.label;
   if (kept === undefined) {
     const secret = newSecret(values, declared, now);
@@ -47,6 +46,8 @@ export async function revoke(args: string[], now: Date): Promise<number> {
   }
   takeAway(file.document, [leaked], declared);
   await writeStackFile(file);
+  // Only now: what is said afterwards is worth no delay before.
+  const deployed = other === undefined ? undefined : await deployedLabels(stack, values.folder);
   process.stdout.write(
     `${file.name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
       `${consequence(leaked, kept, deployed)}\n\n`,

@@ -11,6 +11,8 @@ export interface PulumiOptions {
   readonly cwd: string;
   /** Added to this process's own variables. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Milliseconds that one run may take; without a limit where it is left out. */
+  readonly timeout?: number | undefined;
 }
 
 /**
@@ -26,6 +28,7 @@ export async function runPulumi(options: PulumiOptions, args: readonly string[],
     cwd: options.cwd,
     env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...options.env },
     stdio: ["pipe", "pipe", "pipe"],
+    timeout: options.timeout,
   });
   // A CLI that stops before it has read its input says why itself.
   child.stdin.on("error", () => undefined).end(input);
@@ -34,6 +37,9 @@ export async function runPulumi(options: PulumiOptions, args: readonly string[],
     text(child.stderr),
     once(child, "close") as Promise<[number | null]>,
   ]);
+  if (child.killed && options.timeout !== undefined) {
+    throw new UserError(`The backend did not answer within ${options.timeout / 1000} seconds.`);
+  }
   if (code !== 0) {
     throw new UserError(`Pulumi said: ${stderr.trim() || stdout.trim() || `exit code ${String(code)}`}`);
   }

@@ -35,6 +35,7 @@ function shellScript(name: string): string {
 }
 
 function batchScript(name: string): string {
-  const words = commandOf(name).map((word) => `"${word}"`);
+  // A percent sign, which addresses have in place of blanks, begins a variable there.
+  const words = commandOf(name).map((word) => `"${word.replaceAll("%", "%%")}"`);
   return `@echo off\r\n${words.join(" ")} %*\r\n`;
 }

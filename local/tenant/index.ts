@@ -31,7 +31,8 @@ export interface Tenant {
   close(): Promise<void>;
 }
 
-const DEFAULT_PORT = 8443;
+/** That of a tenant of which nothing else was asked. */
+export const DEFAULT_PORT = 8443;
 
 /**
  * Serves the local tenant of `folder` on loopback from this process.

@@ -115,6 +115,28 @@ describe("access --check", () => {
   });
 });
 
+describe("access --check with secrets in Pulumi.yaml", () => {
+  const of = (...labels: string[]): string =>
+    `config:\n  aem-mail-oauth:clientSecrets:\n    value: [${labels.map((label) => `{ label: ${label} }`).join(", ")}]\n`;
+
+  it("holds the secrets of Pulumi.yaml to the same steps, in place of those that a stack leaves out", async () => {
+    const text = await project.read("Pulumi.yaml");
+    await project.write(PROD, "config: {}\n");
+    await project.write("Pulumi.yaml", `${text}${of("first")}`);
+    await project.run("access");
+    commit("for all stacks");
+    await project.write(PROD, "config:\n  clientSecrets: [{ label: second }, { label: first }]\n");
+    await project.run("access");
+    expect(await project.run("access", "--check")).toMatchObject({ code: 0, stderr: "" });
+    await project.write(PROD, "config: {}\n");
+    await project.write("Pulumi.yaml", `${text}${of("second", "third")}`);
+    await project.run("access");
+    const { code, stderr } = await project.run("access", "--check", "--stack", "prod");
+    expect(code).toBe(1);
+    expect(stderr).toContain('given:   "second", "third", after "first"');
+  });
+});
+
 describe("access --diff", () => {
   it("tells a reviewer what is gained and lost, and by whom it has to be granted", async () => {
     await project.write(PROD, SETTINGS.replace("SMTP.Send", "Mail.Send, IMAP.AccessAsUser.All"));

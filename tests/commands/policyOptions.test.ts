@@ -34,6 +34,11 @@ describe("local --policy-pack", () => {
       /there is no policy "secret-lifetme"; did you mean secret-lifetime\? There are: appl/,
     ],
     ['{ "all": "mandatry" }', /"all" has the level "mandatry"; allowed is advisory, mandatory, remediate, disabled\./],
+    ['{ "secret-count": null }', /"secret-count" has the level null; allowed is/],
+    [
+      '{ "secret-count": { "mosst": 3 } }',
+      /"secret-count" has no setting "mosst"; did you mean most\? There are: most\./,
+    ],
     ['{ "audience": { "enforcementLevel": 5 } }', /"audience" has the level 5; allowed is/],
   ])("refuses the settings %s before anything runs", async (text, words) => {
     const path = join(folder, "settings.json");

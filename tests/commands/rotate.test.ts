@@ -145,13 +145,16 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
     const project = await copy.read("Pulumi.yaml");
     await copy.write(
       "Pulumi.yaml",
-      `${project}config:\n  aem-mail-oauth:clientSecrets:\n    value: [{ label: "shared" }]\n`,
+      `${project}config:\n  aem-mail-oauth:clientSecrets:\n    value: [{ label: "shared", expires: "2999-01-01" }]\n`,
     );
     await copy.write(fileOf(stack), "config: {}\n");
     const { code, stderr } = await rotate("add", "-s", stack, "--label", "b", "--expires", "2999-01-01");
     await copy.write("Pulumi.yaml", project);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(await declared(stack)).toEqual([{ label: "b", expires: "2999-01-01" }, { label: "shared" }]);
+    expect(await declared(stack)).toEqual([
+      { label: "b", expires: "2999-01-01" },
+      { label: "shared", expires: "2999-01-01" },
+    ]);
   });
 
   it("refuses a third, and says which command retires one", async () => {

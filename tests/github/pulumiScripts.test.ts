@@ -55,6 +55,13 @@ describe("deploy.sh", () => {
     });
   });
 
+  it("takes the full name of a stack, whose file has the last part", async () => {
+    await expect(run("deploy.sh", 0, { STACK: "acme/prod" })).resolves.toMatchObject({
+      code: 0,
+      stdout: `up --yes ${OPTIONS.replace("--stack prod", "--stack acme/prod")}\n`,
+    });
+  });
+
   it("does nothing without a stack", async () => {
     const { code, stdout, stderr } = await run("deploy.sh", 0, { STACK: "" });
     expect(code).not.toBe(0);

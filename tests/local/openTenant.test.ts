@@ -29,11 +29,13 @@ describe("openTenant", () => {
     expect(second.port).toBe(first.port);
   });
 
-  it("takes the tenant that is served already, on its port, and keeps nothing", async () => {
+  it("takes the tenant that is served already, on its port and no other, and keeps nothing", async () => {
     const first = await openTenant(folder, 0);
     await rm(folder.port);
-    const second = await openTenant(folder, first.port + 1);
-    expect(second.port).toBe(first.port);
+    for (const port of [undefined, 0, first.port]) expect((await openTenant(folder, port)).port).toBe(first.port);
+    await expect(openTenant(folder, first.port + 1)).rejects.toThrow(
+      `--port ${first.port + 1}: the tenant of ${folder.root} is being served on ${first.url}. Leave --port out, or stop that process first.`,
+    );
     await expect(readFile(folder.port)).rejects.toThrow("ENOENT");
     await first.close();
   });

@@ -68,6 +68,10 @@ const PROVOCATIONS: Readonly<Record<number, Words>> = {
     message: "The session is not valid due to password expiration or recent password change.",
     suberror: "bad_token",
   },
+  50148: {
+    error: "invalid_grant",
+    message: "The code_verifier does not match the code_challenge supplied in the authorization request for PKCE.",
+  },
   50173: {
     error: "invalid_grant",
     message: "The provided grant has expired due to it being revoked, a fresh auth token is needed.",

@@ -74,12 +74,16 @@ describe("access, of a change that is not to be trusted,", () => {
       commit("garbled");
       const after = await project.run("access", "--diff", "start..main", "--fail-on", "widening");
       expect(after).toMatchObject({ code: 4, stderr: "" });
-      expect(after.stdout).toContain("stacks/prod.access.yaml after the change cannot be read; its settings were read");
+      expect(after.stdout).toContain(
+        "stacks/prod.access.yaml after the change was written by another version, or by hand; its settings were read",
+      );
       await project.run("access");
       commit("mended");
       const before = await diff("main~1..main");
       expect(before).toContain("## Access: no change in access\n");
-      expect(before).toContain("stacks/prod.access.yaml before the change cannot be read; its settings were read");
+      expect(before).toContain(
+        "stacks/prod.access.yaml before the change was written by another version, or by hand; its settings were read",
+      );
     },
   );
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { signInAs } from "../../local/tenant/signIn/person.ts";
@@ -98,6 +99,18 @@ describe("pasting an answer", () => {
         "accepted, and paste that.",
       "This address answers another link",
     ]);
+  });
+
+  it("waits at a terminal for the last of several lines, which has no end until Enter is pressed", async () => {
+    const { tokens, error } = await pasteAtTerminal(application, async (link, type) => {
+      const { href } = await landing(link);
+      type(href.replace(/^(.{60})(.{60})/, "$1\n$2\n"));
+      // Longer than the rest of a paste takes to arrive.
+      await pause(500);
+      return "";
+    });
+    expect(error).toBeUndefined();
+    expect(tokens?.signedIn?.user).toBe(MAILBOX);
   });
 
   it("gives up at a terminal, too", async () => {

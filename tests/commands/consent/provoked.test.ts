@@ -126,8 +126,8 @@ async function redeemOld(): Promise<Tokens> {
 
 /** Met at the token endpoint on demand: what takes policies, licences or a long time to bring about. */
 const ON_DEMAND = [
-  50020, 50034, 50053, 50055, 50057, 50058, 50076, 50079, 50105, 50126, 50132, 50133, 50173, 53000, 53002, 53003, 65001,
-  65004, 70043, 90072, 90094, 500011, 500341, 530003, 7000222,
+  50020, 50034, 50053, 50055, 50057, 50058, 50076, 50079, 50105, 50126, 50132, 50133, 50148, 50173, 53000, 53002, 53003,
+  65001, 65004, 70043, 90072, 90094, 500011, 500341, 530003, 7000222,
 ];
 
 /** Shown by the sign-in page and told to no program: found with --explain, or by pasting the page's words. */

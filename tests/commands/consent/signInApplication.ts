@@ -79,7 +79,8 @@ export interface SignInEnd {
 }
 
 /** What a person does with the link that they are given; for `paste`, they resolve with what they paste. */
-type Paster = (link: string) => Promise<string>;
+/** What somebody pastes who was given a link; `type` writes without an end of the line. */
+type Paster = (link: string, type: (text: string) => void) => Promise<string>;
 
 /** Signs in by pasting. */
 export async function paste(application: SignInApplication, person: Paster): Promise<SignInEnd> {
@@ -101,7 +102,9 @@ async function pasteAt(application: SignInApplication, isTTY: boolean, ...people
     told.push(line);
     link = linkIn(line) ?? link;
     const person = people.shift();
-    void person?.(link).then((text) => (isTTY ? terminal.input.write(`${text}\n`) : terminal.input.end(`${text}\n`)));
+    void person?.(link, (text) => terminal.input.write(text)).then((text) =>
+      isTTY ? terminal.input.write(`${text}\n`) : terminal.input.end(`${text}\n`),
+    );
   };
   return ended(told, application, () =>
     byPaste({ ...options, log, terminal }, (redemption) => client.redeem(redemption)),

@@ -47,10 +47,13 @@ describe("recorded consents", () => {
   it("know whose token is kept in the settings, of one mailbox at most", async () => {
     await recordConsent("local", { ...FORMS, saved: true }, folder);
     await recordConsent("local", BILLS, folder);
-    await recordConsent("local", FORMS, folder);
-    await expect(readConsents(path)).resolves.toEqual([BILLS, { ...FORMS, saved: true }]);
+    const later = { ...FORMS, user: "bob@contoso.com", at: "2030-02-01T12:00:00Z" };
+    await recordConsent("local", later, folder);
+    await expect(readConsents(path)).resolves.toEqual([BILLS, { ...FORMS, saved: true }, later]);
     await recordConsent("local", { ...BILLS, saved: true }, folder);
-    await expect(readConsents(path)).resolves.toEqual([{ ...BILLS, saved: true }, FORMS]);
+    await expect(readConsents(path)).resolves.toEqual([{ ...BILLS, saved: true }, FORMS, later]);
+    await recordConsent("local", { ...later, saved: true }, folder);
+    await expect(readConsents(path)).resolves.toEqual([BILLS, { ...later, saved: true }]);
   });
 
   it("are written so that people and other tools can read them", async () => {
