@@ -60,9 +60,8 @@ export async function verify(args: string[]): Promise<number> {
     const kept = values["token-file"] === undefined;
     const consents = await readConsents(consentFile(stack, values.folder));
     const whose = whoseToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
-    log(
-      `\nClient secret "${target.secretLabel}" of stack ${stack}, ${whose.mailbox ?? "the mailbox of whoever signed in"}:`,
-    );
+    const mailbox = whose.mailbox === undefined ? "" : `, for ${whose.mailbox}`;
+    log(`\nWith client secret "${target.secretLabel}" of stack ${stack}${mailbox}:`);
     const { lines, proven } = await tried({
       deployment,
       target,

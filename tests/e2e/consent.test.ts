@@ -102,7 +102,9 @@ describe("where the token goes", () => {
     const args = ["verify", "--token-file", file, "--secret-label", "initial"];
     const verified = await start(local, args).ended;
     expect(verified).toMatchObject({ code: 0, stderr: "" });
-    expect(verified.stdout).toMatch(/\nAll that AEM needs works\.\n$/);
+    expect(verified.stdout).toMatch(
+      /^\nWith client secret "initial" of stack local(, for forms@forms\.example)?:\n.*\nAll that AEM needs works for forms@forms\.example\.\n$/s,
+    );
     const unknown = await start(local, ["verify", "--token-file", file, "--secret-label", "spring"]).ended;
     expect(unknown).toMatchObject({
       code: 1,
@@ -131,7 +133,7 @@ describe("whose consent it is", () => {
     const { code, stderr, stdout } = await byPaste(["--mailbox", MAILBOX], "admin@forms.example");
     expect(code).toBe(1);
     expect(stderr).toBe(
-      `admin@forms.example signed in, but the mailbox is ${MAILBOX}. The token was thrown away: with it AEM would read and send as admin@forms.example.
+      `admin@forms.example signed in, but the mailbox is ${MAILBOX}. The token was thrown away: with it AEM would read and send as admin@forms.example. What admin@forms.example accepted stays in the tenant, and does no harm without a token.
 To sign in as ${MAILBOX}, use the link in a private window, where nobody is signed in yet.
 If ${MAILBOX} is a shared mailbox to which admin@forms.example has full access, or another name of the same account:
   npm run consent -- --stack local --mailbox ${MAILBOX} --user admin@forms.example
@@ -197,7 +199,7 @@ describe("what gets in the way", () => {
         /\n {2}SMTP {4}fails .*\n {6}Sending by clients \(SMTP AUTH\) is switched off for the whole organisation\./,
       );
     }
-    expect(verified.stdout).toMatch(/\nNot all that AEM needs works\.\n$/);
+    expect(verified.stdout).toMatch(/\nNot all that AEM needs works for forms@forms\.example\.\n$/);
     expect(await readFile(file, "utf8")).toMatch(/^1\.A/);
   });
 
