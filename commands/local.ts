@@ -78,7 +78,7 @@ export async function local(args: string[]): Promise<number> {
       throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
     }
     await withLock(folder, () => removeFolder(folder));
-    log(`${folder.root} is empty. The next \`npm run local\` starts from nothing.`);
+    log(`Nothing of stack local is left in ${folder.root}. The next \`npm run local\` starts from nothing.`);
     return 0;
   }
   if (!isOperation(action)) {

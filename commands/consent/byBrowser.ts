@@ -101,7 +101,7 @@ async function waitFor({ landed }: Listener, { target, signal, timeout, hintAfte
     reject(
       new UserError(
         `Nobody came back within ${duration(timeout)}. Was the browser closed, or does the page wait for an administrator's ` +
-          `approval? Nothing was changed. Run the command again; the administrator's link is ${target.adminConsentUrl}`,
+          `approval? Nothing was changed. Run the command again; the administrator's link is:\n${target.adminConsentUrl}`,
       ),
     );
   }, timeout);

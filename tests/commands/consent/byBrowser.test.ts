@@ -186,7 +186,7 @@ describe("signing in with a browser on this machine", () => {
     );
     expect(error).toBe(
       "Nobody came back within 0.02 seconds. Was the browser closed, or does the page wait for an administrator's approval? Nothing " +
-        `was changed. Run the command again; the administrator's link is ${ADMIN_CONSENT}`,
+        `was changed. Run the command again; the administrator's link is:\n${ADMIN_CONSENT}`,
     );
   });
 
