@@ -38,13 +38,13 @@ export async function add(args: string[], now: Date): Promise<number> {
         `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
     );
   }
-  await expectDeployed(stack, declared, values.folder);
+  const doubt = await expectDeployed(stack, declared, values.folder);
   const secret = newSecret(values, declared, now);
   putOnTop(file.document, secret, declared);
   await writeStackFile(file);
   process.stdout.write(
     `${file.name}: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
-      `"${current?.label ?? ""}" stays good until it is retired.\n\n`,
+      `"${current?.label ?? ""}" stays good until it is retired.\n${doubt}\n`,
   );
   if (values.up) {
     const code = await deployNow(stack, values.folder);
@@ -56,14 +56,12 @@ export async function add(args: string[], now: Date): Promise<number> {
 
 /**
  * A secret that is live and no longer declared goes with the next update, after the new one came: of two that would be a third, which
- * Entra refuses, and again at each repetition. Where the state cannot be read, the update tells.
+ * Entra refuses, and again at each repetition. Resolves with what to say where the state cannot be read: then the update tells.
  */
-async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folder: string): Promise<void> {
+async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folder: string): Promise<string> {
   const deployed = await deployedLabels(stack, folder);
-  if ("unknown" in deployed) {
-    process.stdout.write(`Whether an update is waiting could not be looked up: ${deployed.unknown}\n`);
-    return;
-  }
+  if ("unknown" in deployed)
+    return `Whether an earlier update is still waiting could not be looked up: ${deployed.unknown}\n`;
   const declared = secrets.map(({ label }) => label);
   const left = deployed.labels.filter((label) => !declared.includes(label)).map((label) => `"${label}"`);
   if (left.length > 0) {
@@ -71,6 +69,7 @@ async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folde
       `Stack ${stack} no longer declares ${left.join(", ")}, which is still live: an update is waiting. Deploy it first:\n  ${commandsOf(stack).up}`,
     );
   }
+  return "";
 }
 
 function nextSteps(stack: string, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {
