@@ -6,6 +6,7 @@ import { filesIn } from "../tenant/folder.ts";
 import { accessServer } from "./access.ts";
 import { type Dovecot, DOVECOT_PLACES, type DovecotPlace, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
 import { makeGate } from "./gate.ts";
+import { faultsIn } from "./faults.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
 import { deliver } from "./maildir.ts";
@@ -59,13 +60,15 @@ export interface Mail {
 
 /**
  * Serves mail on loopback, in the manner of Exchange Online: SMTP always, IMAP and POP where Dovecot is installed.
- * @throws UserError when a port is in use
+ * @throws UserError when a port is in use, or the faults that are asked for are none
  */
 export async function startMail(options: MailOptions): Promise<Mail> {
   const { tenant, folder, ports = { smtp: 0, imap: 0, pop: 0 }, delegates = DELEGATES } = options;
   const { clock = () => new Date(), log = () => undefined, places = DOVECOT_PLACES } = options;
   const mail = join(folder, "mailboxes");
   mkdirSync(mail, { recursive: true, mode: 0o700 });
+  // Said here, before somebody wonders why a server hangs up.
+  faultsIn(folder);
   const authority = tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
   // The authority lies beside the certificate that it signed for localhost.
   const files = filesIn(dirname(authority));

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -34,6 +34,18 @@ describe("mail on loopback", () => {
       const client = await submissionClient(test.mail.smtp.port, test.ca);
       expect(await client.ask(`AUTH XOAUTH2 ${xoauth2("forms@forms.example", await test.token())}`)).toMatch(/^235 /);
       client.close();
+    } finally {
+      await test.close();
+    }
+  });
+
+  it("does not begin with faults that are none, and says so", async () => {
+    const test = await startTestTenant();
+    try {
+      writeFileSync(join(folder, "faults.json"), '["imapOff"]');
+      await expect(startMail({ tenant: test.tenant, folder })).rejects.toThrow(
+        /faults\.json should hold a JSON list of faults, of: smtpDisabled/,
+      );
     } finally {
       await test.close();
     }
