@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-import { findCli } from "../local/engine/cli.ts";
+import { type Cli, findCli } from "../local/engine/cli.ts";
 import type { PulumiOptions } from "../local/engine/pulumi.ts";
 import { STACK } from "../local/engine/stack.ts";
 import type { Mail } from "../local/mail/index.ts";
@@ -37,6 +37,8 @@ export interface DeploymentOptions {
   readonly folder?: string;
   /** Milliseconds that each question to the backend may take; without a limit where it is left out. */
   readonly timeout?: number;
+  /** The CLI, where it was found already. */
+  readonly cli?: Cli;
   /** A line for the person. */
   readonly log: (line: string) => void;
 }
@@ -49,9 +51,9 @@ export interface DeploymentOptions {
  */
 export async function openDeployment(stack: string, options: DeploymentOptions): Promise<Deployment> {
   if (stack === STACK) {
-    return openLocalDeployment(options.folder ?? join(ROOT, ".local"), options.log);
+    return openLocalDeployment(options.folder ?? join(ROOT, ".local"), options);
   }
-  const { command } = await findCli(options.log);
+  const { command } = options.cli ?? (await findCli(options.log));
   const pulumi: PulumiOptions = { command: command.command, cwd: ROOT, env: {}, timeout: options.timeout };
   return {
     ...readers(stack, pulumi),

@@ -8,14 +8,17 @@ import { withLock } from "../local/lock.ts";
 import type { Mail } from "../local/mail/index.ts";
 import { openTenant } from "../local/openTenant.ts";
 import type { Tenant } from "../local/tenant/index.ts";
-import type { Deployment } from "./deployment.ts";
+import type { Deployment, DeploymentOptions } from "./deployment.ts";
 import { readers } from "./stackState.ts";
 
 /** The deployment of stack local, with its tenant served by this process unless another one does. */
-export async function openLocalDeployment(root: string, log: (line: string) => void): Promise<Deployment> {
+export async function openLocalDeployment(
+  root: string,
+  { cli, log }: Pick<DeploymentOptions, "cli" | "log">,
+): Promise<Deployment> {
   const folder = localFolder(resolve(root));
   await prepareFolder(folder);
-  const { command } = await findCli(log);
+  const { command } = cli ?? (await findCli(log));
   const tenant = await openTenant(folder);
   let mail: Promise<Mail> | undefined;
   try {

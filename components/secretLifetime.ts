@@ -41,6 +41,10 @@ export function endDateOf(expires: string | undefined, maxLifetime: string | und
   const declared = expires === undefined ? undefined : parseExpires(expires);
   if (declared !== undefined) return graphTime(declared);
   const most = maxLifetime === undefined ? undefined : parseLifetime(maxLifetime);
-  const days = Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS);
-  return graphTime(new Date(now.getTime() + days * DAY));
+  return graphTime(new Date(now.getTime() + undeclaredDays(most) * DAY));
+}
+
+/** Days that a secret without a declared end gets; `most` is the longest that any may have, undefined for no limit. */
+export function undeclaredDays(most: number | undefined): number {
+  return Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS);
 }

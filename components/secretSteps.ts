@@ -35,6 +35,11 @@ export function secretStepFaults(previous: readonly string[] | undefined, declar
   ];
 }
 
+/** Whether none of the live secrets is left, so that AEM has none that is good. */
+export function cutsOff(previous: readonly string[], declared: readonly string[]): boolean {
+  return previous.length > 0 && !previous.some((label) => declared.includes(label));
+}
+
 /**
  * What a legal step takes from AEM at once, in a sentence; undefined where AEM keeps a secret that it may be using. Such a
  * step is right for a secret that leaked, and a mistake otherwise: a label that was merely renamed does the same.
@@ -43,8 +48,7 @@ export function secretStepWarning(
   previous: readonly string[] | undefined,
   declared: readonly string[],
 ): string | undefined {
-  if (previous === undefined || previous.length === 0) return undefined;
-  if (previous.some((label) => declared.includes(label))) return undefined;
+  if (previous === undefined || !cutsOff(previous, declared)) return undefined;
   return (
     `This update revokes ${listed(previous)}, the only client secret that AEM can have: AEM can neither send nor read mail from ` +
     `then until it is given ${listed(declared.slice(0, 1))}. If that is not meant, put ${listed(previous)} back below it and deploy that instead.`

@@ -1,3 +1,4 @@
+import { cutsOff } from "../../components/secretSteps.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
 
 /** Which way access moves. */
@@ -132,15 +133,15 @@ const daysOrNoLimit = (days: number | undefined): string => (days === undefined 
 /** A secret is another key to the same door. An edited end changes nothing that is deployed. */
 function secrets(before: Access["secrets"], after: Access["secrets"]): AccessChange[] {
   const labelled = (list: Access["secrets"], label: string) => list.find((secret) => secret.label === label);
-  const all = before.length > 0 && before.every(({ label }) => labelled(after, label) === undefined);
-  const cutsOff = all ? { cutsOff: true as const } : {};
+  const labels = (list: Access["secrets"]): string[] => list.map(({ label }) => label);
+  const outage = cutsOff(labels(before), labels(after)) ? { cutsOff: true as const } : {};
   return [
     ...after
       .filter(({ label }) => labelled(before, label) === undefined)
-      .map(({ label, ends }) => ({ direction: Other, what: "client secret added", name: label, ends, ...cutsOff })),
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret added", name: label, ends, ...outage })),
     ...before
       .filter(({ label }) => labelled(after, label) === undefined)
-      .map(({ label, ends }) => ({ direction: Other, what: "client secret revoked", name: label, ends, ...cutsOff })),
+      .map(({ label, ends }) => ({ direction: Other, what: "client secret revoked", name: label, ends, ...outage })),
     ...after.flatMap(({ label, ends }) => {
       const old = labelled(before, label);
       if (old === undefined || old.ends === ends) return [];

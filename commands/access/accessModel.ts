@@ -6,7 +6,7 @@ import {
   PERMISSIONS,
   sortedPermissions,
 } from "../../components/permissions.ts";
-import { DEFAULT_LIFETIME_DAYS, parseLifetime } from "../../components/secretLifetime.ts";
+import { parseLifetime, undeclaredDays } from "../../components/secretLifetime.ts";
 import { type MailApplicationSettings, settingsOf } from "../../components/settings.ts";
 import { readStackConfig } from "../../components/stackConfig.ts";
 import type { StackFile } from "../stackFile.ts";
@@ -88,7 +88,7 @@ export async function accessOf(stack: string, file: StackFile): Promise<Access> 
     idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
     secrets: settings.clientSecrets.map(({ label, expires }) => ({
       label,
-      ends: expires ?? `${Math.min(DEFAULT_LIFETIME_DAYS, longest ?? DEFAULT_LIFETIME_DAYS)} days after it is made`,
+      ends: expires ?? `${undeclaredDays(longest)} days after it is made`,
     })),
     longestSecret: longest,
     owners: all(TYPES.owner)

@@ -1,5 +1,6 @@
 import { UserError } from "../../local/userError.ts";
 import { consentCommand, type SignInAgain } from "./consentCommand.ts";
+import { sameIgnoringCase } from "./sameIgnoringCase.ts";
 import type { SignedIn } from "./tokenClient.ts";
 
 /** Whose consent is wanted. */
@@ -31,7 +32,7 @@ const PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad";
  */
 export function checkAccount(signedIn: SignedIn, { mailbox, user, tenantId, stack, keep }: WantedAccount): Account {
   const wanted = user ?? mailbox;
-  if (wanted !== undefined && !isSame(wanted, signedIn.user)) {
+  if (wanted !== undefined && !sameIgnoringCase(wanted, signedIn.user)) {
     throw new UserError(
       user === undefined
         ? wrongMailbox(signedIn.user, wanted, consentCommand(stack, { mailbox: wanted, user: signedIn.user, ...keep }))
@@ -48,7 +49,7 @@ function warningsOf(signedIn: SignedIn, tenantId: string): string[] {
         "with a good token.",
     ];
   }
-  return isSame(signedIn.tenantId, tenantId)
+  return sameIgnoringCase(signedIn.tenantId, tenantId)
     ? []
     : [`${signedIn.user} belongs to another tenant (${signedIn.tenantId}) than the application (${tenantId}).`];
 }
@@ -69,5 +70,3 @@ function wrongUser(signedIn: string, user: string): string {
     "nobody is signed in yet."
   );
 }
-
-const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -2,7 +2,6 @@ import { commandsOf } from "../rotate/nextSteps.ts";
 import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";
 import { CAUSES_OF_PEOPLE } from "./causesOfPeople.ts";
 import { CAUSES_OF_TOKENS } from "./causesOfTokens.ts";
-import { consentCommand } from "./consentCommand.ts";
 
 /** What happened, and the way out, in words for who has never met it. Names in braces are filled in. */
 export interface Cause {
@@ -42,7 +41,7 @@ export function causeOf(aadsts: number, names: CauseNames): Cause | undefined {
 
 /** Fills the names in braces in; `{consent}` is the command that signs in again, `{up}` the one that deploys. */
 export function fill(text: string, names: CauseNames): string {
-  const { up } = commandsOf(names.stack);
-  const all: Record<string, string> = { consent: consentCommand(names.stack), ...names, up };
+  const { up, consent } = commandsOf(names.stack);
+  const all: Record<string, string> = { consent, ...names, up };
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => all[name] ?? whole);
 }

@@ -1,12 +1,15 @@
 import type { Cloud } from "../../components/clouds.ts";
 import type { SignInAudience } from "../../components/audiences.ts";
+import type { Preset } from "../../components/presets.ts";
 import { UserError } from "../../local/userError.ts";
 import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
+import { type LiveSecret, liveSecrets } from "../liveSecrets.ts";
 import type { CauseNames } from "./causes.ts";
 import { consentCommand, type SignInAgain } from "./consentCommand.ts";
+import { sameIgnoringCase } from "./sameIgnoringCase.ts";
 
-/** The deployed application, as signing in needs it. */
+/** The deployed application, as signing in and AEM's settings need it. */
 export interface Target {
   readonly stack: string;
   readonly clientId: string;
@@ -14,11 +17,14 @@ export interface Target {
   readonly clientSecret: string;
   /** Label of that secret. */
   readonly secretLabel: string;
+  /** Newest first: AEM is given the first. */
+  readonly secrets: readonly LiveSecret[];
   readonly authorizeUrl: string;
   readonly adminConsentUrl: string;
   readonly tokenUrl: string;
   readonly redirectUris: readonly string[];
   readonly permissions: readonly string[];
+  readonly preset: Preset;
   readonly cloud: Cloud;
   readonly signInAudience: SignInAudience;
   /** Setting mailbox. */
@@ -55,19 +61,22 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   }
   checkLocalTenant(deployment, text("tokenUrl"));
   const config = await deployment.config();
-  const { cloud, signInAudience, mailbox } = declaredSettings(config, stack, new Date());
+  const { preset, cloud, signInAudience, mailbox } = declaredSettings(config, stack, new Date());
   const refreshToken = config[REFRESH_TOKEN_KEY];
+  const secrets = liveSecrets(outputs.clientSecrets?.value);
   return {
     stack,
     clientId: text("clientId"),
     tenantId: text("tenantId"),
-    clientSecret: secretLabel === undefined ? text("clientSecret") : await secretOf(deployment, outputs, secretLabel),
-    secretLabel: secretLabel ?? currentLabel(outputs.clientSecrets?.value),
+    clientSecret: secretLabel === undefined ? text("clientSecret") : await secretOf(deployment, secrets, secretLabel),
+    secretLabel: secretLabel ?? secrets[0]?.label ?? "",
+    secrets,
     authorizeUrl: text("authorizeUrl"),
     adminConsentUrl: text("adminConsentUrl"),
     tokenUrl: text("tokenUrl"),
     redirectUris: list("redirectUris"),
     permissions: list("permissions"),
+    preset,
     cloud,
     signInAudience,
     mailbox,
@@ -85,14 +94,12 @@ export function namesOf(
   const { stack, clientId, tenantId, adminConsentUrl } = target;
   const named = mailbox ?? "the mailbox";
   const consent = consentCommand(stack, {
-    mailbox: isSame(mailbox, target.mailbox) ? undefined : mailbox,
-    user: isSame(user, mailbox) ? undefined : user,
+    mailbox: sameIgnoringCase(mailbox, target.mailbox) ? undefined : mailbox,
+    user: sameIgnoringCase(user, mailbox) ? undefined : user,
     ...keep,
   });
   return { stack, clientId, tenantId, adminConsentUrl, mailbox: named, user: user ?? named, consent };
 }
-
-const isSame = (a: string | undefined, b: string | undefined): boolean => a?.toLowerCase() === b?.toLowerCase();
 
 /** The local tenant's links hold its port, which may be another one than at the last deployment. */
 function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {
@@ -104,21 +111,10 @@ function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {
   );
 }
 
-/** The first of the live secrets is the one that AEM is given next. */
-function currentLabel(secrets: unknown): string {
-  const [current] = Array.isArray(secrets) ? (secrets as { label?: string }[]) : [];
-  return current?.label ?? "";
-}
-
-async function secretOf(
-  deployment: Deployment,
-  outputs: Awaited<ReturnType<Deployment["outputs"]>>,
-  label: string,
-): Promise<string> {
+async function secretOf(deployment: Deployment, secrets: readonly LiveSecret[], label: string): Promise<string> {
   const value = await deployment.secretValue(label);
   if (value !== undefined) return value;
-  const live = outputs.clientSecrets?.value;
-  const labels = Array.isArray(live) ? live.map((secret) => String((secret as { label?: unknown }).label)) : [];
+  const labels = secrets.map((secret) => secret.label);
   throw new UserError(
     `--secret-label ${label}: stack ${deployment.stack} has no live secret of that label. There ${labels.length === 1 ? "is" : "are"}: ` +
       `${labels.length === 0 ? "none" : labels.join(", ")}.`,

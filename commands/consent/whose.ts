@@ -1,4 +1,5 @@
 import type { ConsentRecord } from "../rotate/consents.ts";
+import { sameIgnoringCase } from "./sameIgnoringCase.ts";
 
 /** A mailbox, and who signed in for it; undefined where nobody can tell. */
 export interface Whose {
@@ -22,10 +23,8 @@ export interface KnownOfToken {
 export function whoseToken({ asked, setting, consents, kept }: KnownOfToken): Whose {
   const marked = kept ? consents.find(({ saved }) => saved === true) : undefined;
   const named = asked ?? marked?.mailbox ?? setting;
-  const [only, ...others] = consents.filter(
-    ({ mailbox }) => named === undefined || mailbox.toLowerCase() === named.toLowerCase(),
-  );
-  const isMarked = marked !== undefined && marked.mailbox.toLowerCase() === named?.toLowerCase();
+  const [only, ...others] = consents.filter(({ mailbox }) => named === undefined || sameIgnoringCase(mailbox, named));
+  const isMarked = marked !== undefined && sameIgnoringCase(marked.mailbox, named);
   const record = isMarked ? marked : others.length === 0 ? only : undefined;
   return { mailbox: named ?? record?.mailbox, user: record?.user };
 }

@@ -31,8 +31,8 @@ export async function deployedApplication(deployment: Deployment): Promise<Deplo
   };
 }
 
-/** The id of an ApplicationPassword is `<object id>/password/<key id>`; its name ends in `-secret-<label>`. */
-function secretsInState(resources: readonly StateResource[]): [string, string][] {
+/** Key id and label of each client secret in the state. The id of an ApplicationPassword is `<object id>/password/<key id>`; its name ends in `-secret-<label>`. */
+export function secretsInState(resources: readonly StateResource[]): [string, string][] {
   return resources.flatMap(({ type, id, urn }): [string, string][] => {
     const keyId = type === PASSWORD ? id?.split("/").at(-1) : undefined;
     return keyId === undefined ? [] : [[keyId, /-secret-([a-z0-9-]+)$/.exec(urn)?.[1] ?? ""]];

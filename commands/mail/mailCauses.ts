@@ -1,5 +1,6 @@
 import { type Cause, type CauseNames, fill } from "../consent/causes.ts";
 import { networkCause } from "../consent/networkCauses.ts";
+import { sameIgnoringCase } from "../consent/sameIgnoringCase.ts";
 import type { MailProtocol, MailRefusal } from "./mailRefusal.ts";
 import type { MailServer } from "./servers.ts";
 
@@ -135,7 +136,7 @@ export function mailCauseOf(
     what: `${protocol} refused in words that are not known here.`,
     way: "The server's own words are below; docs/troubleshooting.md lists what is known.",
   };
-  const isOwn = names.user.toLowerCase() === names.mailbox.toLowerCase();
+  const isOwn = sameIgnoringCase(names.user, names.mailbox);
   return { what: fill(cause.what, names), way: fill((isOwn ? known?.ownWay : undefined) ?? cause.way, names) };
 }
 

@@ -6,6 +6,7 @@ import writeFileAtomic from "write-file-atomic";
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
+import { sameIgnoringCase } from "../consent/sameIgnoringCase.ts";
 import { ROOT } from "../project.ts";
 
 /** That a person signed in and consented; nothing secret. */
@@ -65,7 +66,7 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
  */
 export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
   const path = consentFile(stack, folder);
-  const isSame = ({ mailbox }: ConsentRecord): boolean => mailbox.toLowerCase() === record.mailbox.toLowerCase();
+  const isSame = ({ mailbox }: ConsentRecord): boolean => sameIgnoringCase(mailbox, record.mailbox);
   const before = await readConsents(path);
   // A token that is not kept in the settings leaves the one that is there what it is.
   const isReplaced = (other: ConsentRecord): boolean =>

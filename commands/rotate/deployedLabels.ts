@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
+import { secretsInState } from "../graph/deployed.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
@@ -16,15 +17,13 @@ export async function deployedLabels(stack: string, folder: string): Promise<Dep
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
   const { findCli, INSTALLED } = await import("../../local/engine/cli.ts");
   const silent = (): void => undefined;
-  if ((await findCli(silent, INSTALLED).catch(() => undefined)) === undefined) {
-    return { unknown: "there is no Pulumi CLI here." };
-  }
+  const cli = await findCli(silent, INSTALLED).catch(() => undefined);
+  if (cli === undefined) return { unknown: "there is no Pulumi CLI here." };
   const { openDeployment } = await import("../deployment.ts");
   try {
-    const deployment = await openDeployment(stack, { folder, timeout: ANSWER_WITHIN, log: silent });
+    const deployment = await openDeployment(stack, { folder, timeout: ANSWER_WITHIN, cli, log: silent });
     try {
-      const secrets = (await deployment.resources()).filter(({ type }) => type.endsWith(":ApplicationPassword"));
-      return { labels: secrets.flatMap(({ urn }) => /-secret-([^:]+)$/.exec(urn)?.[1] ?? []) };
+      return { labels: secretsInState(await deployment.resources()).map(([, label]) => label) };
     } finally {
       await deployment.close();
     }

@@ -1,6 +1,7 @@
 import { parseLifetime } from "../../components/secretLifetime.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { UserError } from "../../local/userError.ts";
+import { liveSecrets } from "../liveSecrets.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { consentFile, readConsents } from "./consents.ts";
 import { readDeclaration } from "./declaredSecrets.ts";
@@ -44,7 +45,7 @@ export async function due(args: string[], now: Date): Promise<number> {
   const unread: string[] = [];
   for (const stack of stacks) {
     const { declared } = await readDeclaration(stack, now);
-    const secrets = values.live ? await liveSecrets(stack, declared.secrets, values.folder) : declared.secrets;
+    const secrets = values.live ? await secretsOf(stack, declared.secrets, values.folder) : declared.secrets;
     if (secrets === undefined) unread.push(stack);
     items.push(...secretItems(stack, secrets ?? [], within, now));
     items.push(...consentItems(stack, await readConsents(consentFile(stack, values.folder)), now));
@@ -78,7 +79,7 @@ function conclusion(items: readonly DueItem[], due: number, unread: number, with
  * Labels and real ends, from the outputs; undefined where they cannot be read, which is said: the other stacks have dates
  * too.
  */
-async function liveSecrets(
+async function secretsOf(
   stack: string,
   declared: readonly ClientSecretArgs[],
   folder: string,
@@ -94,7 +95,7 @@ async function liveSecrets(
         say(`Stack ${stack}: nothing is deployed.`);
         return [];
       }
-      const live = (value as { label: string; expires: string }[]).map(({ label, expires }) => ({ label, expires }));
+      const live = liveSecrets(value);
       const waiting = declared.filter(({ label }) => live.every((secret) => secret.label !== label));
       for (const { label } of waiting)
         say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);

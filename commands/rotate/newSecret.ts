@@ -1,6 +1,6 @@
 import { shown } from "../../components/faults.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
-import { DAY, DEFAULT_LIFETIME_DAYS, graphTime, parseExpires, parseLifetime } from "../../components/secretLifetime.ts";
+import { DAY, graphTime, parseExpires, parseLifetime, undeclaredDays } from "../../components/secretLifetime.ts";
 import { UserError } from "../../local/userError.ts";
 import type { DeclaredSecrets } from "./declaredSecrets.ts";
 
@@ -68,7 +68,7 @@ function expiresOf({ expires, lifetime }: NewSecretWishes, { maxSecretLifetime }
     }
     return expires;
   }
-  if (lifetime === undefined) return dayIn(Math.min(DEFAULT_LIFETIME_DAYS, most ?? DEFAULT_LIFETIME_DAYS), now);
+  if (lifetime === undefined) return dayIn(undeclaredDays(most), now);
   const days = parseLifetime(lifetime);
   if (days === undefined) {
     throw new UserError(`--lifetime ${shown(lifetime)}: write a whole number of days from 1d to 9999d, like 180d.`);

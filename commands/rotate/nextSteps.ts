@@ -1,6 +1,7 @@
 import type { Cloud } from "../../components/clouds.ts";
 import { STACK } from "../../local/engine/stackName.ts";
 import { aemPlaces } from "../aemPlaces.ts";
+import { consentCommand } from "../consent/consentCommand.ts";
 import type { DeclaredSecrets } from "./declaredSecrets.ts";
 
 /** The commands of one stack, complete, for a person to copy. */
@@ -16,7 +17,7 @@ export function commandsOf(stack: string) {
     access: `npm run access -- --stack ${stack}`,
     add: `npm run rotate -- add --stack ${stack}`,
     retire: `npm run rotate -- retire --stack ${stack}`,
-    consent: `npm run consent -- --stack ${stack}`,
+    consent: consentCommand(stack),
     repair: `npm run rotate -- repair --stack ${stack}`,
   };
 }
