@@ -4,10 +4,11 @@ import writeFileAtomic from "write-file-atomic";
 
 import { accessFile } from "./access/accessFile.ts";
 import { currentAccessFiles } from "./access/currentFiles.ts";
+import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { optionError } from "./optionError.ts";
 import { ROOT } from "./project.ts";
 
-const HELP = `Usage: npm run access [-- <options>]      or: npx aem-mail-oauth access [<options>]
+const HELP = `Usage: npx aem-mail-oauth access [options]
 
 Says in words what each stack gives the application access to, in stacks/<stack>.access.yaml, by running the program without an
 engine, a login or the network. Commit these files: their difference is what a reviewer reads.
@@ -26,9 +27,7 @@ Options:
   --json               with --live: one JSON object
   --folder DIR         with --live: where stack local is kept (default .local)
 
-Exit code 0: done, as it should be; 1: something you can mend; 2: a defect of ours; 4: access grows (--fail-on widening), or the
-tenant is not as declared (--live).
-`;
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   base: { type: "string" },

@@ -165,7 +165,7 @@ async function redeem(
   if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {
     throw new UserError(
       "Microsoft did not tell who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
-        `the mailbox: npm run consent -- --stack ${stack} --scopes adobe --mailbox <address>`,
+        `the mailbox: npx aem-mail-oauth consent --stack ${stack} --scopes adobe --mailbox <address>`,
     );
   }
   const account =
@@ -231,5 +231,5 @@ function finish({ options, target, account, at, tokens, lines, kept, refreshToke
   } else if (kept.shown) {
     process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);
   }
-  log(`\nWhere AEM wants it: npm run settings -- --stack ${target.stack}`);
+  log(`\nWhere AEM wants it: npx aem-mail-oauth settings --stack ${target.stack}`);
 }

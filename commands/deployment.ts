@@ -44,7 +44,7 @@ export interface DeploymentOptions {
 }
 
 /**
- * Opens the deployment of a stack with the person's own CLI and backend; that of stack `local` with what `npm run local` keeps, its
+ * Opens the deployment of a stack with the person's own CLI and backend; that of stack `local` with what `npx aem-mail-oauth local` keeps, its
  * tenant being served until the deployment is closed.
  *
  * @throws UserError when there is no CLI, or the tenant's folder is in use

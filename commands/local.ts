@@ -7,11 +7,12 @@ import { attachTenant } from "../local/tenant/index.ts";
 import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
 import { UserError } from "../local/userError.ts";
+import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { printJson, printResult } from "./localOutput.ts";
 import { optionError } from "./optionError.ts";
 import { policyOptions } from "./policyOptions.ts";
 
-const HELP = `Usage: npm run local [-- <action> [options]]      or: npx aem-mail-oauth local [<action>] [options]
+const HELP = `Usage: npx aem-mail-oauth local [<action> [options]]
 
 Runs stack local on this machine, against a local tenant on loopback: no Azure account is needed.
 
@@ -33,7 +34,8 @@ Options:
   --policy-pack-config FILE   its settings, as JSON
   --port N             the tenant's port from now on (at first 8443; 0 takes any free one)
   --folder DIR         where everything is kept (default .local)
-`;
+
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   config: { type: "string", multiple: true, default: [] },
@@ -78,7 +80,7 @@ export async function local(args: string[]): Promise<number> {
       throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
     }
     await withLock(folder, () => removeFolder(folder));
-    log(`Nothing of stack local is left in ${folder.root}. The next \`npm run local\` starts from nothing.`);
+    log(`Nothing of stack local is left in ${folder.root}. The next \`npx aem-mail-oauth local\` starts from nothing.`);
     return 0;
   }
   if (!isOperation(action)) {

@@ -11,7 +11,7 @@ export function printJson(result: Result, showSecrets: boolean): void {
 export function printResult(action: Operation, result: Result, showSecrets: boolean): void {
   if (action === "outputs" || (showSecrets && action === "up")) {
     if (Object.keys(result.outputs).length === 0) {
-      process.stdout.write("Nothing is deployed yet: `npm run local` does that.\n");
+      process.stdout.write("Nothing is deployed yet: `npx aem-mail-oauth local` does that.\n");
     }
     for (const [name, value] of Object.entries(plain(result, showSecrets))) {
       process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
@@ -31,14 +31,14 @@ function plain(result: Result, showSecrets: boolean): Record<string, unknown> {
 
 const NEXT: Readonly<Record<Operation, string>> = {
   up: `
-Next: sign the mailbox in with \`npm run consent -- --stack local --mailbox forms@forms.example --save\`;
-      change something in stacks/Pulumi.local.yaml and see it with \`npm run local -- preview\`;
-      \`npm run local -- outputs --show-secrets\` shows the client secret.
+Next: sign the mailbox in with \`npx aem-mail-oauth consent --stack local --mailbox forms@forms.example --save\`;
+      change something in stacks/Pulumi.local.yaml and see it with \`npx aem-mail-oauth local preview\`;
+      \`npx aem-mail-oauth local outputs --show-secrets\` shows the client secret.
       With an Azure tenant: docs/first-deploy.md.
 `,
-  preview: "\nNext: `npm run local` makes these changes.\n",
-  refresh: "\nNext: `npm run local` puts back what was changed by hand.\n",
+  preview: "\nNext: `npx aem-mail-oauth local` makes these changes.\n",
+  refresh: "\nNext: `npx aem-mail-oauth local` puts back what was changed by hand.\n",
   destroy:
-    "\nNext: `npm run local` makes a new application; `npm run local -- reset` throws the tenant away as well.\n",
+    "\nNext: `npx aem-mail-oauth local` makes a new application; `npx aem-mail-oauth local reset` throws the tenant away as well.\n",
   outputs: "",
 };

@@ -1,8 +1,9 @@
 import { inspect } from "node:util";
 
 import { nearest } from "../components/nearest.ts";
-import { UserError } from "../local/userError.ts";
+import { CannotTell, UserError } from "../local/userError.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
 import { printableText } from "./printable.ts";
 
 /** A command gets the words behind its name and resolves with its exit code. */
@@ -29,12 +30,13 @@ Commands:
   rotate    change the client secret without an outage
 
 aem-mail-oauth <command> --help tells more.
-`;
+
+${EXIT_CODES_HELP}`;
 
 /**
  * Runs one command line, without the program's own name.
  *
- * @returns the exit code: 0 done, 1 something that the person can mend, 2 a defect of ours; 3 and 4 are answers, told in each command's help
+ * @returns the exit code: exitCodes.ts
  */
 export async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
@@ -57,7 +59,7 @@ export async function main(args: string[]): Promise<number> {
   const swallowed = takenByNpm();
   if (swallowed !== undefined) {
     process.stderr.write(
-      `npm took --${swallowed} for itself, so nothing was done. Put two dashes before it: npm run ${name} -- ...\n`,
+      `npm took --${swallowed} for itself, so nothing was done. Write: npx aem-mail-oauth ${[name, ...rest].join(" ")} --${swallowed} ...\n`,
     );
     return 1;
   }
@@ -68,12 +70,12 @@ export async function main(args: string[]): Promise<number> {
     if (error instanceof UserError || isRefusal(error)) {
       // Whatever a server or a file put into it, a terminal obeys none of it.
       process.stderr.write(`${printableText(error.message)}\n`);
-      return 1;
+      return error instanceof CannotTell ? ExitCode.CannotTell : ExitCode.Yours;
     }
     process.stderr.write(
       `This is a defect of aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
     );
-    return 2;
+    return ExitCode.Bug;
   }
 }
 

@@ -1,6 +1,7 @@
 import { UserError } from "../local/userError.ts";
 import type { Terminal } from "./ask.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
+import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
 import type { Connection } from "./graph/connect.ts";
 import { deployedApplication } from "./graph/deployed.ts";
 import { NEEDS, withNeeds } from "./graph/needs.ts";
@@ -11,7 +12,7 @@ import { foundJson, foundText, leftText } from "./repair/report.ts";
 import { named, type Stray } from "./repair/strays.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
-const HELP = `Usage: npm run rotate -- repair --stack S [SECRET ...] [--yes] [--json]
+const HELP = `Usage: npx aem-mail-oauth rotate repair --stack S [SECRET ...] [--yes] [--json]
 
 Names client secrets of the application that the stack's state does not know: left by an update that was cut off, or made by hand.
 Removes those that you agree to, and never one that the state knows.
@@ -23,17 +24,13 @@ Options:
   --json         one JSON object on standard output; asks nothing
   --folder DIR   where stack local keeps everything (default .local)
 
-Exit code: 0 nothing unknown is left, 4 something is.
-`;
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,
   json: { type: "boolean", default: false },
   yes: { type: "boolean", default: false },
 } as const;
-
-/** Exit code when something that nobody declared is left. */
-const LEFT = 4;
 
 /**
  * `rotate repair`: live client secrets that the state does not know.
@@ -61,7 +58,7 @@ export async function repair(args: string[], now: Date, terminal?: Terminal): Pr
     const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
     const left = strays.filter((stray) => !removed.includes(stray));
     process.stdout.write(values.json ? `${foundJson(found, removed)}\n` : leftText(removed, left));
-    return left.length === 0 && found.applications.length === 0 ? 0 : LEFT;
+    return left.length === 0 && found.applications.length === 0 ? ExitCode.Good : ExitCode.Differs;
   } finally {
     await deployment.close();
   }

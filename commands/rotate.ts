@@ -1,6 +1,7 @@
 import { UserError } from "../local/userError.ts";
+import { EXIT_CODES_HELP } from "./exitCodes.ts";
 
-const HELP = `Usage: npm run rotate -- <action> [options]      or: npx aem-mail-oauth rotate <action> [options]
+const HELP = `Usage: npx aem-mail-oauth rotate <action> [options]
 
 Changes the client secret without an outage: add, deploy, switch AEM, retire, deploy.
 
@@ -11,8 +12,9 @@ Actions:
   due            which secrets and consents run out soon; for a scheduled job
   repair         find live secrets that nobody declared, and remove them
 
-npm run rotate -- <action> --help tells more.
-`;
+npx aem-mail-oauth rotate <action> --help tells more.
+
+${EXIT_CODES_HELP}`;
 
 type Action = (args: string[], now: Date) => Promise<number>;
 

@@ -10,6 +10,7 @@ import { namesOf, readTarget, type Target } from "./consent/target.ts";
 import { tokenClient } from "./consent/tokenClient.ts";
 import { type Whose, whoseToken } from "./consent/whose.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
+import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { isProven, type ProofLine } from "./mail/proof.ts";
 import { sendAndFind } from "./mail/sendAndFind.ts";
 import { printableText } from "./printable.ts";
@@ -17,10 +18,10 @@ import { requireStack } from "./project.ts";
 import { consentFile, readConsents } from "./rotate/consents.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
-const HELP = `Usage: npm run verify -- --stack S [options]      or: npx aem-mail-oauth verify --stack S [options]
+const HELP = `Usage: npx aem-mail-oauth verify --stack S [options]
 
 Tries a refresh token: refreshes it once, and signs in to the mailbox over IMAP, POP and SMTP as far as the stack's permissions go.
-Exit code 0 only when all that AEM needs works. POP failing is a note: AEM does not need it.
+Good is only when all that AEM needs works. POP failing is a note: AEM does not need it.
 
 Options:
   --stack S, -s      the stack
@@ -30,7 +31,8 @@ Options:
   --send             also send a message from the mailbox to itself, find it by IMAP, and delete it
   --json             one JSON object on standard output, all else on standard error
   --folder DIR       where stack local keeps everything (default .local)
-`;
+
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,

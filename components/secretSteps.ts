@@ -19,7 +19,7 @@ export function secretStepFaults(previous: readonly string[] | undefined, declar
         allowed: `with ${previous.length} secrets live, one fewer and nothing else: ${removals(previous)}`,
         mend:
           `Write ${listed(previous)} again without the one that is to go, deploy that, and make the next change after it. ` +
-          "`npm run rotate -- retire` keeps the first, `npm run rotate -- revoke <label>` the other.",
+          "`npx aem-mail-oauth rotate retire` keeps the first, `npx aem-mail-oauth rotate revoke <label>` the other.",
       },
     ];
   }
@@ -30,7 +30,7 @@ export function secretStepFaults(previous: readonly string[] | undefined, declar
       allowed: `with one secret live, a new one above it (then ${shown(live)}) or a new one instead of it`,
       mend:
         `Put one new secret above ${shown(live)}, deploy that, and make the next change after it. ` +
-        "`npm run rotate -- add` does so.",
+        "`npx aem-mail-oauth rotate add` does so.",
     },
   ];
 }

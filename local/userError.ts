@@ -3,7 +3,15 @@
  * is, without a stack trace, and exit with code 1. Every other error is a defect of ours and exits with code 2.
  */
 export class UserError extends Error {
-  override readonly name = "UserError";
+  override readonly name: string = "UserError";
+}
+
+/**
+ * A question that could not be answered: what was read was no answer, or only half of one. Nobody's input is at fault, and nobody may take
+ * it for good. Commands print its message in the same way and exit with code 5.
+ */
+export class CannotTell extends UserError {
+  override readonly name = "CannotTell";
 }
 
 /**

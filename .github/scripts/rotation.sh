@@ -10,18 +10,18 @@ trap 'rm -rf "$work"' EXIT
 
 code=0
 run rotate due --within 30d --json > "$work/due.json" || code=$?
-# 0: nothing is due; 3: something is.
-[ "$code" -eq 0 ] || [ "$code" -eq 3 ] || exit "$code"
+# 0: nothing is due; 3: something is; 5: something has no date or could not be read, and is listed.
+case $code in 0 | 3 | 5) ;; *) exit "$code" ;; esac
 
 # A line for each thing that needs somebody: what to do, stack, and words for a person.
 node -e '
   const { items } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   for (const { stack, kind, name, status, date = "", next = "" } of items) {
     if (stack === "local" || status === "ok") continue;
-    const act = kind === "secret" && / rotate -- add /.test(next) ? "rotate" : "warn";
+    const act = kind === "secret" && / rotate add /.test(next) ? "rotate" : "warn";
     const words =
       status === "unknown"
-        ? `${stack}: ${kind} ${name} has no date in its stack file. The real one: npm run rotate -- due --live --stack ${stack}`
+        ? `${stack}: ${kind} ${name} has no date in its stack file. The real one: npx aem-mail-oauth rotate due --live --stack ${stack}`
         : `${stack}: ${kind} ${name} (${date.slice(0, 10)}) is due. Run: ${next}`;
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
   }

@@ -6,7 +6,7 @@ import { ROOT } from "../project.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
 
 const HEADER = (stack: string): string =>
-  `# What stack ${stack} gives access to, in words. Written by \`npm run access\`: do not edit. How to read it: docs/review.md\n`;
+  `# What stack ${stack} gives access to, in words. Written by \`npx aem-mail-oauth access\`: do not edit. How to read it: docs/review.md\n`;
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
   AzureADMyOrg: "accounts of this tenant alone",
@@ -82,7 +82,7 @@ export function parseAccess(text: string, path: string): Access {
       others: words(facts["other resources"]),
     };
   } catch {
-    throw new UserError(`${path} is no access file, or an edited one. \`npm run access\` writes it anew.`);
+    throw new UserError(`${path} is no access file, or an edited one. \`npx aem-mail-oauth access\` writes it anew.`);
   }
 }
 

@@ -38,11 +38,11 @@ export async function check({ stack, base }: { stack: string | undefined; base: 
 function staleness({ stack, text, stored }: CurrentFile): string[] {
   if (text === stored) return [];
   const path = `stacks/${stack}.access.yaml`;
-  if (stored === undefined) return [`${path} is missing. \`npm run access\` writes it; commit it.`];
+  if (stored === undefined) return [`${path} is missing. \`npx aem-mail-oauth access\` writes it; commit it.`];
   const difference = createTwoFilesPatch(path, path, stored, text, "as committed", "as declared", {
     headerOptions: FILE_HEADERS_ONLY,
   });
-  return [`${path} is out of date. \`npm run access\` writes it anew; commit it.\n${difference.trimEnd()}`];
+  return [`${path} is out of date. \`npx aem-mail-oauth access\` writes it anew; commit it.\n${difference.trimEnd()}`];
 }
 
 /** Access files of stacks that are gone: they would go on telling of access that nobody declares. */

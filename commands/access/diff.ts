@@ -1,4 +1,5 @@
 import { refuseOtherSettings } from "./otherSettings.ts";
+import { ExitCode } from "../exitCodes.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { type AccessReport, reportJson, reportMarkdown, reportText, type StackReport, widens } from "./accessReport.ts";
 import { changedPaths, filesAt, type Range, resolveRange, WORK_TREE } from "./git.ts";
@@ -33,9 +34,6 @@ const REPORTING_CODE = [
 /** What Pulumi takes for the name of a stack: letters, digits, hyphens, underscores and full stops. */
 const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
 
-/** Exit code when access grows and that was to fail. */
-const WIDENING = 4;
-
 /**
  * `access --diff`: what changes in access between two commits, from the access files of both. No code of either commit is run, only
  * that of the checkout.
@@ -63,7 +61,7 @@ export async function diff({ range: given, stack, format, failOnWidening, now }:
     default:
       process.stdout.write(reportMarkdown(report, now));
   }
-  return failOnWidening && widens(report) ? WIDENING : 0;
+  return failOnWidening && widens(report) ? ExitCode.Differs : ExitCode.Good;
 }
 
 /** A stack that was removed can be asked for by name, too. */

@@ -1,6 +1,7 @@
 import { UserError } from "../../local/userError.ts";
 import { declaredSettings } from "../declaredSettings.ts";
 import { openDeployment } from "../deployment.ts";
+import { ExitCode } from "../exitCodes.ts";
 import { connect, variablesFor } from "../graph/connect.ts";
 import { deployedApplication } from "../graph/deployed.ts";
 import { differencesOf } from "./liveDifferences.ts";
@@ -14,14 +15,11 @@ export interface LiveOptions {
   readonly folder?: string;
 }
 
-/** Exit code when the tenant is not as declared. */
-const DIFFERS = 4;
-
 /**
  * `access --live`: reads the whole application of a stack from Microsoft Graph and names everything that is not as declared. Writes
  * nothing.
  *
- * @returns 0 as declared, 4 when something differs, 1 when nothing does but not everything could be read
+ * @returns 0 as declared, 4 when something differs, 5 when nothing does but not everything could be read
  * @throws UserError when nothing is deployed, or when nobody is signed in
  */
 export async function live(stack: string, { json, folder }: LiveOptions): Promise<number> {
@@ -40,8 +38,8 @@ export async function live(stack: string, { json, folder }: LiveOptions): Promis
     const differences = differencesOf({ settings, secrets: deployed.secrets, callerId }, application);
     const report = { stack, tenantId, deployed, live: application, differences };
     process.stdout.write(json ? `${reportJson(report)}\n` : reportText(report));
-    if (differences.length > 0) return DIFFERS;
-    return application.unread.length > 0 ? 1 : 0;
+    if (differences.length > 0) return ExitCode.Differs;
+    return application.unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
   } finally {
     await deployment.close();
   }

@@ -20,7 +20,8 @@ export function graphOf(access: Pick<Access, "authority" | "provider"> | undefin
 export function consentRevocation(stack: string, graph: string): string {
   const { consent } = commandsOf(stack);
   // The Azure CLI does not reach the local tenant.
-  if (stack === STACK) return `The local tenant forgets it with \`npm run local -- reset\`; then \`${consent}\`.`;
+  if (stack === STACK)
+    return `The local tenant forgets it with \`npx aem-mail-oauth local reset\`; then \`${consent}\`.`;
   return (
     `To revoke: \`az ad app permission list-grants --id "$(pulumi stack output --stack ${stack} clientId)" --query "[].{id:id, scope:scope}"\`, ` +
     `then \`az rest --method DELETE --url "${graph}/v1.0/oauth2PermissionGrants/<id>"\`; ` +

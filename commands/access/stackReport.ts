@@ -67,7 +67,7 @@ async function sideAfter(stack: string, revision: Revision): Promise<NewerSide> 
   if (renderAccess(stack, declared.access) === told.text) return { ...side, doubts: [], sure: true, unsaid: [] };
   const doubt =
     `${accessPath(stack)} does not say what the settings declare by this checkout's rules. ` +
-    "`npm run access` brings it up to date.";
+    "`npx aem-mail-oauth access` brings it up to date.";
   return { ...side, doubts: [doubt], sure: false, unsaid: changesBetween(told.access, declared.access) };
 }
 
@@ -104,7 +104,7 @@ async function declaredBy(stack: string, settings: string): Promise<Answer> {
     return { access: await accessOf(stack, parseStackFile(settings, settingsPath(stack))) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { access: undefined, doubt: "The program refuses these settings; `npm run access` says why." };
+    return { access: undefined, doubt: "The program refuses these settings; `npx aem-mail-oauth access` says why." };
   }
 }
 

@@ -19,6 +19,8 @@ export function parsePasted(text: string): Answer | undefined {
   if (/^https?:\/\//i.test(joined)) return URL.canParse(joined) ? ofUrl(new URL(joined)) : undefined;
   if (/(^|[?&#])(code|error)=/.test(joined)) return ofParameters(new URLSearchParams(joined.replace(/^[?#]/, "")));
   if (aadstsOf(text) !== undefined) return { refusal: { error: "error page", description: text } };
+  // A command is as long as a code once its spaces are gone.
+  if (/^(npx|npm|pulumi|curl)\s/i.test(text.trim())) return undefined;
   // As Adobe's page says to cut it out of the address bar, perhaps with a bit too much.
   const [code = ""] = joined.split("&");
   return /^[\w.%!*~-]{20,}$/.test(code) ? { code: decoded(code) } : undefined;

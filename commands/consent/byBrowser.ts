@@ -94,7 +94,7 @@ async function waitFor({ landed }: Listener, { target, signal, timeout, hintAfte
     log(
       'Still waiting. If the page says "Need admin approval", it will not come back by itself: send this link to an ' +
         `administrator, and run the command again afterwards:\n\n${target.adminConsentUrl}\n\n` +
-        "If it shows another error, such as AADSTS50011: npm run consent -- --explain AADSTS50011",
+        "If it shows another error, such as AADSTS50011: npx aem-mail-oauth consent --explain AADSTS50011",
     );
   }, hintAfter);
   const end = setTimeout(() => {

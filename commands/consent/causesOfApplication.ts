@@ -72,7 +72,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   7000222: {
     what: "The client secret has expired.",
-    way: "Make a new one: npm run rotate -- add --stack {stack}. Then give it to AEM; docs/rotate.md tells how.",
+    way: "Make a new one: npx aem-mail-oauth rotate add --stack {stack}. Then give it to AEM; docs/rotate.md tells how.",
   },
   7000229: {
     what: "The application has no service principal in this tenant.",

@@ -29,7 +29,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
   50057: {
     what: "The account is disabled. For a shared mailbox that is how it should be: nobody signs in as the mailbox itself.",
     way:
-      "For a shared mailbox, sign in as a person who has full access to it: npm run consent -- --stack {stack} --mailbox {mailbox} --user person@contoso.com. " +
+      "For a shared mailbox, sign in as a person who has full access to it: npx aem-mail-oauth consent --stack {stack} --mailbox {mailbox} --user person@contoso.com. " +
       "Otherwise an administrator enables the account.",
   },
   50058: { what: "Nobody is signed in in that browser.", way: "Use the link again and sign in: {consent}" },
@@ -84,7 +84,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
   },
   500341: {
     what: "The account was deleted from the directory.",
-    way: "An administrator restores it within 30 days, or AEM gets another mailbox: npm run consent -- --stack {stack} --mailbox aem@contoso.com",
+    way: "An administrator restores it within 30 days, or AEM gets another mailbox: npx aem-mail-oauth consent --stack {stack} --mailbox aem@contoso.com",
   },
   530003: { what: "Conditional Access wants a device that the organisation manages.", way: ANOTHER_DEVICE },
 };

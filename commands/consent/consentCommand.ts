@@ -18,5 +18,5 @@ export function consentCommand(stack: string, { mailbox, user, save = false, out
     ...(save ? ["--save"] : []),
     ...(out === undefined ? [] : ["--out", shellWord(out)]),
   ];
-  return ["npm run consent -- --stack", stack, ...words].join(" ");
+  return ["npx aem-mail-oauth consent --stack", stack, ...words].join(" ");
 }

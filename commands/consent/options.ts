@@ -1,9 +1,10 @@
 import { UserError } from "../../local/userError.ts";
 
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { COMMON_OPTIONS, parseOptions } from "../rotate/options.ts";
 import { type ScopeChoice, scopeChoice } from "./scopes.ts";
 
-export const HELP = `Usage: npm run consent -- --stack S [options]      or: npx aem-mail-oauth consent --stack S [options]
+export const HELP = `Usage: npx aem-mail-oauth consent --stack S [options]
 
 Signs the mailbox in once, and gets the refresh token that AEM is given. Opens a browser, waits for it to come back, and proves
 the token by signing in to the mailbox with it.
@@ -28,7 +29,8 @@ Options:
   --folder DIR       where stack local keeps everything (default .local)
 
 Without --save and --out the token is printed, once.
-`;
+
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,

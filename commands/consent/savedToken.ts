@@ -24,7 +24,7 @@ export async function givenToken(
     if (refreshToken !== undefined) return { refreshToken, warnings: [] };
     throw new UserError(
       `No refresh token is kept for stack ${stack}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
-        `sign in and keep one: npm run consent -- --stack ${stack} --save`,
+        `sign in and keep one: npx aem-mail-oauth consent --stack ${stack} --save`,
     );
   }
   if (file === "-") return { refreshToken: tokenIn(await text(input), "standard input"), warnings: [] };

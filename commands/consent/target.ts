@@ -54,7 +54,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
     return Array.isArray(value) ? value.map(String) : [];
   };
   if (text("clientId") === "" || text("tokenUrl") === "") {
-    const command = stack === "local" ? "npm run local" : `pulumi up --stack ${stack}`;
+    const command = stack === "local" ? "npx aem-mail-oauth local" : `pulumi up --stack ${stack}`;
     throw new UserError(
       `Stack ${stack} is not deployed yet, so there is no application to sign in to. Run: ${command}`,
     );
@@ -107,7 +107,7 @@ function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {
   if (host === undefined || new URL(tokenUrl).host === host) return;
   throw new UserError(
     `The local tenant was on ${new URL(tokenUrl).host} when stack local was deployed, and is on ${host} now. Deploy again, so ` +
-      "that the links fit: npm run local",
+      "that the links fit: npx aem-mail-oauth local",
   );
 }
 

@@ -85,7 +85,7 @@ export async function keepToken(
   }
   await attempt(
     "the consent could not be recorded",
-    `Recorded in ${consentFile(stack, folder)}, for npm run rotate -- due.`,
+    `Recorded in ${consentFile(stack, folder)}, for npx aem-mail-oauth rotate due.`,
     () => recordConsent(stack, { ...record, ...(isSaved ? { saved: true as const } : {}) }, folder),
   );
   return { shown: kept === 0, failed: kept < [save, out !== undefined].filter(Boolean).length, told };

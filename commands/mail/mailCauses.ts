@@ -48,7 +48,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     protocol: "SMTP",
     reply: /5\.7\.30\b/,
     what: "Somebody tried a password. Exchange Online no longer takes one for sending.",
-    way: "Set OAuth 2.0 in AEM; npm run settings -- --stack {stack} shows where.",
+    way: "Set OAuth 2.0 in AEM; npx aem-mail-oauth settings --stack {stack} shows where.",
   },
   {
     protocol: "SMTP",
@@ -62,7 +62,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     protocol: "SMTP",
     reply: /^4\d\d /,
     what: "Exchange is busy, or turns away this many connections at once.",
-    way: "Wait some minutes, then: npm run verify -- --stack {stack}",
+    way: "Wait some minutes, then: npx aem-mail-oauth verify --stack {stack}",
   },
   {
     protocol: "SMTP",
@@ -82,7 +82,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     what: "The message was taken for sending, and did not arrive in the inbox within a minute.",
     way:
       "Look for it in the mailbox: a rule may have moved it, junk mail may have caught it, or delivery is slow today. Then run " +
-      "npm run verify -- --stack {stack} --send again.",
+      "npx aem-mail-oauth verify --stack {stack} --send again.",
   },
   {
     protocol: "IMAP",

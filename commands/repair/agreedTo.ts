@@ -9,7 +9,7 @@ export async function agreedTo(strays: readonly Stray[], stack: string, terminal
   if (strays.length === 0) return [];
   if (input.isTTY !== true) {
     const ids = strays.map(({ keyId }) => keyId).join(" ");
-    process.stdout.write(`\nTo remove: npm run rotate -- repair --stack ${stack} --yes ${ids}\n`);
+    process.stdout.write(`\nTo remove: npx aem-mail-oauth rotate repair --stack ${stack} --yes ${ids}\n`);
     return [];
   }
   const chosen: Stray[] = [];

@@ -51,7 +51,7 @@ export function named(names: readonly string[], strays: readonly Stray[], known:
     if (known.has(name.toLowerCase()) || [...known.values()].includes(name)) {
       throw new UserError(
         `"${name}" is known to the stack's state, so it is not removed here. ` +
-          "`npm run rotate -- retire` takes away the previous secret, `npm run rotate -- revoke <label>` one that leaked.",
+          "`npx aem-mail-oauth rotate retire` takes away the previous secret, `npx aem-mail-oauth rotate revoke <label>` one that leaked.",
       );
     }
     throw new UserError(`No unknown secret is called "${name}" or has that id.`);

@@ -1,4 +1,5 @@
 import { UserError } from "../../local/userError.ts";
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { putOnTop, readDeclaration, type DeclaredSecrets } from "./declaredSecrets.ts";
@@ -8,7 +9,7 @@ import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npm run rotate -- add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+const HELP = `Usage: npx aem-mail-oauth rotate add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
 Declares a second client secret in the stack's file, above the one that AEM uses. Both are live until \`retire\`.
 
@@ -19,7 +20,8 @@ Options:
   --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)
   --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
-`;
+
+${EXIT_CODES_HELP}`;
 
 /** `rotate add`: the first step of a rotation. */
 export async function add(args: string[], now: Date): Promise<number> {

@@ -23,7 +23,7 @@ export interface ConsentRecord {
   readonly saved?: true | undefined;
 }
 
-const HEADER = "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.\n";
+const HEADER = "# Who signed in for which mailbox, written by `npx aem-mail-oauth consent`. Nothing here is secret.\n";
 
 /** Where the consents of a stack are recorded: beside its file, in git; those of stack local in the folder that git ignores. */
 export function consentFile(stack: string, folder = join(ROOT, ".local"), root = ROOT): string {

@@ -1,6 +1,7 @@
 import { parseLifetime } from "../../components/secretLifetime.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { UserError } from "../../local/userError.ts";
+import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
 import { liveSecrets } from "../liveSecrets.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { consentFile, readConsents } from "./consents.ts";
@@ -8,7 +9,7 @@ import { readDeclaration } from "./declaredSecrets.ts";
 import { consentItems, describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npm run rotate -- due [--within 30d] [--stack S] [--live] [--json]
+const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live] [--json]
 
 Says which client secrets end soon and which consents are older than 60 days, from the files alone: no login, no network.
 
@@ -19,8 +20,7 @@ Options:
   --json          {"within": days, "due": boolean, "items": [{stack, kind, name, status, date, days, next}]}
   --folder DIR    where stack local keeps everything (default .local)
 
-Exit code: 0 nothing is due, 3 something is, 1 something could not be read.
-`;
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,
@@ -60,8 +60,8 @@ export async function due(args: string[], now: Date): Promise<number> {
     }
     process.stdout.write(`${conclusion(items, found.length, unread.length, within)}\n`);
   }
-  if (found.length > 0) return 3;
-  return unread.length > 0 ? 1 : 0;
+  if (found.length > 0) return ExitCode.Due;
+  return unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
 }
 
 /** What it all comes to. Nothing that is not known counts as well. */

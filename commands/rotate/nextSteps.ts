@@ -8,17 +8,17 @@ import type { DeclaredSecrets } from "./declaredSecrets.ts";
 export function commandsOf(stack: string) {
   const local = stack === STACK;
   return {
-    up: local ? "npm run local" : `pulumi up -s ${stack}`,
+    up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
     showSecret: local
-      ? "npm run local -- outputs --show-secrets"
+      ? "npx aem-mail-oauth local outputs --show-secrets"
       : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
-    sheet: `npm run settings -- --stack ${stack} --show-secrets`,
-    verify: `npm run verify -- --stack ${stack}`,
-    access: `npm run access -- --stack ${stack}`,
-    add: `npm run rotate -- add --stack ${stack}`,
-    retire: `npm run rotate -- retire --stack ${stack}`,
+    sheet: `npx aem-mail-oauth settings --stack ${stack} --show-secrets`,
+    verify: `npx aem-mail-oauth verify --stack ${stack}`,
+    access: `npx aem-mail-oauth access --stack ${stack}`,
+    add: `npx aem-mail-oauth rotate add --stack ${stack}`,
+    retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     consent: consentCommand(stack),
-    repair: `npm run rotate -- repair --stack ${stack}`,
+    repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };
 }
 

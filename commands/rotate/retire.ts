@@ -1,5 +1,6 @@
 import { UserError } from "../../local/userError.ts";
 import { agreed } from "../ask.ts";
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { readDeclaration, takeAway } from "./declaredSecrets.ts";
@@ -8,7 +9,7 @@ import { deployNow } from "./deployNow.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npm run rotate -- retire --stack S [--yes] [--up]
+const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--up]
 
 Takes every client secret but the first out of the stack's file. The next deployment revokes them: AEM must have the first one
 everywhere by then, which this command asks for, place by place.
@@ -18,7 +19,8 @@ Options:
   --yes          do not ask
   --up           deploy at once; Pulumi shows the changes and asks
   --folder DIR   where stack local keeps everything (default .local)
-`;
+
+${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,

@@ -1,5 +1,6 @@
 import { nearest } from "../../components/nearest.ts";
 import { UserError } from "../../local/userError.ts";
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
@@ -9,7 +10,7 @@ import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
 import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npm run rotate -- revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+const HELP = `Usage: npx aem-mail-oauth rotate revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
 Takes a client secret that leaked out of the stack's file; the next deployment kills it. Of two, the other stays. Of one, a new one
 takes its place, and AEM stops until it has that.
@@ -20,7 +21,8 @@ Options:
                     of the new secret where there is one, as for add
   --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
-`;
+
+${EXIT_CODES_HELP}`;
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
 export async function revoke(args: string[], now: Date): Promise<number> {

@@ -20,7 +20,7 @@ export function leave(label: string, note: string): Field {
 /** The address that signs in to the mail servers; nobody may have named it yet. */
 export function mailboxField(label: string, { mailbox, stack }: Facts, note?: string): Field {
   if (mailbox !== undefined) return enter(label, mailbox, note);
-  const command = `npm run settings -- --stack ${stack} --mailbox <address>`;
+  const command = `npx aem-mail-oauth settings --stack ${stack} --mailbox <address>`;
   return field({ label, kind: FieldKind.Missing, secret: false, command }, note);
 }
 

@@ -1,9 +1,10 @@
 import { UserError } from "../../local/userError.ts";
 import { checkAddress } from "../consent/options.ts";
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { COMMON_OPTIONS, parseOptions } from "../rotate/options.ts";
 import { type Edition, editionOption } from "./edition.ts";
 
-export const HELP = `Usage: npm run settings -- --stack S [options]      or: npx aem-mail-oauth settings --stack S [options]
+export const HELP = `Usage: npx aem-mail-oauth settings --stack S [options]
 
 Says what goes into which field of AEM, place by place, with AEM's own labels. Secrets are left out, each with the command that shows it.
 
@@ -22,7 +23,8 @@ JSON: {version: 1, stack, edition, title, warnings[], summary: field[], before[]
 sections: {title, sentences[]}[], links: {title, url}[], files: {path, content}[]}. A place's file is the path of one of the
 files, or null. A field is {label, kind, value, secret, command, note}; kind is enter, select, leave, hidden (a secret: command
 shows it) or missing (command gets it); value, command and note may be null.
-`;
+
+${EXIT_CODES_HELP}`;
 
 export const Format = { Markdown: "md", Html: "html", Json: "json", Osgi: "osgi" } as const;
 export type Format = (typeof Format)[keyof typeof Format];

@@ -15,7 +15,7 @@ export function osgi65Sheet(facts: Facts): Pick<Sheet, "before" | "places" | "se
   const { smtpHost } = CLOUD_HOSTS[facts.cloud];
   return {
     before: [
-      "Here AEM signs in by itself and keeps the refresh token: nothing of `npm run consent` is entered.",
+      "Here AEM signs in by itself and keeps the refresh token: nothing of `npx aem-mail-oauth consent` is entered.",
       `Every instance that sends, author or publish, has a redirect URI of its own in \`aem-mail-oauth:redirectUris\`; \`${up}\` registers it.`,
     ],
     places: [mailService(facts), ...provider(facts), signIn(facts)],

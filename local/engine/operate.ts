@@ -84,7 +84,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
 
 function adviceOn(words: string, folder: LocalFolder): string {
   return words.includes("incorrect passphrase")
-    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`npm run local -- reset\`.`
+    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`npx aem-mail-oauth local reset\`.`
     : `Pulumi said: ${words}`;
 }
 

@@ -63,7 +63,7 @@ const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).co
 
 const portTaken = (port: number): Error =>
   new UserError(
-    `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443`,
+    `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npx aem-mail-oauth local --port 9443`,
   );
 
 function end(server: Server): Promise<void> {

@@ -41,7 +41,7 @@ describe("aem-mail-oauth", () => {
     expect({ closed, stdout, stderr }).toEqual({
       closed: [1, null],
       stdout: "",
-      stderr: "npm took --preview for itself, so nothing was done. Put two dashes before it: npm run local -- ...\n",
+      stderr: "npm took --preview for itself, so nothing was done. Write: npx aem-mail-oauth local --preview ...\n",
     });
   });
 
@@ -94,6 +94,6 @@ describe("aem-mail-oauth local", () => {
     const { code, stderr } = await run("local", "--jsn");
     expect(code).toBe(1);
     expect(stderr).toContain("There is no option --jsn. Did you mean --json?");
-    expect(stderr).toContain("Usage: npm run local");
+    expect(stderr).toContain("Usage: npx aem-mail-oauth local");
   });
 });

@@ -15,7 +15,7 @@ function wordsOf(...args: string[]): string {
     parseArgs({ args, options: OPTIONS });
     return "nothing";
   } catch (error) {
-    return optionError(error, OPTIONS, "Usage: npm run it\n\nA help of many lines\n").message.split("\n")[0] ?? "";
+    return optionError(error, OPTIONS, "Usage: npx it\n\nA help of many lines\n").message.split("\n")[0] ?? "";
   }
 }
 
@@ -31,13 +31,7 @@ describe("an option that cannot be taken", () => {
   });
 
   it("is followed by the line of usage and no more of the help", () => {
-    const error = optionError(
-      new Error("--a and --b are two different things."),
-      OPTIONS,
-      "Usage: npm run it\n\nMore\n",
-    );
-    expect(error.message).toBe(
-      "--a and --b are two different things.\n\nUsage: npm run it\n--help tells of every option.",
-    );
+    const error = optionError(new Error("--a and --b are two different things."), OPTIONS, "Usage: npx it\n\nMore\n");
+    expect(error.message).toBe("--a and --b are two different things.\n\nUsage: npx it\n--help tells of every option.");
   });
 });

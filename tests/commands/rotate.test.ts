@@ -62,7 +62,7 @@ describe("rotate", () => {
   it.each(["add", "retire", "revoke", "due"])("%s --help shows each of its options", async (action) => {
     const { code, stdout } = await rotate(action, "--help");
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`^Usage: npm run rotate -- ${action} `));
+    expect(stdout).toMatch(new RegExp(`^Usage: npx aem-mail-oauth rotate ${action} `));
     expect(stdout).toContain("--stack S");
     expect(stdout).toContain("--folder DIR");
   });
@@ -73,7 +73,7 @@ describe("rotate", () => {
     [
       "an option that does not exist",
       ["add", "-s", "prod", "--expire", "x"],
-      /^There is no option --expire\. Did you mean --expires\?\n\nUsage: npm run rotate -- add .*\n--help tells of every option\.\n$/,
+      /^There is no option --expire\. Did you mean --expires\?\n\nUsage: npx aem-mail-oauth rotate add .*\n--help tells of every option\.\n$/,
     ],
     ["a word too many", ["retire", "old", "-s", "prod"], /"old" means nothing here\./],
     ["a date that is none", ["add", "-s", "prod", "--expires", "2030-02-30"], /write a day that the calendar has/],
@@ -129,12 +129,12 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
       { label: "initial" },
     ]);
     expect((await stat(join(copy.root, fileOf(stack)))).mode).toBe(mode);
-    const up = stack === "local" ? "npm run local" : `pulumi up -s ${stack}`;
+    const up = stack === "local" ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`;
     const steps = [
       `${up}\n`,
       "Email Service: ",
-      `npm run verify -- --stack ${stack}\n`,
-      `npm run rotate -- retire --stack ${stack}\n`,
+      `npx aem-mail-oauth verify --stack ${stack}\n`,
+      `npx aem-mail-oauth rotate retire --stack ${stack}\n`,
     ];
     const places = steps.map((step) => stdout.indexOf(step));
     expect(places.every((place) => place > 0)).toBe(true);
@@ -161,7 +161,7 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
     const before = await declare(stack, { label: "b" }, { label: "a" });
     const { code, stderr } = await rotate("add", "-s", stack);
     expect(code).toBe(1);
-    expect(stderr).toContain(`npm run rotate -- retire --stack ${stack}\n`);
+    expect(stderr).toContain(`npx aem-mail-oauth rotate retire --stack ${stack}\n`);
     expect(await copy.read(fileOf(stack))).toBe(before);
   });
 
@@ -172,7 +172,7 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
     expect(await declared(stack)).toEqual([{ label: "a" }]);
     expect(stdout).toContain('AEM stops sending and reading mail when that is deployed, wherever it still has "b"');
     expect(stdout).toContain("about an hour");
-    expect(stdout).toContain(`npm run consent -- --stack ${stack}\n`);
+    expect(stdout).toContain(`npx aem-mail-oauth consent --stack ${stack}\n`);
     const end = "az rest --method POST --url https://graph.microsoft.com/v1.0/users/<mailbox>/revokeSignInSessions\n";
     expect(stdout.includes(end)).toBe(stack !== "local");
   });
@@ -194,7 +194,13 @@ describe.each(STACKS)("rotate on stack %s", (stack) => {
       due: true,
       items: [
         { stack, kind: "secret", name: "b", status: "ok", date: "2999-01-01T00:00:00Z" },
-        { stack, kind: "secret", name: "a", status: "expired", next: `npm run rotate -- retire --stack ${stack}` },
+        {
+          stack,
+          kind: "secret",
+          name: "a",
+          status: "expired",
+          next: `npx aem-mail-oauth rotate retire --stack ${stack}`,
+        },
       ],
     });
   });

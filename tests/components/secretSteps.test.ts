@@ -33,7 +33,7 @@ describe("secretStepFaults", () => {
         allowed: 'with 2 secrets live, one fewer and nothing else: "a" or "b"',
         mend:
           'Write "b", "a" again without the one that is to go, deploy that, and make the next change after it. ' +
-          "`npm run rotate -- retire` keeps the first, `npm run rotate -- revoke <label>` the other.",
+          "`npx aem-mail-oauth rotate retire` keeps the first, `npx aem-mail-oauth rotate revoke <label>` the other.",
       },
     ]);
   });
@@ -49,7 +49,7 @@ describe("secretStepFaults", () => {
         allowed: 'with one secret live, a new one above it (then "a") or a new one instead of it',
         mend:
           'Put one new secret above "a", deploy that, and make the next change after it. ' +
-          "`npm run rotate -- add` does so.",
+          "`npx aem-mail-oauth rotate add` does so.",
       },
     ]);
   });

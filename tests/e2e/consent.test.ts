@@ -70,9 +70,9 @@ The token, tried:
   SMTP    works   WHERE, TIME
 
 The refresh token is kept in the settings of stack local, encrypted (aem-mail-oauth:refreshToken).
-Recorded in ${record}, for npm run rotate -- due.
+Recorded in ${record}, for npx aem-mail-oauth rotate due.
 
-Where AEM wants it: npm run settings -- --stack local
+Where AEM wants it: npx aem-mail-oauth settings --stack local
 `);
     expect(await readFile(record, "utf8")).toContain(`user: "${MAILBOX}"`);
 
@@ -136,7 +136,7 @@ describe("whose consent it is", () => {
       `admin@forms.example signed in, but the mailbox is ${MAILBOX}. The token was thrown away: with it AEM would read and send as admin@forms.example. What admin@forms.example accepted stays in the tenant, and does no harm without a token.
 To sign in as ${MAILBOX}, use the link in a private window, where nobody is signed in yet.
 If ${MAILBOX} is a shared mailbox to which admin@forms.example has full access, or another name of the same account:
-  npm run consent -- --stack local --mailbox ${MAILBOX} --user admin@forms.example
+  npx aem-mail-oauth consent --stack local --mailbox ${MAILBOX} --user admin@forms.example
 `,
     );
     expect(stdout).not.toContain("1.A");
@@ -230,7 +230,7 @@ describe("what gets in the way", () => {
       code: 0,
       stdout:
         "AADSTS65004\nThe permissions were not accepted: Cancel was pressed on the page that lists them.\n" +
-        "What to do: Sign in again and press Accept: npm run consent -- --stack <stack>\n",
+        "What to do: Sign in again and press Accept: npx aem-mail-oauth consent --stack <stack>\n",
     });
   });
 });

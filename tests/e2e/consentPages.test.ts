@@ -19,12 +19,12 @@ beforeAll(async () => {
 
 afterAll(() => local.close());
 
-/** Every `npm run consent` and `npm run verify` in the shell blocks of the pages, once each, in their order. */
+/** Every `npx aem-mail-oauth consent` and `npx aem-mail-oauth verify` in the shell blocks of the pages, once each, in their order. */
 async function commands(): Promise<string[]> {
   const texts = await Promise.all(PAGES.map((page) => readFile(join(ROOT, page), "utf8")));
   const blocks = texts.flatMap((text) => [...text.matchAll(/^ *```sh\n(.*?)^ *```/gms)].map(([, block = ""]) => block));
   const lines = blocks.flatMap((block) => block.split("\n").map((line) => line.replace(/ +#.*$/, "").trim()));
-  return [...new Set(lines.filter((line) => /^npm run (consent|verify) /.test(line)))];
+  return [...new Set(lines.filter((line) => /^npx aem-mail-oauth (consent|verify) /.test(line)))];
 }
 
 /** The words of a command, on stack local and with its people. */
@@ -34,7 +34,7 @@ function wordsOf(command: string, token: string): string[] {
     "shared@contoso.com": "shared@forms.example",
     "token.txt": token,
   };
-  const [, , name = "", , ...words] = command.replace(/ --stack prod/, "").split(/ +/);
+  const [, , name = "", ...words] = command.replace(/ --stack prod/, "").split(/ +/);
   return [name, ...words.map((word) => names[word] ?? word)];
 }
 

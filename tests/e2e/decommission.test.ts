@@ -109,7 +109,7 @@ it("turns the protection off and removes the stack with its file, by the page's 
   expect(await copy.read("stacks/Pulumi.prod.yaml")).toContain('aem-mail-oauth:protect: "true"');
   await pulumi(turnOff);
   expect(await copy.read("stacks/Pulumi.prod.yaml")).toContain('aem-mail-oauth:protect: "false"');
-  const access = await copy.run(...accessWords("npm run access -- --stack prod"));
+  const access = await copy.run(...accessWords("npx aem-mail-oauth access --stack prod"));
   expect(access.code).toBe(0);
   expect(await copy.read("stacks/prod.access.yaml")).toContain("deletion protection: off\n");
   await pulumi(remove, "--yes");
@@ -117,8 +117,8 @@ it("turns the protection off and removes the stack with its file, by the page's 
   await expect(copy.read("stacks/Pulumi.staging.yaml")).resolves.toContain("config:");
 });
 
-/** The words behind `npm run`, as the command gets them; the page must have the command. */
+/** The words behind `npx aem-mail-oauth`, as the command gets them; the page must have the command. */
 function accessWords(command: string): string[] {
-  expect(commandsOf("npm run access")).toContain(command);
-  return command.replace("npm run ", "").replace("-- ", "").split(" ");
+  expect(commandsOf("npx aem-mail-oauth access")).toContain(command);
+  return command.replace("npx aem-mail-oauth ", "").split(" ");
 }

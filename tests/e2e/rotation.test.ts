@@ -131,7 +131,7 @@ describe("a rotation", () => {
       expect(unused).toContain('everywhere, until it is given "second"');
       await copy.write(FILE, edited);
       await expect(rotate("retire", "--yes")).rejects.toThrow(
-        '"second" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  npm run local',
+        '"second" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  npx aem-mail-oauth local',
       );
       expect(await copy.read(FILE)).toBe(edited);
       await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/, "up");
@@ -147,7 +147,7 @@ describe("a rotation", () => {
       expect(await accepted(id, second)).toEqual([200]);
       // The engine does not know that "initial" is gone, and would make a third before it looked.
       await expect(rotate("add", "--label", "third")).rejects.toThrow(
-        'Stack local no longer declares "initial", which is still live: an update is waiting. Deploy it first:\n  npm run local',
+        'Stack local no longer declares "initial", which is still live: an update is waiting. Deploy it first:\n  npx aem-mail-oauth local',
       );
       await local.run("up");
       expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);

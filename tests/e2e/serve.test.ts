@@ -87,7 +87,7 @@ describe("serve", () => {
     await rm(other, { recursive: true, force: true });
     expect(code).toBe(1);
     expect(words).toBe(
-      `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443\n`,
+      `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npx aem-mail-oauth local --port 9443\n`,
     );
     server.kill("SIGTERM");
     await once(server, "exit");

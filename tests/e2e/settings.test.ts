@@ -49,7 +49,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   const early = await settings();
   expect(early).toMatchObject({ code: 1, stdout: "" });
   expect(early.stderr).toContain(
-    "Stack local is not deployed yet, so there is no application to sign in to. Run: npm run local",
+    "Stack local is not deployed yet, so there is no application to sign in to. Run: npx aem-mail-oauth local",
   );
 
   await local.run("up");
@@ -58,10 +58,14 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   const first = await settings("--json");
   expect(first.code).toBe(0);
   expect(fieldsIn(first, "Client ID")).toEqual([["enter", outputs.clientId, null]]);
-  expect(fieldsIn(first, "Client Secret")).toEqual([["hidden", null, "npm run local -- outputs --show-secrets"]]);
-  expect(fieldsIn(first, "Refresh Token")).toEqual([["missing", null, "npm run consent -- --stack local --save"]]);
+  expect(fieldsIn(first, "Client Secret")).toEqual([
+    ["hidden", null, "npx aem-mail-oauth local outputs --show-secrets"],
+  ]);
+  expect(fieldsIn(first, "Refresh Token")).toEqual([
+    ["missing", null, "npx aem-mail-oauth consent --stack local --save"],
+  ]);
   expect(fieldsIn(first, "SMTP User")).toEqual([
-    ["missing", null, "npm run settings -- --stack local --mailbox <address>"],
+    ["missing", null, "npx aem-mail-oauth settings --stack local --mailbox <address>"],
   ]);
 
   const deployment = await openDeployment("local", { folder: local.folder.root, log: () => undefined });
@@ -70,7 +74,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   const hidden = await settings("--mailbox", MAILBOX);
   expect(hidden.code).toBe(0);
   expect(hidden.stdout).toContain(`| SMTP User                         | \`${MAILBOX}\``);
-  expect(hidden.stdout).toContain("hidden; to see it: `npm run settings -- --stack local --show-secrets`");
+  expect(hidden.stdout).toContain("hidden; to see it: `npx aem-mail-oauth settings --stack local --show-secrets`");
   for (const value of [secret, TOKEN]) expect(`${hidden.stdout}${hidden.stderr}`).not.toContain(value);
 
   const sheet = join(out, "sheet");

@@ -152,7 +152,7 @@ describe("rotation.sh", () => {
       { title: "Rotate the client secret of prod", head: "rotation/prod", base: "main" },
       { title: "Rotate the client secret of staging", head: "rotation/staging", base: "main" },
     ]);
-    expect((bodies[0] as { body: string }).body).toContain("rotate -- retire");
+    expect((bodies[0] as { body: string }).body).toContain("rotate retire");
     for (const stack of ["prod", "staging"]) {
       const changed = await git(remote, "diff", "--name-only", "main", `rotation/${stack}`);
       expect(changed.split("\n")).toEqual([`stacks/Pulumi.${stack}.yaml`, `stacks/${stack}.access.yaml`]);
@@ -181,8 +181,8 @@ describe("rotation.sh", () => {
     await expect(rotate({})).resolves.toEqual({
       code: 0,
       stdout:
-        "::warning::dev: secret initial has no date in its stack file. The real one: npm run rotate -- due --live --stack dev\n" +
-        `::warning::prod: secret initial (${SOON}) is due. Run: npm run rotate -- retire --stack prod\n`,
+        "::warning::dev: secret initial has no date in its stack file. The real one: npx aem-mail-oauth rotate due --live --stack dev\n" +
+        `::warning::prod: secret initial (${SOON}) is due. Run: npx aem-mail-oauth rotate retire --stack prod\n`,
       stderr: "",
     });
     expect(api?.requests).toEqual([]);

@@ -46,7 +46,7 @@ describe("openTenant", () => {
     const { port } = taken.address() as AddressInfo;
     await writeFile(folder.port, `${port}\n`);
     await expect(openTenant(folder)).rejects.toThrow(
-      `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443`,
+      `Port ${port} is in use by something else. End that, or give the tenant another port, which it then keeps: npx aem-mail-oauth local --port 9443`,
     );
     await rm(folder.port);
     await expect(openTenant(folder, port)).rejects.toThrow("in use");

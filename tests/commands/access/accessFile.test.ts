@@ -33,7 +33,7 @@ const ACCESS: Access = {
 describe("an access file", () => {
   it("has one fact a line, always in the same order", () => {
     expect(renderAccess("prod", ACCESS)).toBe(
-      `# What stack prod gives access to, in words. Written by \`npm run access\`: do not edit. How to read it: docs/review.md
+      `# What stack prod gives access to, in words. Written by \`npx aem-mail-oauth access\`: do not edit. How to read it: docs/review.md
 tenant: ${GUID}
 application: AEM Forms mail (prod)
 accounts: AzureADMyOrg (accounts of this tenant alone)
@@ -96,7 +96,9 @@ other resources: none
     "is refused when it is none: %j",
     (text) => {
       expect(() => parseAccess(text, "stacks/prod.access.yaml")).toThrow(
-        new UserError("stacks/prod.access.yaml is no access file, or an edited one. `npm run access` writes it anew."),
+        new UserError(
+          "stacks/prod.access.yaml is no access file, or an edited one. `npx aem-mail-oauth access` writes it anew.",
+        ),
       );
     },
   );

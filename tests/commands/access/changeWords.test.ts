@@ -35,7 +35,7 @@ describe("the words for a gained permission", () => {
   it("name who has signed in before", () => {
     const [, who] = describeChange(gained("SMTP.Send"), { ...TELLING, signedIn: ["a@contoso.com", "b@contoso.com"] });
     expect(who).toBe(
-      "Each mailbox ('a@contoso.com', 'b@contoso.com') has to sign in and consent again before AEM has it: `npm run consent -- --stack prod`.",
+      "Each mailbox ('a@contoso.com', 'b@contoso.com') has to sign in and consent again before AEM has it: `npx aem-mail-oauth consent --stack prod`.",
     );
   });
 
@@ -94,7 +94,7 @@ describe("the words for a lost permission", () => {
 
   it("send nobody to Azure for stack local", () => {
     expect(describeChange(lost, { ...TELLING, stack: "local" })[2]).toBe(
-      "The local tenant forgets it with `npm run local -- reset`; then `npm run consent -- --stack local`.",
+      "The local tenant forgets it with `npx aem-mail-oauth local reset`; then `npx aem-mail-oauth consent --stack local`.",
     );
   });
 

@@ -25,7 +25,7 @@ describe("who signed in", () => {
 
   it("is refused when it is somebody else, with the command for a shared mailbox, which keeps the token where it was to go", () => {
     expect(() => checkAccount({ user: "ada@contoso.com", tenantId: "t" }, wanted)).toThrow(
-      "\n  npm run consent -- --stack prod --mailbox AEM@contoso.com --user ada@contoso.com --save",
+      "\n  npx aem-mail-oauth consent --stack prod --mailbox AEM@contoso.com --user ada@contoso.com --save",
     );
   });
 

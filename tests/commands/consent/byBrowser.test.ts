@@ -138,7 +138,7 @@ describe("signing in with a browser on this machine", () => {
     });
     expect(error).toBe(
       "The permissions were not accepted: Cancel was pressed on the page that lists them.\n" +
-        "What to do: Sign in again and press Accept: npm run consent -- --stack prod\n" +
+        "What to do: Sign in again and press Accept: npx aem-mail-oauth consent --stack prod\n" +
         "Microsoft says: AADSTS65004: User declined to consent to access the app. [ids]",
     );
     expect(page?.status).toBe(400);
@@ -182,7 +182,7 @@ describe("signing in with a browser on this machine", () => {
     expect(told.at(-1)).toBe(
       'Still waiting. If the page says "Need admin approval", it will not come back by itself: send this link to an ' +
         `administrator, and run the command again afterwards:\n\n${ADMIN_CONSENT}\n\n` +
-        "If it shows another error, such as AADSTS50011: npm run consent -- --explain AADSTS50011",
+        "If it shows another error, such as AADSTS50011: npx aem-mail-oauth consent --explain AADSTS50011",
     );
     expect(error).toBe(
       "Nobody came back within 0.02 seconds. Was the browser closed, or does the page wait for an administrator's approval? Nothing " +
@@ -234,7 +234,7 @@ describe("a code that was used before", () => {
     });
     expect(error).toBe(
       "The code was used already. Each code is good for one use, and a reloaded page or a second paste is a second use.\n" +
-        "What to do: Sign in again: npm run consent -- --stack prod\n" +
+        "What to do: Sign in again: npx aem-mail-oauth consent --stack prod\n" +
         "Microsoft says: AADSTS54005: OAuth2 Authorization code was already redeemed, please retry with a new valid code or use " +
         "an existing refresh token. [ids]",
     );

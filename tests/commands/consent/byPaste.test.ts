@@ -88,7 +88,7 @@ describe("pasting an answer", () => {
   it("asks again at a terminal, because the link stays good", async () => {
     const { tokens, told, error } = await pasteAtTerminal(
       application,
-      () => Promise.resolve("npm run consent"),
+      () => Promise.resolve("npx aem-mail-oauth consent"),
       async () => (await landing(application.tenant.link({ state: "another stack's" }))).href,
       async (link) => (await landing(link)).href,
     );

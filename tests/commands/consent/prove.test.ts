@@ -76,7 +76,7 @@ it("goes no further than a refresh that is refused, and says why", async () => {
   expect(given.told).toEqual([
     `  refresh fails   WHERE, TIME
       The consent was revoked: the password was reset by an administrator, or somebody revoked the sessions of the mailbox.
-      What to do: Sign in again: npm run consent -- --stack prod --save. Then give AEM the new refresh token.
+      What to do: Sign in again: npx aem-mail-oauth consent --stack prod --save. Then give AEM the new refresh token.
       The server says: AADSTS50173: The provided grant has expired due to it being revoked, a fresh auth token is needed.`,
   ]);
 });

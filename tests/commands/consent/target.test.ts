@@ -71,7 +71,10 @@ describe("a stack as signing in needs it", () => {
 
   it.each([
     ["prod", "Stack prod is not deployed yet, so there is no application to sign in to. Run: pulumi up --stack prod"],
-    ["local", "Stack local is not deployed yet, so there is no application to sign in to. Run: npm run local"],
+    [
+      "local",
+      "Stack local is not deployed yet, so there is no application to sign in to. Run: npx aem-mail-oauth local",
+    ],
   ])("has to be deployed: %s", async (stack, message) => {
     await expect(readTarget(deployment({ stack, outputs: {} }))).rejects.toThrow(new Error(message));
   });
@@ -80,7 +83,7 @@ describe("a stack as signing in needs it", () => {
     const environment = { ARM_METADATA_HOSTNAME: "localhost:9443" };
     await expect(readTarget(deployment({ stack: "local", environment }))).rejects.toThrow(
       "The local tenant was on localhost:8443 when stack local was deployed, and is on localhost:9443 now. Deploy again, so that the " +
-        "links fit: npm run local",
+        "links fit: npx aem-mail-oauth local",
     );
   });
 });

@@ -61,7 +61,7 @@ describe("token files", () => {
     );
     await expect(givenToken({ stack: "prod", refreshToken: undefined }, undefined)).rejects.toThrow(
       "No refresh token is kept for stack prod. Name a file that holds one with --token-file FILE (- for standard input), or sign " +
-        "in and keep one: npm run consent -- --stack prod --save",
+        "in and keep one: npx aem-mail-oauth consent --stack prod --save",
     );
   });
 });

@@ -42,6 +42,6 @@ describe("agreedTo", () => {
     jest.spyOn(process.stdout, "write").mockImplementation((text) => written.push(text) > 0);
     const terminal = { input: new PassThrough(), output: new PassThrough() };
     await expect(agreedTo(STRAYS, "prod", terminal)).resolves.toEqual([]);
-    expect(written).toEqual(["\nTo remove: npm run rotate -- repair --stack prod --yes k1 k2 k3\n"]);
+    expect(written).toEqual(["\nTo remove: npx aem-mail-oauth rotate repair --stack prod --yes k1 k2 k3\n"]);
   });
 });

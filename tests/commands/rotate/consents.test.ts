@@ -60,7 +60,7 @@ describe("recorded consents", () => {
     await recordConsent("local", FORMS, folder);
     await expect(readFile(path, "utf8")).resolves.toBe(
       [
-        "# Who signed in for which mailbox, written by `npm run consent`. Nothing here is secret.",
+        "# Who signed in for which mailbox, written by `npx aem-mail-oauth consent`. Nothing here is secret.",
         "consents:",
         '  - mailbox: "forms@contoso.com"',
         '    user: "ann@contoso.com"',

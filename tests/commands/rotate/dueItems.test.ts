@@ -11,15 +11,15 @@ describe("secretItems", () => {
     ["2030-01-31T12:00:00Z", { status: "ok", date: "2030-01-31T12:00:00Z", days: 30 }],
     [
       "2030-01-31",
-      { status: "due", date: "2030-01-31T00:00:00Z", days: 29, next: "npm run rotate -- add --stack prod" },
+      { status: "due", date: "2030-01-31T00:00:00Z", days: 29, next: "npx aem-mail-oauth rotate add --stack prod" },
     ],
     [
       "2030-01-02",
-      { status: "due", date: "2030-01-02T00:00:00Z", days: 0, next: "npm run rotate -- add --stack prod" },
+      { status: "due", date: "2030-01-02T00:00:00Z", days: 0, next: "npx aem-mail-oauth rotate add --stack prod" },
     ],
     [
       "2030-01-01",
-      { status: "expired", date: "2030-01-01T00:00:00Z", days: -1, next: "npm run rotate -- add --stack prod" },
+      { status: "expired", date: "2030-01-01T00:00:00Z", days: -1, next: "npx aem-mail-oauth rotate add --stack prod" },
     ],
   ])("within 30 days, one that ends on %s: %j", (expires, expected) => {
     expect(secretItems("prod", [{ label: "a", expires }], 30, NOW)).toEqual([
@@ -40,7 +40,7 @@ describe("secretItems", () => {
     ];
     expect(secretItems("prod", secrets, 30, NOW)).toMatchObject([
       { name: "b", status: "ok" },
-      { name: "a", status: "due", next: "npm run rotate -- retire --stack prod" },
+      { name: "a", status: "due", next: "npx aem-mail-oauth rotate retire --stack prod" },
     ]);
   });
 });

@@ -18,8 +18,8 @@ describe("the next steps", () => {
       showSecret: "pulumi stack output -s prod clientSecret --show-secrets",
     });
     expect(commandsOf("local")).toMatchObject({
-      up: "npm run local",
-      showSecret: "npm run local -- outputs --show-secrets",
+      up: "npx aem-mail-oauth local",
+      showSecret: "npx aem-mail-oauth local outputs --show-secrets",
     });
   });
 
@@ -43,7 +43,7 @@ describe("the next steps", () => {
     [Cloud.China, "https://microsoftgraph.chinacloudapi.cn"],
   ])("end the mailbox's sessions in cloud %s at %s", (cloud, graph) => {
     expect(sessionsStep("prod", { ...DECLARED, cloud })).toContain(
-      `\naz rest --method POST --url ${graph}/v1.0/users/forms@contoso.com/revokeSignInSessions\nnpm run consent -- --stack prod`,
+      `\naz rest --method POST --url ${graph}/v1.0/users/forms@contoso.com/revokeSignInSessions\nnpx aem-mail-oauth consent --stack prod`,
     );
   });
 });

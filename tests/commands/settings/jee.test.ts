@@ -100,7 +100,7 @@ describe("the sheet of AEM Forms on JEE", () => {
     expect(again).toContain(
       "Client Secret in the Email Service, in the task notifications, and in every email endpoint",
     );
-    expect(again).toContain("npm run consent -- --stack prod --save");
+    expect(again).toContain("npx aem-mail-oauth consent --stack prod --save");
   });
 
   it("asks for a test on the server where the application is single-tenant", () => {
@@ -123,7 +123,7 @@ describe("the sheet of AEM Forms on JEE", () => {
       const { places } = sheetFor(factsOf({ refreshToken: undefined, showSecrets }));
       const missing = places.flatMap(({ fields }) => fields.filter(({ label }) => label === "Refresh Token"));
       expect(missing.map(({ kind, command }) => [kind, command])).toEqual(
-        Array(3).fill(["missing", "npm run consent -- --stack prod --save"]),
+        Array(3).fill(["missing", "npx aem-mail-oauth consent --stack prod --save"]),
       );
     }
   });
@@ -166,8 +166,8 @@ describe("every sheet", () => {
       ["Mailbox", "aem@contoso.com"],
     ]);
     expect(warnings).toEqual([
-      "The client secret second has ended: `npm run rotate -- add --stack prod`",
-      "A rotation is under way: enter second everywhere. initial works until `npm run rotate -- retire --stack prod`.",
+      "The client secret second has ended: `npx aem-mail-oauth rotate add --stack prod`",
+      "A rotation is under way: enter second everywhere. initial works until `npx aem-mail-oauth rotate retire --stack prod`.",
     ]);
   });
 
@@ -177,7 +177,7 @@ describe("every sheet", () => {
       label: "Mailbox",
       kind: "missing",
       secret: false,
-      command: "npm run settings -- --stack prod --mailbox <address>",
+      command: "npx aem-mail-oauth settings --stack prod --mailbox <address>",
     });
   });
 

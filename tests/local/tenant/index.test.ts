@@ -148,7 +148,7 @@ describe("startTenant", () => {
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     const { port } = other.address() as AddressInfo;
     await expect(startTenant({ folder, port })).rejects.toThrow(
-      `Port ${String(port)} is in use by something else. End that, or give the tenant another port, which it then keeps: npm run local -- --port 9443`,
+      `Port ${String(port)} is in use by something else. End that, or give the tenant another port, which it then keeps: npx aem-mail-oauth local --port 9443`,
     );
     await new Promise((resolve) => other.close(resolve));
     expect(existsSync(filesIn(folder).record)).toBe(false);
