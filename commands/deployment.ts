@@ -8,6 +8,7 @@ import { STACK } from "../local/engine/stack.ts";
 import type { Mail } from "../local/mail/index.ts";
 import { openLocalDeployment } from "./localDeployment.ts";
 import { ROOT } from "./project.ts";
+import type { Settings } from "./settingsFrom.ts";
 import { readers, type StackValue, type StateResource } from "./stackState.ts";
 
 /** A deployed stack as the commands need it, on whichever backend it lives. */
@@ -17,8 +18,8 @@ export interface Deployment {
   readonly environment: Readonly<Record<string, string>>;
   /** Outputs by name, secrets in the open; none where nothing is deployed. */
   outputs(): Promise<Record<string, StackValue>>;
-  /** Settings by key, with namespace, as strings or JSON; secrets in the open. */
-  config(): Promise<Record<string, string>>;
+  /** Settings by key, with namespace, as strings or JSON; secrets in the open, and which they are. */
+  config(): Promise<Settings>;
   /** The resources of the state, without their values. */
   resources(): Promise<StateResource[]>;
   /** Value of a live client secret by its label, current or previous; undefined where the state knows none. Secret. */

@@ -1,16 +1,30 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDocument } from "yaml";
 
+import { parsePulumiYaml } from "../local/pulumiYaml.ts";
 import { UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
 import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
 
 const NAME = "Pulumi.yaml";
 
-/** The settings that Pulumi.yaml has for all stacks. */
+/**
+ * The settings that Pulumi.yaml has for all stacks.
+ *
+ * @throws UserError when it is not well-formed, or when the stacks' files are elsewhere than where they are judged
+ */
 export async function projectSettings(root = ROOT): Promise<Settings> {
-  return parseProjectSettings(await readFile(join(root, NAME), "utf8"));
+  const text = await readFile(join(root, NAME), "utf8");
+  const { config, stackConfigDir } = Object(parsePulumiYaml(text, NAME).toJS()) as Record<string, unknown>;
+  // Pulumi takes a text below "config" for that folder, too: the form of its first years.
+  const folder = typeof config === "string" ? config : stackConfigDir;
+  if (folder !== "stacks") {
+    throw new UserError(
+      `${NAME}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
+        'told of those in "stacks". Write stackConfigDir: stacks.',
+    );
+  }
+  return parseProjectSettings(text);
 }
 
 /**
@@ -20,9 +34,7 @@ export async function projectSettings(root = ROOT): Promise<Settings> {
  * @throws UserError when it is not well-formed
  */
 export function parseProjectSettings(text: string): Settings {
-  const document = parseDocument(text);
-  if (document.errors.length > 0) throw new UserError(`${NAME}: this is not well-formed YAML.`);
-  const { config } = Object(document.toJS()) as { config?: unknown };
+  const { config } = Object(parsePulumiYaml(text, NAME).toJS()) as Record<string, unknown>;
   const given = Object.entries(isPlainObject(config) ? config : {}).map(([key, entry]) => [
     key,
     isPlainObject(entry) ? (entry.value ?? entry.default) : entry,

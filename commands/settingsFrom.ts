@@ -12,7 +12,7 @@ export interface Settings {
 /**
  * The settings of a map as it stands in a file; `name` is what messages call that file.
  *
- * @throws UserError when a setting stands there twice, with its prefix and without
+ * @throws UserError when a setting stands there twice, with its prefix and without; when one has no value; or is spelt in three parts
  */
 export function settingsFrom(config: Readonly<Record<string, unknown>>, name: string): Settings {
   const twice = Object.keys(config).find((key) => !key.includes(":") && Object.hasOwn(config, `${NAMESPACE}${key}`));
@@ -20,6 +20,19 @@ export function settingsFrom(config: Readonly<Record<string, unknown>>, name: st
     throw new UserError(
       `${name} has both ${NAMESPACE}${twice} and ${twice}, and Pulumi takes either by chance. Keep the one with the prefix.`,
     );
+  }
+  for (const [key, value] of Object.entries(config)) {
+    const [, namespace, rest] = /^([^:]*):config:([^:]*)$/.exec(key) ?? [];
+    if (namespace !== undefined) {
+      throw new UserError(
+        `${name} has ${key}, an old spelling that Pulumi takes for ${namespace}:${rest ?? ""}. Write that.`,
+      );
+    }
+    if (value === null) {
+      throw new UserError(
+        `${name}: ${key} has no value. Versions of Pulumi differ in what that means. Write "" in quotes, or remove the key.`,
+      );
+    }
   }
   const settings = Object.fromEntries(
     Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${NAMESPACE}${key}`, value]),
@@ -32,20 +45,7 @@ export function settingsFrom(config: Readonly<Record<string, unknown>>, name: st
 
 /** A value as the program gets it: text as it is, lists and maps as JSON. Measured with Pulumi 3.259. */
 function asPulumiReads(value: unknown): string {
-  const plain = withGoTimes(value);
-  if (plain === null) return "";
-  return typeof plain === "string" ? plain : JSON.stringify(plain);
-}
-
-/** Pulumi turns a date that has no quotes into this. */
-function withGoTimes(value: unknown): unknown {
-  if (value instanceof Date) {
-    const [seconds = "", fraction = ""] = value.toISOString().replace("T", " ").replace(/0*Z$/, "").split(".");
-    return `${seconds}${fraction === "" ? "" : `.${fraction}`} +0000 UTC`;
-  }
-  if (Array.isArray(value)) return value.map(withGoTimes);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withGoTimes(item)]));
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Encrypted values are `{ secure: <ciphertext> }`, and one inside a list or map makes all of it secret. */
@@ -53,10 +53,10 @@ function holdsSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsSecret);
   if (!isPlainObject(value)) return false;
   const keys = Object.keys(value);
-  return (keys.length === 1 && keys[0] === "secure") || Object.values(value).some(holdsSecret);
+  return (keys.length === 1 && typeof value.secure === "string") || Object.values(value).some(holdsSecret);
 }
 
 /** A map, as YAML and JSON have it. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { type Document, isMap, parseDocument } from "yaml";
+import { type Document, isMap } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
+import { parsePulumiYaml } from "../local/pulumiYaml.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
 import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
@@ -30,20 +31,8 @@ export async function readStackFile(path: string): Promise<StackFile> {
 /** The same for a text that was read elsewhere; `path` is what messages call it. */
 export function parseStackFile(text: string, path: string): StackFile {
   const name = shownPath(path);
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const at = error.linePos?.[0];
-    const place = at === undefined ? "" : `, line ${at.line}, column ${at.col}`;
-    // Only the sentence: what follows it quotes the file, where a secret may stand.
-    const words = error.message.split("\n")[0]?.replace(/ at line \d+, column \d+:?$/, "") ?? "";
-    throw new UserError(`${name}${place}: this is not well-formed YAML. ${words}.`);
-  }
-  // Whatever they bring in would stand elsewhere than where a reader looks for it.
-  if (isMap(document.contents) && document.has("<<")) {
-    throw new UserError(`${name} merges settings in with "<<". Write them out, so that everybody sees what counts.`);
-  }
-  return { path, name, document, ...settingsFrom(configIn(text, name), name) };
+  const document = parsePulumiYaml(text, name);
+  return { path, name, document, ...settingsFrom(configIn(document, name), name) };
 }
 
 /** Writes the document back, whole or not at all. */
@@ -59,12 +48,10 @@ export async function writeStackFile({ path, document }: StackFile): Promise<voi
 }
 
 /** The map below `config`. */
-function configIn(text: string, name: string): Record<string, unknown> {
+function configIn(document: Document, name: string): Record<string, unknown> {
   const wrong = new UserError(
     `${name} has to be a map of keys, with a map under "config". README.md shows the settings.`,
   );
-  // As Pulumi reads it: a date without quotes is a time, and << merges.
-  const document = parseDocument(text, { customTags: ["timestamp", "merge"], merge: true });
   if (document.contents === null) return {};
   if (!isMap(document.contents)) throw wrong;
   const config: unknown = toPlain(document, name).config ?? {};

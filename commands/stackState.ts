@@ -38,8 +38,15 @@ export function readers(
       );
     },
     async config() {
-      const all = JSON.parse(await run(["config", "--json", "--show-secrets"])) as Record<string, { value?: string }>;
-      return Object.fromEntries(Object.entries(all).map(([key, { value = "" }]) => [key, value]));
+      const all = JSON.parse(await run(["config", "--json", "--show-secrets"])) as Record<
+        string,
+        { value?: string; secret?: boolean }
+      >;
+      return {
+        values: Object.fromEntries(Object.entries(all).map(([key, { value = "" }]) => [key, value])),
+        // Whatever is not said to be plain may be a secret.
+        isSecret: (key) => Object.hasOwn(all, key) && all[key]?.secret !== false,
+      };
     },
     async resources() {
       return (await exported()).map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));

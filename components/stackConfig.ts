@@ -5,7 +5,7 @@ import type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from ".
 import { alternatives } from "./nearest.ts";
 import { secretStepFaults, secretStepWarning } from "./secretSteps.ts";
 import { settingsOf } from "./settings.ts";
-import { faultsOf, type ValidationContext } from "./validation.ts";
+import { faultsOf, type ValidationContext, withKnownValues } from "./validation.ts";
 
 /** Before every key of ours in a stack's configuration. */
 export const NAMESPACE = "aem-mail-oauth:";
@@ -27,7 +27,7 @@ const KEYS = [
   "refreshToken",
 ] as const;
 
-/** What the configuration of a stack says. `args` can be used only if there are no faults. */
+/** What the configuration of a stack says. `args` can be deployed only if there are no faults; whoever reads it meets no unknown name. */
 export interface StackConfig {
   readonly args: MailApplicationArgs;
   /** Whether losing the registration is to be prevented. */
@@ -52,14 +52,16 @@ export interface ConfigSource extends ValidationContext {
 export function readStackConfig(source: ConfigSource): StackConfig {
   const reader = new ConfigReader();
   const raw = ourValues(source, reader);
-  const args = readArgs(reader, raw);
+  const written = readArgs(reader, raw);
+  // What is asked of the arguments before anybody looks at the faults must not meet a preset that does not exist.
+  const args = withKnownValues(written);
   const protect = reader.flag("protect", raw.protect);
   reader.text("refreshToken", raw.refreshToken);
   const faults = [
     ...reader.faults,
-    ...tenantFaults(source.values),
-    ...environmentFaults(source.values, args.cloud),
-    ...faultsOf(args, source),
+    ...tenantFaults(source),
+    ...environmentFaults(source, args.cloud),
+    ...faultsOf(written, source),
   ];
   const labels = settingsOf(args, source.stack).clientSecrets.map(({ label }) => label);
   // A list that is wrong in itself is no step: what was meant is not known, and a value may stand where a label should.
@@ -156,13 +158,13 @@ function readClientSecrets(reader: ConfigReader, raw: string | undefined): Clien
 }
 
 /** Otherwise found by the sign-in alone, after the preview has begun. */
-function tenantFaults(values: Readonly<Record<string, string>>): Fault[] {
-  const tenantId = values["azuread:tenantId"];
+function tenantFaults(source: ConfigSource): Fault[] {
+  const tenantId = source.values["azuread:tenantId"];
   if (tenantId === undefined || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenantId)) return [];
   return [
     {
       setting: "azuread:tenantId",
-      given: shown(tenantId),
+      given: shownUnlessSecret(source, "azuread:tenantId"),
       allowed: "the tenant's id, a GUID such as 00000000-0000-0000-0000-000000000000",
       mend: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
     },
@@ -173,7 +175,8 @@ function tenantFaults(values: Readonly<Record<string, string>>): Fault[] {
  * The provider's own idea of the cloud has to be ours, or the links would lead to another cloud than the one with the
  * application.
  */
-function environmentFaults(values: Readonly<Record<string, string>>, cloud: Cloud = Cloud.Public): Fault[] {
+function environmentFaults(source: ConfigSource, cloud: Cloud = Cloud.Public): Fault[] {
+  const { values } = source;
   // With a metadata host the provider does not look at its environment.
   if (values["azuread:metadataHost"] !== undefined || !Object.hasOwn(CLOUD_HOSTS, cloud)) return [];
   const environment = values["azuread:environment"];
@@ -182,11 +185,16 @@ function environmentFaults(values: Readonly<Record<string, string>>, cloud: Clou
   return [
     {
       setting: "azuread:environment",
-      given: `${environment === undefined ? "nothing, which means public," : shown(environment)} with cloud "${cloud}"`,
+      given: `${environment === undefined ? "nothing, which means public," : shownUnlessSecret(source, "azuread:environment")} with cloud "${cloud}"`,
       allowed: `${alternatives(environments)} with cloud "${cloud}"`,
       mend: `pulumi config set azuread:environment ${environments[0] ?? ""}, or set ${NAMESPACE}cloud to the cloud that the tenant is in.`,
     },
   ];
+}
+
+/** What is kept encrypted is shown nowhere: another secret may have been copied to where this key stands. */
+function shownUnlessSecret({ values, isSecret }: ConfigSource, key: string): string {
+  return isSecret(key) ? "an encrypted value" : shown(values[key]);
 }
 
 function warningsOf({ values, isSecret }: ConfigSource): string[] {

@@ -40,8 +40,8 @@ export function faultsOf(args: MailApplicationArgs, context: ValidationContext):
   ];
 }
 
-/** An unknown preset, cloud or audience is a fault of its own; the other rules go on with the default. */
-function withKnownValues(args: MailApplicationArgs): MailApplicationArgs {
+/** An unknown preset, cloud or audience is a fault of its own; all else goes on with the default. */
+export function withKnownValues(args: MailApplicationArgs): MailApplicationArgs {
   const { preset, cloud, signInAudience, ...rest } = args;
   return {
     ...rest,

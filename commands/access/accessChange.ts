@@ -62,9 +62,16 @@ function changed(what: string, before: string, after: string, direction: Directi
 
 function tenant(before: string | undefined, after: string | undefined): AccessChange[] {
   if (before === after) return [];
-  if (before === undefined) return [{ direction: Other, what: "tenant pinned", name: after ?? "" }];
+  // Nobody can see which one: where a reviewer has to know, what is encrypted counts as wider.
+  if (before === undefined)
+    return [{ direction: isEncrypted(after) ? Wider : Other, what: "tenant pinned", name: after ?? "" }];
   if (after === undefined) return [{ direction: Wider, what: "tenant no longer pinned", name: before }];
   return changed("tenant", before, after, Wider);
+}
+
+/** As effectiveSettings.ts writes what is kept encrypted. */
+export function isEncrypted(value: string | undefined): boolean {
+  return value?.startsWith("(encrypted") === true;
 }
 
 function audience(before: string, after: string): AccessChange[] {

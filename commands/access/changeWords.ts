@@ -1,7 +1,7 @@
 import { findPermission } from "../../components/permissions.ts";
 import { DAY, parseExpires } from "../../components/secretLifetime.ts";
 import { commandsOf } from "../rotate/nextSteps.ts";
-import type { AccessChange } from "./accessChange.ts";
+import { type AccessChange, isEncrypted } from "./accessChange.ts";
 import { consentRevocation } from "./revocation.ts";
 
 /** How a value that somebody else wrote is set apart from our words. */
@@ -69,7 +69,8 @@ function consequences(change: AccessChange, telling: Telling): string[] {
     case "setting removed":
       return setting(change);
     case "tenant changed":
-      return change.name.startsWith("(encrypted") ? [ENCRYPTED_TENANT] : (CONSEQUENCES[change.what] ?? []);
+    case "tenant pinned":
+      return isEncrypted(change.name) ? [ENCRYPTED_TENANT] : (CONSEQUENCES[change.what] ?? []);
     case "client secret added":
     case "client secret revoked":
       return change.cutsOff === true ? [CUT_OFF] : (CONSEQUENCES[change.what] ?? []);

@@ -32,7 +32,11 @@ export async function live(stack: string, { json, folder }: LiveOptions): Promis
     if (deployed === undefined) {
       throw new UserError(`Nothing of stack ${stack} is deployed, so there is nothing live to compare.`);
     }
-    const connection = await connect({ config, variables: variablesFor(deployment), tenantId: deployed.tenantId });
+    const connection = await connect({
+      config: config.values,
+      variables: variablesFor(deployment),
+      tenantId: deployed.tenantId,
+    });
     const { graph, callerId, tenantId } = connection;
     const application = await readLiveApplication(graph, deployed.objectId);
     const differences = differencesOf({ settings, secrets: deployed.secrets, callerId }, application);

@@ -62,7 +62,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   checkLocalTenant(deployment, text("tokenUrl"));
   const config = await deployment.config();
   const { preset, cloud, signInAudience, mailbox } = declaredSettings(config, stack, new Date());
-  const refreshToken = config[REFRESH_TOKEN_KEY];
+  const refreshToken = config.values[REFRESH_TOKEN_KEY];
   const secrets = liveSecrets(outputs.clientSecrets?.value);
   return {
     stack,

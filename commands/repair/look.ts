@@ -32,7 +32,11 @@ export async function look(
   const config = await deployment.config();
   const { displayName } = declaredSettings(config, stack, now);
   const deployed = await deployedApplication(deployment);
-  const connection = await connect({ config, variables: variablesFor(deployment), tenantId: deployed?.tenantId });
+  const connection = await connect({
+    config: config.values,
+    variables: variablesFor(deployment),
+    tenantId: deployed?.tenantId,
+  });
   const { graph, tenantId } = connection;
   const reading = <T>(run: () => Promise<T>): Promise<T> =>
     withNeeds("Reading applications", NEEDS.readApplications, run);

@@ -7,6 +7,7 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { type Document, isMap, parseDocument } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
+import { parsePulumiYaml } from "../pulumiYaml.ts";
 import { reasonOf, UserError } from "../userError.ts";
 import type { LocalFolder } from "../folder.ts";
 import type { Tenant } from "../tenant/index.ts";
@@ -151,11 +152,7 @@ async function readYaml(path: string): Promise<Document> {
   const text = await readFile(join(ROOT, path), "utf8").catch(() => {
     throw new UserError(`${path} is missing or cannot be read. Get it back with: git checkout -- ${path}`);
   });
-  const document = parseDocument(text);
-  const [fault] = document.errors;
-  if (fault !== undefined) {
-    throw new UserError(`${path} is not well-formed YAML: ${fault.message}`);
-  }
+  const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;
   if (!isMap(document.contents) || (config !== undefined && !isMap(config))) {
     throw new UserError(`${path} has to be a map of keys, with a map under "config". README.md shows the settings.`);

@@ -9,7 +9,7 @@ config:
   mailbox: "2027-03-20"
   aem-mail-oauth:clientSecrets: { value: [{ label: first, expires: "2027-03-20" }] }
   aem-mail-oauth:maxSecretLifetime: { type: string, default: 90d }
-  aem-mail-oauth:displayName: { value: 1e3 }
+  aem-mail-oauth:displayName: { value: 1.5 }
   aem-mail-oauth:owners: { default: null }
   aem-mail-oauth:preset: { type: string }
   azuread:environment: usgovernment
@@ -21,7 +21,7 @@ describe("the settings of Pulumi.yaml", () => {
       "aem-mail-oauth:mailbox": "2027-03-20",
       "aem-mail-oauth:clientSecrets": '[{"label":"first","expires":"2027-03-20"}]',
       "aem-mail-oauth:maxSecretLifetime": "90d",
-      "aem-mail-oauth:displayName": "1000",
+      "aem-mail-oauth:displayName": "1.5",
       "azuread:environment": "usgovernment",
     });
   });
@@ -34,7 +34,7 @@ describe("the settings of Pulumi.yaml", () => {
     const stack = settingsFrom({ mailbox: { secure: "v1:abc" } }, "stacks/Pulumi.x.yaml");
     const { values, isSecret } = settingsOver(parseProjectSettings(PROJECT), stack);
     expect(values["aem-mail-oauth:mailbox"]).toBe('{"secure":"v1:abc"}');
-    expect(values["aem-mail-oauth:displayName"]).toBe("1000");
+    expect(values["aem-mail-oauth:displayName"]).toBe("1.5");
     expect([isSecret("aem-mail-oauth:mailbox"), isSecret("aem-mail-oauth:displayName")]).toEqual([true, false]);
   });
 });

@@ -14,14 +14,11 @@ describe("the settings of a stack file", () => {
         "config:",
         "  displayName: x",
         "  aem-mail-oauth:text: yes",
-        "  aem-mail-oauth:number: 1e3",
+        "  aem-mail-oauth:number: 1.5",
         "  aem-mail-oauth:flag: true",
-        "  aem-mail-oauth:nothing: ~",
-        "  aem-mail-oauth:day: 2027-05-20",
-        "  aem-mail-oauth:time: 2027-05-20T10:00:00Z",
-        "  aem-mail-oauth:fraction: 2027-05-20T10:00:00.5Z",
+        '  aem-mail-oauth:nothing: ""',
         '  aem-mail-oauth:quoted: "2027-05-20"',
-        "  aem-mail-oauth:list: [{label: a, expires: 2027-05-20, n: 5}]",
+        '  aem-mail-oauth:list: [{label: a, expires: "2027-05-20", n: 5, none: ~}]',
         "  azuread:tenantId: t",
         "",
       ].join("\n"),
@@ -29,23 +26,21 @@ describe("the settings of a stack file", () => {
     expect(values).toEqual({
       "aem-mail-oauth:displayName": "x",
       "aem-mail-oauth:text": "yes",
-      "aem-mail-oauth:number": "1000",
+      "aem-mail-oauth:number": "1.5",
       "aem-mail-oauth:flag": "true",
       "aem-mail-oauth:nothing": "",
-      "aem-mail-oauth:day": "2027-05-20 00:00:00 +0000 UTC",
-      "aem-mail-oauth:time": "2027-05-20 10:00:00 +0000 UTC",
-      "aem-mail-oauth:fraction": "2027-05-20 10:00:00.5 +0000 UTC",
       "aem-mail-oauth:quoted": "2027-05-20",
-      "aem-mail-oauth:list": '[{"label":"a","expires":"2027-05-20 00:00:00 +0000 UTC","n":5}]',
+      "aem-mail-oauth:list": '[{"label":"a","expires":"2027-05-20","n":5,"none":null}]',
       "azuread:tenantId": "t",
     });
   });
 
   it("tell which are encrypted, at whatever depth", () => {
     const file = parse(
-      "config:\n  a:x: {secure: v1:abc}\n  a:y: [{z: {secure: v1:abc}}]\n  a:plain: {secure: a, b: c}\n",
+      "config:\n  a:x: {secure: v1:abc}\n  a:y: [{z: {secure: v1:abc}}]\n  a:plain: {secure: a, b: c}\n  a:number: {secure: 5}\n",
     );
-    expect(["a:x", "a:y", "a:plain", "a:absent"].map((key) => file.isSecret(key))).toEqual([true, true, false, false]);
+    const keys = ["a:x", "a:y", "a:plain", "a:number", "a:absent"];
+    expect(keys.map((key) => file.isSecret(key))).toEqual([true, true, false, false, false]);
   });
 
   it.each(["", "# nothing\n", "config:\n", "encryptionsalt: v1:x\n"])("are none in %j", (text) => {
@@ -65,6 +60,12 @@ describe("the settings of a stack file", () => {
     ],
     ["a list", "- a\n", /has to be a map of keys, with a map under "config"/],
     ["config as a text", "config: x\n", /has to be a map of keys, with a map under "config"/],
+    ["a setting without a value", "config:\n  a:b:\n", /Pulumi\.prod\.yaml: a:b has no value\..* Write "" in quotes/],
+    [
+      "a key in three parts",
+      "config:\n  a:config:b: c\n",
+      /has a:config:b, an old spelling that Pulumi takes for a:b\./,
+    ],
     ["an alias of nothing", "config: {a: *b}\n", /line 1, column 13|cannot be resolved/],
   ])("refuses %s, by name and place", (_, text, words) => {
     expect(() => parse(text)).toThrow(words);

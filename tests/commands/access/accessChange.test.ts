@@ -148,6 +148,15 @@ describe("changesBetween", () => {
     expect(changesBetween(ACCESS, { ...ACCESS, ...change })).toEqual(expected);
   });
 
+  it("takes a pin to a tenant that nobody can read for growth", () => {
+    const hidden = { ...ACCESS, tenant: "(encrypted, 01234567)" };
+    const pinned = { direction: Wider, what: "tenant pinned", name: "(encrypted, 01234567)" };
+    expect(changesBetween({ ...ACCESS, tenant: undefined }, hidden)).toEqual([pinned]);
+    expect(changesBetween(ACCESS, hidden)).toEqual([
+      { direction: Wider, what: "tenant changed", name: "(encrypted, 01234567)", before: "t1" },
+    ]);
+  });
+
   it("takes a first pin to a tenant for no growth", () => {
     expect(changesBetween({ ...ACCESS, tenant: undefined }, ACCESS)).toEqual([
       { direction: Other, what: "tenant pinned", name: "t1" },

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { accessOf } from "../../../commands/access/accessModel.ts";
 import { effectiveSettings } from "../../../commands/access/effectiveSettings.ts";
 import { parseStackFile } from "../../../commands/stackFile.ts";
-import { UserError } from "../../../local/userError.ts";
 
 let root: string;
 
@@ -16,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(root, { recursive: true, force: true }));
 
-async function settingsOf(stack: string, project = "name: aem-mail-oauth\n") {
+async function settingsOf(stack: string, project = "name: aem-mail-oauth\nstackConfigDir: stacks\n") {
   await writeFile(join(root, "Pulumi.yaml"), project);
   return effectiveSettings(parseStackFile(stack, "stacks/Pulumi.test.yaml"), root);
 }
@@ -26,6 +25,7 @@ describe("the settings of a stack", () => {
     const { values, others } = await settingsOf(
       "config:\n  aem-mail-oauth:preset: aem-cloud\n",
       `name: aem-mail-oauth
+stackConfigDir: stacks
 config:
   preset: { value: aem-65-osgi }
   mailbox: { type: string, default: aem@contoso.com }
@@ -74,8 +74,16 @@ config:
 
   it("are refused where Pulumi.yaml is malformed", async () => {
     await expect(settingsOf("", "config: [\n")).rejects.toThrow(
-      new UserError("Pulumi.yaml: this is not well-formed YAML."),
+      /^Pulumi\.yaml, line 2, column 1: this is not well-formed YAML\./,
     );
+  });
+
+  it.each([
+    ["elsewhere", "stackConfigDir: other\n", /^Pulumi\.yaml: Pulumi reads the stacks' files in "other"/],
+    ["elsewhere, in the form of old", "config: other\nstackConfigDir: stacks\n", /files in "other"/],
+    ["beside it", "name: x\n", /files in the project's folder.* Write stackConfigDir: stacks\.$/],
+  ])("are refused where Pulumi.yaml has the stacks' files %s", async (_, project, words) => {
+    await expect(settingsOf("", project)).rejects.toThrow(words);
   });
 });
 

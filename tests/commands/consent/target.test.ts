@@ -19,10 +19,17 @@ interface Stub {
   readonly stack?: string;
   readonly outputs?: Record<string, unknown>;
   readonly config?: Record<string, string>;
+  readonly secretKeys?: readonly string[];
   readonly environment?: Record<string, string>;
 }
 
-function deployment({ stack = "prod", outputs = OUTPUTS, config = {}, environment = {} }: Stub = {}): Deployment {
+function deployment({
+  stack = "prod",
+  outputs = OUTPUTS,
+  config = {},
+  secretKeys = [],
+  environment = {},
+}: Stub = {}): Deployment {
   const unexpected = () => Promise.reject(new Error("not asked here"));
   return {
     stack,
@@ -33,7 +40,7 @@ function deployment({ stack = "prod", outputs = OUTPUTS, config = {}, environmen
           Object.entries(outputs).map(([name, value]) => [name, { value, secret: name === "clientSecret" }]),
         ),
       ),
-    config: () => Promise.resolve(config),
+    config: () => Promise.resolve({ values: config, isSecret: (key) => secretKeys.includes(key) }),
     secretValue: (label) => Promise.resolve(label === "winter" ? "the older secret" : undefined),
     resources: unexpected,
     saveSecret: unexpected,
@@ -60,6 +67,14 @@ describe("a stack as signing in needs it", () => {
       refreshToken: "the token",
       redirectUris: ["http://localhost"],
     });
+  });
+
+  it("shows no value that is kept encrypted, however wrong it is there", async () => {
+    const config = { "azuread:tenantId": "0.AXoA-a-refresh-token" };
+    const refusal = readTarget(deployment({ config, secretKeys: ["azuread:tenantId"] }));
+    await expect(refusal).rejects.toThrow("given:   an encrypted value");
+    await expect(refusal).rejects.not.toThrow("0.AXoA");
+    await expect(readTarget(deployment({ config }))).rejects.toThrow('given:   "0.AXoA-a-refresh-token"');
   });
 
   it("takes another live secret by its label, and names those there are", async () => {

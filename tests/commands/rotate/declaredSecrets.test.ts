@@ -49,7 +49,7 @@ describe("declaredSecrets", () => {
 
   it("refuses with the program's words what the program would, about secrets alone", () => {
     const file = parseStackFile(
-      "config:\n  aem-mail-oauth:displaynam: x\n  aem-mail-oauth:clientSecrets:\n    - label: a\n      expires: 2030-05-20\n",
+      'config:\n  aem-mail-oauth:displaynam: x\n  aem-mail-oauth:clientSecrets:\n    - label: a\n      expires: "2030-05-20 00:00:00 +0000 UTC"\n',
       join(ROOT, "stacks", "Pulumi.prod.yaml"),
     );
     expect(() => declaredSecrets(file, "prod", NOW)).toThrow(
