@@ -13,6 +13,10 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
     what: "The link names no tenant.",
     way: "Use the link of this command or the stack's output authorizeUrl as they are.",
   },
+  50128: {
+    what: "Neither the link nor the address that was typed says which tenant is meant: its domain belongs to none.",
+    way: "Check the address {user} for typing errors, and use the link of this command or the stack's output authorizeUrl as they are.",
+  },
   50194: {
     what: "The application is for one tenant alone, and the link goes to the address for all of them (/common).",
     way: "Deploy stack {stack} again, and use its own link: it names the tenant where signInAudience is AzureADMyOrg.",
@@ -44,6 +48,10 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
       "Deploy stack {stack} again: it registers the URI under Web.",
   },
   700038: { what: "What was sent as client id is not one.", way: OTHER_APPLICATION },
+  90014: {
+    what: "A field that a sign-in needs was missing in the request; a link that was cut off is enough.",
+    way: "Open the link as a whole, or let the command open the browser: {consent}",
+  },
   900023: {
     what: "What was sent as tenant is neither an id nor a domain.",
     way: "Use the link of this command or the stack's output authorizeUrl as they are.",
@@ -51,6 +59,10 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   900144: {
     what: "Something that has to be in the request is not; most likely the link was cut off when it was copied.",
     way: "Open the link as a whole, or let the command open the browser: {consent}",
+  },
+  900561: {
+    what: "An address was asked in a way that it does not take: mostly the back button, or the token address opened in a browser.",
+    way: "Nothing is wrong with the application. Begin the sign-in anew: {consent}",
   },
   900971: {
     what: "The request names no redirect URI, and the application has none that could be meant.",
@@ -78,8 +90,12 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
     what: "The application has no service principal in this tenant.",
     way: "Deploy stack {stack} again ({up}), which makes one.",
   },
+  9002313: {
+    what: "Entra could not read the request: mostly a code or refresh token that was cut off, or has foreign characters in it.",
+    way: "Sign in again: {consent}. When pasting, take the whole value: a token or code is several hundred characters long, with no space in it.",
+  },
   9002325: {
-    what: "The redirect URI is registered for a single-page application, which would have to redeem codes in the browser.",
+    what: "The redirect URI is registered for a single-page application, which redeems codes across origins, with a proof key (PKCE).",
     way:
       "In the portal, under Authentication, remove the URI from Single-page application. Deploy stack {stack} again: it " +
       "registers the URI under Web.",
@@ -89,5 +105,9 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
     way:
       "In the portal, under Authentication, remove the URI from Single-page application. Deploy stack {stack} again: it " +
       "registers the URI under Web.",
+  },
+  9002332: {
+    what: "The application is for work and school accounts alone, and the request went to the address of personal ones (/consumers).",
+    way: "Sign in as a work account with the stack's own link, or allow personal accounts: setting signInAudience of stack {stack}.",
   },
 };

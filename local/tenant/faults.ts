@@ -48,7 +48,7 @@ export interface Faults {
   /** @throws GraphError when the request is to fail; answers "drop" when its connection is to be cut first. */
   before(request: Request): "drop" | undefined;
   /** @throws SignInError when this person's sign-in to this application is to fail */
-  signIn(request: Request, names: SignInNames): void;
+  signIn(request: Request, names: SignInNames, now: Date): void;
   /** To be told of every Graph answer; answers "drop" when the client must not get it. */
   after(request: Request, reply: Reply): "drop" | undefined;
 }
@@ -97,7 +97,7 @@ export function makeFaults(): Faults {
       if (fault?.kind === "graphError") throw graphError(fault);
       return fault === undefined ? undefined : "drop";
     },
-    signIn(request, names) {
+    signIn(request, names, now) {
       const fault = take(
         request,
         ({ kind, user, client }) =>
@@ -105,7 +105,7 @@ export function makeFaults(): Faults {
           (user === undefined || user.toLowerCase() === names.user.toLowerCase()) &&
           (client === undefined || client === names.client),
       );
-      if (fault !== undefined) throw provocation(fault.aadsts ?? 0, names);
+      if (fault !== undefined) throw provocation(fault.aadsts ?? 0, names, now);
     },
     after(request, reply) {
       if (reply.status === 201 && isObject(reply.body)) {

@@ -88,10 +88,11 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   }
   if (method === "GET" && path === "discovery/v2.0/keys") return ok(service.key.published);
   const { url, key, store, browsers, faults } = service;
+  const now = service.clock();
   const provoked = (names: SignInNames): void => {
-    faults.signIn(request, names);
+    faults.signIn(request, names, now);
   };
-  const context = { url, key, store, state: store.current, now: service.clock(), browsers, provoked };
+  const context = { url, key, store, state: store.current, now, browsers, provoked };
   if (method === "POST" && path === "oauth2/v2.0/token") return tokenEndpoint(first, request, context);
   if (method === "GET" && first === "oidc" && path === "userinfo") return userInfo(request, context);
   const page = await signInPages(request, context);

@@ -92,7 +92,8 @@ export interface RefreshToken extends Issued {
   platform: AuthorizationCode["platform"];
   /** What a request means that names no scope. */
   scope: string;
-  lastUsed: string;
+  /** Since when its life counts, where not since its own issue: a single-page application's successors end with the first. */
+  began?: string;
 }
 
 /** A personal account's access token tells nobody but its issuer what it is. */

@@ -179,13 +179,31 @@ export const crossOriginOnly = (): SignInError =>
     "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
   );
 
-/** @param issued RFC 3339 */
-export const refreshTokenUnused = (issued: string): SignInError =>
+/** Entra writes dates with seven decimals, here those of RFC 3339 in UTC with three. */
+export const sevenDecimals = (date: string): string => date.replace(/\.(\d{3})Z$/, ".$10000Z");
+
+/**
+ * Entra says "inactive", and counts from the issue: local/tenant/signIn/issue.ts.
+ * @param issued RFC 3339
+ */
+export const refreshTokenExpired = (issued: string): SignInError =>
   new SignInError(
     700082,
     "invalid_grant",
     400,
-    `The refresh token has expired due to inactivity. The token was issued on ${issued} and was inactive for 90.00:00:00.`,
+    `The refresh token has expired due to inactivity. The token was issued on ${sevenDecimals(issued)} and was inactive for ` +
+      "90.00:00:00.",
+  );
+
+/** @param issued RFC 3339 */
+export const spaRefreshTokenExpired = (issued: string): SignInError =>
+  new SignInError(
+    700084,
+    "invalid_grant",
+    400,
+    "The refresh token was issued to a single page app (SPA), and therefore has a fixed, limited lifetime of 1.00:00:00, " +
+      "which cannot be extended. It is now expired and a new sign in request must be sent by the SPA to the sign in page. " +
+      `The token was issued on ${sevenDecimals(issued)}.`,
   );
 
 /** @param issued @param validFrom RFC 3339 */
@@ -195,8 +213,8 @@ export const grantRevoked = (issued: string, validFrom: string): SignInError =>
     "invalid_grant",
     400,
     "The provided grant has expired due to it being revoked, a fresh auth token is needed. The user might have changed or " +
-      `reset their password. The grant was issued on '${issued}' and the TokensValidFrom date (before which tokens are not ` +
-      `valid) for this user is '${validFrom}'.`,
+      `reset their password. The grant was issued on '${sevenDecimals(issued)}' and the TokensValidFrom date (before which ` +
+      `tokens are not valid) for this user is '${sevenDecimals(validFrom)}'.`,
     "bad_token",
   );
 

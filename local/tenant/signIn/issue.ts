@@ -8,9 +8,15 @@ import type { AuthorizationRequest } from "./authorizationRequest.ts";
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 export const CODE_LIFETIME = 10 * MINUTE;
-export const REFRESH_TOKEN_LIFETIME = 90 * DAY;
+/**
+ * How long a refresh token lives. Microsoft's "Refresh tokens in the Microsoft identity platform"
+ * (learn.microsoft.com/entra/identity-platform/refresh-tokens) gives the numbers; that the 90 days count from the issue and
+ * that use does not extend them is what Microsoft's staff say (Partner-Center-PowerShell #166) and users meet (sasl-xoauth2
+ * #30, MicrosoftDocs/azure-docs #23702). A single-page application's successors keep the end of the first.
+ */
+const REFRESH_TOKEN_LIFETIME = { web: 90 * DAY, publicClient: 90 * DAY, spa: DAY } as const;
 // What has run out is remembered for a while, so that whoever still has it is told why it fails.
-const REMEMBERED = { codes: DAY, refreshTokens: 2 * REFRESH_TOKEN_LIFETIME };
+const REMEMBERED = { codes: DAY, refreshTokens: 365 * DAY };
 
 export const digestOf = (value: string): string => createHash("sha256").update(value).digest("hex");
 
@@ -45,20 +51,28 @@ export function issueCode(
   return value;
 }
 
-/** @returns the refresh token */
+/**
+ * A first refresh token, or the successor of one.
+ * @returns the refresh token
+ */
 export function issueRefreshToken(
   state: State,
-  { appId, platform, scope }: Pick<RefreshToken, "appId" | "platform" | "scope">,
+  before: AuthorizationCode | RefreshToken,
   account: Account,
   now: Date,
 ): string {
   const value = newValue(account, 192);
   const { signIn } = state;
-  signIn.refreshTokens = signIn.refreshTokens.filter(({ lastUsed }) =>
-    isYoung(lastUsed, REMEMBERED.refreshTokens, now),
-  );
-  signIn.refreshTokens.push({ ...issued(value, appId, account, now), platform, scope, lastUsed: now.toISOString() });
+  const { appId, platform, scope } = before;
+  const began = platform === "spa" && !("redeemed" in before) ? { began: before.began ?? before.issued } : {};
+  signIn.refreshTokens = signIn.refreshTokens.filter((token) => isYoung(token.issued, REMEMBERED.refreshTokens, now));
+  signIn.refreshTokens.push({ ...issued(value, appId, account, now), platform, scope, ...began });
   return value;
+}
+
+/** Whether a refresh token is still good. That it was used makes no difference. */
+export function lives({ platform, began, issued }: RefreshToken, now: Date): boolean {
+  return isYoung(began ?? issued, REFRESH_TOKEN_LIFETIME[platform], now);
 }
 
 /** @returns an access token of a personal account, which says nothing to whoever looks into it */

@@ -60,6 +60,11 @@ export async function shown(
   }
 }
 
+/** What concerns the person rather than the application: a policy, a second factor, an account of elsewhere. */
+const PERSON_READS = [
+  16000, 50020, 50072, 50074, 50076, 50078, 50079, 50105, 51004, 500208, 500212, 500213, 530032, 530035,
+];
+
 /** Errors of the account are shown where the person can try again; all else ends the sign-in. */
 function onPage(error: SignInError, flow: Flow, name: string, context: SignInContext): Reply {
   if ([50034, 50053, 50055, 50057, 50126].includes(error.code)) {
@@ -67,7 +72,7 @@ function onPage(error: SignInError, flow: Flow, name: string, context: SignInCon
   }
   if (error.code === 90094) return approvalPage(flow, name, flow.request.scopes);
   if (error.code === 53003) return refusalPage(error, context, "You cannot access this right now");
-  return [50076, 50079, 50020, 50105].includes(error.code) ? refusalPage(error, context) : refuse(flow, error, context);
+  return PERSON_READS.includes(error.code) ? refusalPage(error, context) : refuse(flow, error, context);
 }
 
 /** Why this account may not sign in here; undefined when it may. */

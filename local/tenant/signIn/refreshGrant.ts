@@ -1,9 +1,10 @@
-import { grantInvalid, refreshTokenUnused } from "./errors.ts";
-import { findRefreshToken, isYoung, REFRESH_TOKEN_LIFETIME } from "./issue.ts";
+import { grantInvalid, refreshTokenExpired, spaRefreshTokenExpired } from "./errors.ts";
+import { findRefreshToken, lives } from "./issue.ts";
 import { clientOf, grant, type GrantContext, type PersonsRequest, required, response } from "./personsGrant.ts";
 
 /**
- * `grant_type=refresh_token`. Each use gives a new token, and the old one stays good, as Entra's does.
+ * `grant_type=refresh_token`. Each use gives a successor with a life of its own; the one used stays good, as Entra's does, but only
+ * to its own end.
  * @throws SignInError
  */
 export async function refreshToken(request: PersonsRequest, context: GrantContext): Promise<object> {
@@ -12,10 +13,10 @@ export async function refreshToken(request: PersonsRequest, context: GrantContex
     const token = findRefreshToken(draft, value);
     const application = clientOf(request, token?.platform ?? "web", draft, context.now);
     if (token?.appId !== application.appId) throw grantInvalid("refresh_token");
-    if (!isYoung(token.lastUsed, REFRESH_TOKEN_LIFETIME, context.now)) throw refreshTokenUnused(token.issued);
-    const granted = grant(request, token, application, draft, context);
-    token.lastUsed = context.now.toISOString();
-    return granted;
+    if (!lives(token, context.now)) {
+      throw token.platform === "spa" ? spaRefreshTokenExpired(token.issued) : refreshTokenExpired(token.issued);
+    }
+    return grant(request, token, application, draft, context);
   });
   return response(granted, context);
 }

@@ -46,7 +46,7 @@ async function later(milliseconds: number, run: () => Promise<Tokens>): Promise<
 
 const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 /** That of the verifier: RFC 7636, appendix B. */
-const CHALLENGE = { code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWBuGJSstw_cM", code_challenge_method: "S256" };
+const CHALLENGE = { code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" };
 
 interface Other {
   readonly redirectUri?: string;
@@ -126,8 +126,9 @@ async function redeemOld(): Promise<Tokens> {
 
 /** Met at the token endpoint on demand: what takes policies, licences or a long time to bring about. */
 const ON_DEMAND = [
-  50020, 50034, 50053, 50055, 50057, 50058, 50076, 50079, 50105, 50126, 50132, 50133, 50148, 50173, 53000, 53002, 53003,
-  65001, 65004, 70043, 90072, 90094, 500011, 500341, 530003, 7000222,
+  16000, 50020, 50034, 50053, 50055, 50057, 50058, 50072, 50074, 50076, 50078, 50079, 50089, 50105, 50126, 50132, 50133,
+  50148, 50173, 50196, 51004, 53000, 53002, 53003, 65001, 65004, 65005, 70043, 90014, 90033, 90072, 90094, 500011,
+  500208, 500212, 500213, 500341, 530003, 530032, 530035, 650052, 650056, 650057, 700084, 7000222, 9002313, 9002332,
 ];
 
 /** Shown by the sign-in page and told to no program: found with --explain, or by pasting the page's words. */
@@ -142,7 +143,7 @@ const ON_THE_PAGE: Readonly<Record<number, () => Promise<string>>> = {
 };
 
 /** What the tenant does not do, known from reports alone. */
-const FROM_REPORTS = [50072, 53001, 70003, 90095, 700022, 900144, 900971, 7000229];
+const FROM_REPORTS = [50128, 53001, 70003, 90095, 700022, 900144, 900561, 900971, 7000229];
 
 async function pageOf(changes: Record<string, string>, segment?: string): Promise<string> {
   const { text } = await a.tenant.browser().open(a.tenant.link({ ...NATIVE_LINK, ...changes }, segment));
@@ -206,6 +207,36 @@ describe("the table of causes", () => {
       expect(cause?.way).toMatch(/^[A-Z]/);
       expect(`${cause?.what ?? ""}${cause?.way ?? ""}`).not.toMatch(/\{\w+\}/);
     }
+  });
+
+  it("says of a refresh token's end that it counts from the issue, and how to be early", () => {
+    const { what, way } = causeOf(700082, namesOf(a.target(), MAILBOX, MAILBOX)) ?? { what: "", way: "" };
+    expect(what).toMatch(/90 days from its issue.*"inactive" misleads/s);
+    expect(way).toMatch(/in every place.*npx aem-mail-oauth rotate due --stack/s);
+    const old = Object.entries(CAUSES).filter(([, cause]) =>
+      /without use|not used for|unused/.test(cause.what + cause.way),
+    );
+    expect(old).toEqual([]);
+  });
+
+  it.each([50072, 50076, 50079])(
+    "names what else than Conditional Access asks for a second factor (AADSTS%i)",
+    (number) => {
+      expect(causeOf(number, namesOf(a.target(), MAILBOX, MAILBOX))?.what).toMatch(
+        /Conditional Access, .*per-user.*, security defaults, or a new place/,
+      );
+    },
+  );
+
+  it.each([
+    [50053, /wrong passwords, or .* address \(IP\)/],
+    [50173, /revoked: an administrator or .* ended all sessions/],
+    [90095, /may not have been asked for yet/],
+    [9002325, /across origins, with a proof key/],
+    [90033, /says nothing of the token/],
+    [50196, /loop/],
+  ])("says what AADSTS%i is in Microsoft's list", (number, words) => {
+    expect(causeOf(number, namesOf(a.target(), MAILBOX, MAILBOX))?.what).toMatch(words);
   });
 
   it("tells where Microsoft's own list is for a number that it lacks", () => {

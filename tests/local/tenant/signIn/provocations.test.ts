@@ -1,6 +1,9 @@
+import { readFile } from "node:fs/promises";
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { textOf } from "../../../../local/tenant/json.ts";
+import { PROVOCABLE } from "../../../../local/tenant/signIn/provocations.ts";
 import { refusal } from "../testTenant.ts";
 import { type SignInTenant, startSignInTenant, told, tokenRefusal } from "./signInTenant.ts";
 
@@ -42,10 +45,16 @@ describe("POST /local/faults with kind signInError", () => {
     [
       70043,
       "400 invalid_grant AADSTS70043: The refresh token has expired or is invalid due to sign-in frequency checks by " +
-        "conditional access. The token was issued on an earlier day and the maximum allowed lifetime for this request is " +
-        "86400.",
+        "conditional access. The token was issued on {2 days ago} and the maximum allowed lifetime for this request is 86400.",
       "bad_token",
     ],
+    [
+      700082,
+      "400 invalid_grant AADSTS700082: The refresh token has expired due to inactivity. The token was issued on {90 days ago} " +
+        "and was inactive for 90.00:00:00.",
+      undefined,
+    ],
+    [90033, "400 temporarily_unavailable AADSTS90033: A transient error has occurred. Please try again.", undefined],
     [
       7000222,
       "401 invalid_client AADSTS7000222: The provided client secret keys for app '{client}' are expired. Visit the Azure " +
@@ -56,7 +65,11 @@ describe("POST /local/faults with kind signInError", () => {
   ])("makes a token request meet AADSTS%i once", async (aadsts, expected, suberror) => {
     await provoke(aadsts, { path: "/token" });
     const refused = await s.refresh(token);
-    expect(tokenRefusal(refused)).toBe(expected.replace("{client}", s.app.appId));
+    const daysAgo = (days: string): string =>
+      new Date(s.t.clock.now.getTime() - Number(days) * 86_400_000).toISOString().replace("Z", "0000Z");
+    expect(tokenRefusal(refused)).toBe(
+      expected.replace("{client}", s.app.appId).replace(/\{(\d+) days ago\}/, (_, days: string) => daysAgo(days)),
+    );
     expect(refused.body.suberror).toBe(suberror);
     expect((await s.refresh(token)).status).toBe(200);
   });
@@ -66,6 +79,9 @@ describe("POST /local/faults with kind signInError", () => {
     [50057, "Sign in to your account", "AADSTS50057: The user account is disabled."],
     [53003, "You cannot access this right now", "AADSTS53003: Access has been blocked"],
     [50076, "Sorry, but we're having trouble signing you in", "AADSTS50076: Due to a configuration change"],
+    [50072, "Sorry, but we're having trouble signing you in", "AADSTS50072: Due to a configuration change"],
+    [530035, "Sorry, but we're having trouble signing you in", "AADSTS530035: Access has been blocked by security"],
+    [500213, "Sorry, but we're having trouble signing you in", "AADSTS500213: The resource tenant's cross-tenant"],
     [50105, "Sorry, but we're having trouble signing you in", "AADSTS50105: Your administrator has configured"],
   ])("shows AADSTS%i to the person who signs in, on the page %s", async (aadsts, title, words) => {
     await provoke(aadsts, { path: "/login" });
@@ -96,8 +112,14 @@ describe("POST /local/faults with kind signInError", () => {
     ["50076", "Invalid aadsts '50076': a number is needed."],
     [undefined, "Invalid aadsts ''. Allowed are "],
   ])("refuses %j, and says what there is", async (aadsts, words) => {
-    const [before, after] = refusal(await provoke(aadsts)).split("50020, 50034, 50053");
+    const [before, after] = refusal(await provoke(aadsts)).split("16000, 50020, 50034, 50053");
     expect(before).toBe(`400 Request_BadRequest: ${words}`);
-    expect(after?.endsWith(", 7000215, 7000222.") ?? false).toBe(words.endsWith("are "));
+    expect(after?.endsWith(", 7000222, 9002313, 9002332.") ?? false).toBe(words.endsWith("are "));
   });
+});
+
+it("local/tenant/README.md names every number that can be asked for, and no other", async () => {
+  const page = await readFile(new URL("../../../../local/tenant/README.md", import.meta.url), "utf8");
+  const list = /It knows ([^.]+)\./.exec(page)?.[1] ?? "";
+  expect(list.split(/,\s+|\s+and\s+/).map(Number)).toEqual(PROVOCABLE);
 });

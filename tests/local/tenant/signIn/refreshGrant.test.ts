@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { filesIn } from "../../../../local/tenant/folder.ts";
 import { objectsOf, textOf } from "../../../../local/tenant/json.ts";
-import { MAIL, OUTLOOK, type SignInTenant, startSignInTenant, tokenRefusal } from "./signInTenant.ts";
+import { MAIL, OUTLOOK, REDIRECT, type SignInTenant, startSignInTenant, tokenRefusal } from "./signInTenant.ts";
 
 const DAY = 24 * 60 * 60_000;
+/** Proof key and challenge: RFC 7636, appendix B. */
+const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+const S256 = { code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" };
 const PAT = { user: "pat.personal@outlook.example" };
 
 let s: SignInTenant;
@@ -20,6 +23,8 @@ const fresh = async (person = {}): Promise<string> =>
 const later = (milliseconds: number): void => {
   s.t.clock.now = new Date(s.t.clock.now.getTime() + milliseconds);
 };
+/** As Entra writes dates. */
+const withSeven = (date: Date): string => date.toISOString().replace("Z", "0000Z");
 const admin = { as: "administrator" } as const;
 
 describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () => {
@@ -62,17 +67,82 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () =>
     expect([withOld.body.error_codes, withNew.status]).toEqual([[7000215], 200]);
   });
 
-  it("ends after 90 days without use, and each use begins them anew", async () => {
-    const issued = s.t.clock.now.toISOString();
+  it("ends 90 days after its issue to the millisecond, used or not", async () => {
+    const issued = withSeven(s.t.clock.now);
     const [used, unused] = [await fresh(), await fresh()];
-    later(60 * DAY);
-    expect((await s.refresh(used)).status).toBe(200);
-    later(30 * DAY);
-    expect((await s.refresh(used)).status).toBe(200);
-    expect(tokenRefusal(await s.refresh(unused))).toBe(
+    for (let day = 0; day < 89; day += 15) {
+      expect((await s.refresh(used)).status).toBe(200);
+      later(15 * DAY);
+    }
+    later(-1);
+    for (const token of [used, unused]) expect((await s.refresh(token)).status).toBe(200);
+    later(1);
+    const refusal =
       `400 invalid_grant AADSTS700082: The refresh token has expired due to inactivity. The token was issued on ${issued} ` +
-        "and was inactive for 90.00:00:00.",
+      "and was inactive for 90.00:00:00.";
+    for (const token of [used, unused]) expect(tokenRefusal(await s.refresh(token))).toBe(refusal);
+    expect(issued).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+  });
+
+  it("leaves a successor 90 days of its own, so that a chain of successors goes on", async () => {
+    const first = await fresh();
+    let last = first;
+    for (let turn = 0; turn < 3; turn += 1) {
+      later(60 * DAY);
+      const { status, body } = await s.refresh(last);
+      expect(status).toBe(200);
+      last = textOf(body.refresh_token);
+    }
+    expect((await s.refresh(first)).body.error_codes).toEqual([700082]);
+    expect((await s.refresh(last)).status).toBe(200);
+    later(90 * DAY);
+    expect((await s.refresh(last)).body.error_codes).toEqual([700082]);
+  });
+
+  it("ends after 24 hours for a single-page application, and its successors with the first", async () => {
+    const app = await s.register({ web: {}, spa: { redirectUris: ["http://localhost"] } });
+    const client = { client_id: app.appId, client_secret: "" };
+    const code = await s.code({ ...client, ...S256 });
+    const form = {
+      client_id: app.appId,
+      grant_type: "authorization_code",
+      code,
+      redirect_uri: REDIRECT,
+      code_verifier: VERIFIER,
+    };
+    const { body } = await s.t.send("POST", "/common/oauth2/v2.0/token", {
+      body: new URLSearchParams(form).toString(),
+      headers: { "content-type": "application/x-www-form-urlencoded", origin: "http://localhost" },
+    });
+    expect(body.error_description).toBeUndefined();
+    const issued = withSeven(s.t.clock.now);
+    const first = textOf(body.refresh_token);
+    later(DAY - 1);
+    const successor = textOf((await s.refresh(first, client)).body.refresh_token);
+    const second = textOf((await s.refresh(successor, client)).body.refresh_token);
+    later(1);
+    for (const token of [first, successor, second]) {
+      expect((await s.refresh(token, client)).body.error_codes).toEqual([700084]);
+    }
+    expect(tokenRefusal(await s.refresh(first, client))).toBe(
+      "400 invalid_grant AADSTS700084: The refresh token was issued to a single page app (SPA), and therefore has a fixed, " +
+        "limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent " +
+        `by the SPA to the sign in page. The token was issued on ${issued}.`,
     );
+  });
+
+  it("counts from the issue in a state that was written when use still began the days anew", async () => {
+    const token = await fresh();
+    later(60 * DAY);
+    const { state } = filesIn(s.t.folder);
+    const written = JSON.parse(readFileSync(state, "utf8")) as { signIn: { refreshTokens: object[] } };
+    const lastUsed = s.t.clock.now.toISOString();
+    written.signIn.refreshTokens = written.signIn.refreshTokens.map((kept) => ({ ...kept, lastUsed }));
+    writeFileSync(state, JSON.stringify(written));
+    await s.t.restart();
+    expect((await s.refresh(token)).status).toBe(200);
+    later(30 * DAY);
+    expect((await s.refresh(token)).body.error_codes).toEqual([700082]);
   });
 
   it.each<[string, string, string, Record<string, string>]>([
@@ -97,7 +167,7 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () =>
 
   it("refuses what was issued before the user's sessions were revoked, and a new sign-in helps", async () => {
     const token = await fresh();
-    const issued = s.t.clock.now.toISOString();
+    const issued = withSeven(s.t.clock.now);
     later(1000);
     const revoked = await s.t.graph("POST", "/users/forms@forms.example/revokeSignInSessions", admin);
     expect(revoked.body.value).toBe(true);
@@ -105,7 +175,7 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () =>
     expect(tokenRefusal(refused)).toBe(
       "400 invalid_grant AADSTS50173: The provided grant has expired due to it being revoked, a fresh auth token is " +
         `needed. The user might have changed or reset their password. The grant was issued on '${issued}' and the ` +
-        `TokensValidFrom date (before which tokens are not valid) for this user is '${s.t.clock.now.toISOString()}'.`,
+        `TokensValidFrom date (before which tokens are not valid) for this user is '${withSeven(s.t.clock.now)}'.`,
     );
     expect((await s.refresh(await fresh())).status).toBe(200);
   });
