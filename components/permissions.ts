@@ -1,4 +1,5 @@
 import { CLOUD_HOSTS, type Cloud } from "./clouds.ts";
+import { KEPT_FROM_USERS } from "./consentPolicy.ts";
 import type { PermissionRow } from "./permissionRow.ts";
 import { EXCHANGE_PERMISSIONS } from "./permissionsExchange.ts";
 import { GRAPH_PERMISSIONS } from "./permissionsGraph.ts";
@@ -28,6 +29,8 @@ export interface Permission {
   readonly description: string;
   /** Whether Entra itself lets only an administrator consent; the tenant's own consent policy may be stricter. */
   readonly adminConsent: boolean;
+  /** Whether Microsoft's managed consent policy, the default of new tenants, lets users consent: consentPolicy.ts. */
+  readonly usersMayConsent: boolean;
   /**
    * The scope to ask for in a token request to the mail servers, on the public cloud; absent where they have no use for
    * it.
@@ -52,7 +55,8 @@ const SOURCES: Readonly<Record<Api, string>> = {
 };
 
 function permission(api: Api, [name, id, title, description, adminConsent = false]: PermissionRow): Permission {
-  const entry = { name, api, id, title, description, adminConsent, source: SOURCES[api] };
+  const usersMayConsent = !adminConsent && !KEPT_FROM_USERS.has(declaredName({ api, name }));
+  const entry = { name, api, id, title, description, adminConsent, usersMayConsent, source: SOURCES[api] };
   const forMailServers = api === "exchange" || MAIL_PROTOCOLS.has(name);
   return forMailServers ? { ...entry, tokenScope: `${CLOUD_HOSTS.public.mailAudience}/${name}` } : entry;
 }

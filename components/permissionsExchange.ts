@@ -9,7 +9,8 @@ import type { PermissionRow } from "./permissionRow.ts";
  * Microsoft publishes no list of them; every tenant can ask for it:
  * `az ad sp show --id 00000002-0000-0ff1-ce00-000000000000 --query oauth2PermissionScopes`. These are from two public
  * copies of that answer in different forms, which agree on every id here; the wording is from the one that has it. That
- * users may consent to all of them is taken from their namesakes in Microsoft Graph.
+ * Entra lets users consent to all of them is taken from their namesakes in Microsoft Graph; what the tenant's policy makes of
+ * that is in consentPolicy.ts.
  * Columns: name, id, title, description.
  */
 export const EXCHANGE_PERMISSIONS: readonly PermissionRow[] = [

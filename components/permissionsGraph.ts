@@ -5,8 +5,10 @@ import type { PermissionRow } from "./permissionRow.ts";
  * folders and mailbox settings, and the address book. Left out: calendars, tasks, files and everything else that is not
  * mail, and the permissions for Exchange administrators.
  *
- * Ids and wording (the one that administrators are shown) are Microsoft's:
- * github.com/microsoftgraph/microsoft-graph-devx-content, permissions/permissions-descriptions.json, August 2026.
+ * Ids and wording (the one that administrators are shown) are Microsoft's to the letter, slips included, but for spaces at the end:
+ * github.com/microsoftgraph/microsoft-graph-devx-content, permissions/permissions-descriptions.json, August 2026. That
+ * MailboxFolder.* and MailboxItem.* take an administrator stands in its permissions/new/permissions.json; the first file says
+ * the opposite, and the stricter counts.
  * Columns: name, id, title, description, and `true` where Entra lets only an administrator consent.
  */
 export const GRAPH_PERMISSIONS: readonly PermissionRow[] = [
@@ -151,31 +153,35 @@ export const GRAPH_PERMISSIONS: readonly PermissionRow[] = [
     "MailboxFolder.Read",
     "52dc2051-4958-4636-8f2a-281d39c6981c",
     "Read a user's mailbox folders",
-    "Allows the app to read the user's mailbox folders, on behalf of the signed-in user.",
+    "Allows the app to read the user's mailbox folders, on behalf of the the signed-in user.",
+    true,
   ],
   [
     "MailboxFolder.ReadWrite",
     "077fde41-7e0b-4c5b-bcd1-e9d743a30c80",
     "Read and write a user's mailbox folders",
-    "Allows the app to read and write the user's mailbox folders, on behalf of the signed-in user.",
+    "Allows the app to read and write the user's mailbox folders, on behalf of the the signed-in user.",
+    true,
   ],
   [
     "MailboxItem.Read",
     "82305458-296d-4edd-8b0b-74dd74c34526",
     "Read a user's mailbox items",
-    "Allows the app to read the user's mailbox items, on behalf of the signed-in user.",
+    "Allows the app to read the user's mailbox items, on behalf of the the signed-in user.",
+    true,
   ],
   [
     "MailboxItem.ImportExport",
     "df96e8a0-f4e1-4ecf-8d83-a429f822cbd6",
     "Export and import a user's mailbox items",
-    "Allows the app to export and import the user's mailbox items, on behalf of the signed-in user.",
+    "Allows the app to export and import the user's mailbox items, on behalf of the the signed-in user.",
+    true,
   ],
   [
     "MailboxSettings.Read",
     "87f447af-9fa4-4c32-9dfa-4a57a73d18ce",
     "Read user mailbox settings",
-    "Allows the app to read the user's mailbox settings. Does not include permission to send mail.",
+    "Allows the app to the read user's mailbox settings. Does not include permission to send mail.",
   ],
   [
     "MailboxSettings.ReadWrite",

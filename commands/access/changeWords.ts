@@ -34,8 +34,8 @@ export function describeChange(change: AccessChange, telling: Telling): string[]
 /** What comes after the first deployment of a new stack, in a sentence. */
 export function firstSignIn(stack: string): string {
   return (
-    `Once it is deployed the mailbox signs in: \`${commandsOf(stack).consent}\`. Where the tenant does not let people consent, as new tenants ` +
-    "do not, an administrator consents first: stack output `adminConsentUrl`."
+    `Once it is deployed the mailbox signs in: \`${commandsOf(stack).consent}\`. Where the tenant does not let people consent (Microsoft's ` +
+    "own policy does not for IMAP, POP and reading mail), an administrator consents first: stack output `adminConsentUrl`."
   );
 }
 
@@ -92,7 +92,9 @@ function gained({ name, permission }: AccessChange, { stack, signedIn, quote }: 
       ? ADMIN_ONLY
       : !asked
         ? "An administrator does that in the portal: stack output `portalUrl`, API permissions, Grant admin consent."
-        : "Where the tenant does not let people consent, as new tenants do not, an administrator has to: stack output `adminConsentUrl`.",
+        : findPermission(name)?.usersMayConsent === true
+          ? "Microsoft's own consent policy leaves that to people; where the tenant decided otherwise, an administrator has to: stack output `adminConsentUrl`."
+          : "Where Microsoft's own consent policy holds, as in new tenants, or a stricter one, an administrator has to: stack output `adminConsentUrl`.",
   ];
 }
 

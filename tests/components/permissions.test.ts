@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { CLOUD_HOSTS, Cloud } from "../../components/clouds.ts";
+import { KEPT_FROM_USERS } from "../../components/consentPolicy.ts";
+import { type Preset, presetDefaults } from "../../components/presets.ts";
 import { API_IDS, declaredName, findPermission, PERMISSIONS, tokenScopeOf } from "../../components/permissions.ts";
 
 describe("the catalogue", () => {
@@ -39,8 +41,37 @@ describe("the catalogue", () => {
     expect(PERMISSIONS.filter(({ adminConsent }) => adminConsent).map(declaredName)).toEqual([
       "User.Read.All",
       "User.ReadWrite.All",
+      "MailboxFolder.Read",
+      "MailboxFolder.ReadWrite",
+      "MailboxItem.Read",
+      "MailboxItem.ImportExport",
       "People.Read.All",
     ]);
+  });
+
+  it("knows which of the rest Microsoft's consent policy leaves to users", () => {
+    const closed = PERMISSIONS.filter(({ adminConsent, usersMayConsent }) => !adminConsent && !usersMayConsent);
+    expect(closed.map(declaredName)).toEqual([
+      ...["IMAP", "POP", "EAS", "EWS"].map((protocol) => `${protocol}.AccessAsUser.All`),
+      ...["Mail.ReadBasic", "Mail.ReadBasic.Shared", "Mail.Read", "Mail.Read.Shared", "Mail.ReadWrite"],
+      ...["Mail.ReadWrite.Shared", "MailboxSettings.Read", "MailboxSettings.ReadWrite"],
+      ...["Contacts.Read.Shared", "Contacts.ReadWrite", "Contacts.ReadWrite.Shared", "People.Read"],
+      ...["IMAP", "POP", "EAS", "EWS"].map((protocol) => `exchange/${protocol}.AccessAsUser.All`),
+    ]);
+    expect(PERMISSIONS.filter(({ adminConsent, usersMayConsent }) => adminConsent && usersMayConsent)).toEqual([]);
+  });
+
+  it("has no name in that policy that is not in the catalogue", () => {
+    expect([...KEPT_FROM_USERS].filter((name) => findPermission(name) === undefined)).toEqual([]);
+  });
+
+  it.each<[Preset, boolean]>([
+    ["aem-cloud", true],
+    ["aem-65-osgi", true],
+    ["aem-forms-jee", false],
+  ])("of preset %s leaves everything to users under it: %s", (preset, open) => {
+    const { permissions } = presetDefaults(preset, Cloud.Public);
+    expect(permissions.every((name) => findPermission(name)?.usersMayConsent)).toBe(open);
   });
 
   it("finds names as Entra spells them only", () => {

@@ -41,7 +41,14 @@ describe("the words for a gained permission", () => {
 
   it("tell an administrator's permission from one that a tenant may keep from people", () => {
     expect(describeChange(gained("SMTP.Send", true), TELLING)[2]).toBe("Only an administrator can consent to it.");
-    expect(describeChange(gained("SMTP.Send"), TELLING)[2]).toMatch(/^Where the tenant does not let people consent/);
+    expect(describeChange(gained("SMTP.Send"), TELLING)[2]).toMatch(
+      /^Microsoft's own consent policy leaves that to people; where the tenant decided otherwise/,
+    );
+    for (const name of ["IMAP.AccessAsUser.All", "exchange/POP.AccessAsUser.All"]) {
+      expect(describeChange(gained(name), TELLING)[2]).toMatch(
+        /^Where Microsoft's own consent policy holds, as in new tenants, or a stricter one, an administrator has to/,
+      );
+    }
   });
 
   it("ask for no second sign-in to an application that is new", () => {
