@@ -26,7 +26,7 @@ export function aemPlaces(preset: Preset): readonly AemPlace[] {
           name: "Email Service",
           path: "Admin UI: Home > Services > Applications and Services > Service Management > Email Service",
           fields: VALUES,
-          note: "Processes made in Workbench use it, unless their Connection Settings say otherwise.",
+          note: "Adobe's administrator help lists it there as `Email: 1.0`. Processes made in Workbench use it, unless their Connection Settings say otherwise.",
         },
         {
           name: "Task notifications",
@@ -46,7 +46,9 @@ export function aemPlaces(preset: Preset): readonly AemPlace[] {
           name: "OAuth provider of the mail service",
           path: "Cloud Manager: the environment's Configuration, secret SECRET_SMTP_OAUTH_CLIENT_SECRET, for author and publish",
           fields: ["clientSecret", "refreshToken"],
-          note: "Each environment has its own; a changed one takes effect when the environment has restarted.",
+          note:
+            "Each environment has its own, and is `updating` for some minutes after a change. Before release 28386 (23 September 2026) the mail " +
+            "service of publish took a changed one only after one more restart (Adobe's release notes, GRANITE-64470).",
         },
       ];
     case Preset.Aem65Osgi:

@@ -34,7 +34,14 @@ export interface CloudHosts {
  * Hosts by cloud. Sign-in and portal: "National clouds",
  * learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
  * Mail: "POP, IMAP and SMTP settings" and "Office 365 U.S. Government GCC High / DoD / 21Vianet endpoints" of Microsoft
- * 365. The mail audience of GCC High and DoD is the same, as mail clients that support both have it.
+ * 365. Where sources differ, the other candidate:
+ * - GCC High, SMTP: outlook.office365.us, which Microsoft's list of endpoints has on 587; smtp.office365.us is what mail clients
+ *   such as EmailEngine use.
+ * - DoD, audience: https://outlook-dod.office365.us, which Microsoft's own scripts have (microsoft/CSS-Exchange,
+ *   Get-CloudServiceEndpoint) for EWS; the one here is what EmailEngine asks for IMAP and SMTP in DoD.
+ * - China, sign-in: login.chinacloudapi.cn, the older name, at which the azuread provider signs the deployment in
+ *   (hashicorp/go-azure-sdk, sdk/environments); the one here is on Microsoft's page of national clouds.
+ * None of the three clouds has been tried.
  */
 export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   public: {

@@ -1,3 +1,4 @@
+import { Cloud } from "../../components/clouds.ts";
 import { Preset } from "../../components/presets.ts";
 import { aemPlaces } from "../aemPlaces.ts";
 import { commandsOf } from "../rotate/nextSteps.ts";
@@ -11,7 +12,7 @@ import {
   providerFile,
   REFRESH_TOKEN_NAME,
 } from "./osgi.ts";
-import type { Place, Sheet, SheetFile } from "./sheet.ts";
+import type { Place, Section, Sheet, SheetFile } from "./sheet.ts";
 
 const HOST = "$[env:AEM_PROXY_HOST;default=proxy.tunnel]";
 
@@ -30,6 +31,7 @@ export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sec
     ],
     places: [...secrets(facts), ...repository(provider, mailer), networking(forward)],
     sections: [
+      overGraph(facts),
       {
         title: "Test",
         sentences: [
@@ -42,6 +44,7 @@ export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sec
         sentences: [
           `After a rotation of the secret: \`${CLIENT_SECRET_NAME}\`, in each environment. The files and the refresh token stay.`,
           `After a new sign-in (\`${consent} --save\`): \`${REFRESH_TOKEN_NAME}\`, in each environment.`,
+          "Sign in anew before 90 days are over, counted from the last sign-in: a refresh token is best expected to end then, used or not. The variable is static, so assume that AEM keeps no successor; no page says either way.",
         ],
       },
     ],
@@ -56,6 +59,32 @@ export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sec
       },
     ],
     files: [provider, mailer, forward],
+  };
+}
+
+/**
+ * Sources: Adobe's maintenance release notes 25892 (7 May 2026), GRANITE-66197, and the German copy of its page on the mail service
+ * (AdobeDocs/experience-manager-cloud-service.de, commit 7af84f36); no English copy was found. Not tried on an AEM server.
+ */
+function overGraph({ cloud, permissions }: Facts): Section {
+  const title = "Microsoft Graph instead of SMTP";
+  if (cloud !== Cloud.Public) return { title, sentences: ["Adobe documents it for the public cloud alone."] };
+  const missing = permissions.includes("Mail.Send")
+    ? []
+    : [
+        "The permission Mail.Send is not declared: add `Mail.Send` to `aem-mail-oauth:permissions`, and deploy. Without a prefix it is Microsoft Graph's.",
+      ];
+  return {
+    title,
+    sentences: [
+      "For a tenant where SMTP AUTH is switched off, AEM from release 25892 (7 May 2026, GRANITE-66197) can send by Microsoft Graph. No file here is made for that: change these two by hand.",
+      'File of the mail service: `"oauth.flow": true, "graph.flow": true, "smtp.starttls": false, "smtp.requiretls": false`.',
+      'File of the OAuth provider: `"scopes": ["https://graph.microsoft.com/Mail.Send", "openid", "offline_access", "email", "profile"]`.',
+      ...missing,
+      "Nobody is asked for Mail.Send at the mailbox's sign-in: an administrator consents to all that is declared, in the portal (stack output `portalUrl`, API permissions, Grant admin consent). The refresh token stays the same.",
+      "`npx aem-mail-oauth verify` tries SMTP, and says nothing of this way: send a message from AEM.",
+      "Adobe's page in German, of May 2026, has these values; an English one was not found, and nobody here has tried it.",
+    ],
   };
 }
 

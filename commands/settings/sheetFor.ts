@@ -4,6 +4,7 @@ import { Edition, presetOf } from "./edition.ts";
 import type { Facts } from "./facts.ts";
 import { enter, mailboxField } from "./fields.ts";
 import { cloudSheet } from "./cloudSheet.ts";
+import { hostNotes } from "./hostNotes.ts";
 import { jeePlaces } from "./jee.ts";
 import { JEE_LINKS, jeeBefore, jeeSections } from "./jeeSections.ts";
 import { osgi65Sheet } from "./osgi65Sheet.ts";
@@ -19,13 +20,15 @@ const NAMES: Readonly<Record<Edition, string>> = {
 
 /** What a person enters in AEM, and where. Pure. */
 export function sheetFor(facts: Facts): Sheet {
+  const body = bodyOf(facts);
   return {
     stack: facts.stack,
     edition: facts.edition,
     title: `Mail settings of ${NAMES[facts.edition]}, stack ${facts.stack}`,
     summary: summaryOf(facts),
     warnings: warningsOf(facts),
-    ...bodyOf(facts),
+    ...body,
+    before: [...body.before, ...hostNotes(facts.cloud)],
   };
 }
 

@@ -58,3 +58,27 @@ it("docs/troubleshooting.md names the hosts of every cloud", () => {
     ]),
   );
 });
+
+it("docs/first-deploy.md knows both refusals of an app management policy", async () => {
+  const deploy = await readFile(new URL("../../docs/first-deploy.md", import.meta.url), "utf8");
+  const rules = await readFile(new URL("../../local/tenant/rules/secrets.ts", import.meta.url), "utf8");
+  const codes = [...rules.matchAll(/"(Credential\w+AsPerAppPolicy)"/g)].map(([, code = ""]) => code);
+  expect(codes).toHaveLength(2);
+  expect(codes.filter((code) => !deploy.includes(`| \`${code}: `))).toEqual([]);
+});
+
+it("no page promises that use keeps a refresh token alive, or that nobody may consent to mail", async () => {
+  const pages = [
+    "README.md",
+    "docs/consent.md",
+    "docs/troubleshooting.md",
+    "docs/hand-over.md",
+    "local/tenant/README.md",
+  ];
+  const texts = await Promise.all(pages.map((name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8")));
+  const old = /without use|unused|not used for 90|begin(s)? the 90 days anew|90 days begin anew|consent to no mail/;
+  expect(pages.filter((_, index) => old.test(texts[index] ?? ""))).toEqual([]);
+  expect(texts[1]).toMatch(
+    /documented nowhere[^]*assume that it does not[^]*assumption[^]*personal accounts no number/,
+  );
+});

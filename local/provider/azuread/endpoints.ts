@@ -15,7 +15,10 @@ const US_GOVERNMENT = { graph: "https://graph.microsoft.us", login: "https://log
 const US_GOVERNMENT_L5 = { graph: "https://dod-graph.microsoft.us", login: "https://login.microsoftonline.us" };
 const CHINA = { graph: "https://microsoftgraph.chinacloudapi.cn", login: "https://login.chinacloudapi.cn" };
 
-/** Source: https://learn.microsoft.com/graph/deployments */
+/**
+ * Source: https://learn.microsoft.com/graph/deployments. China's sign-in host is the provider's own (hashicorp/go-azure-sdk,
+ * sdk/environments): the older name of login.partner.microsoftonline.cn, where people sign in (components/clouds.ts).
+ */
 const CLOUDS: ReadonlyMap<string, Endpoints> = new Map([
   ["public", PUBLIC],
   ["global", PUBLIC],

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { aemPlaces } from "../../../commands/aemPlaces.ts";
 import { jsonOf, requireMailbox } from "../../../commands/settings/osgi.ts";
 import { sheetFor } from "../../../commands/settings/sheetFor.ts";
+import type { Sheet } from "../../../commands/settings/sheet.ts";
 import type { Facts } from "../../../commands/settings/facts.ts";
 import { factsOf, placeNamed, SECRET, shown, TOKEN } from "./facts.ts";
 
@@ -56,6 +57,32 @@ describe("the files of AEM as a Cloud Service", () => {
     expect(placeNamed(open, name).fields.map(({ value }) => value)).toEqual([SECRET, TOKEN]);
   });
 
+  it("come with the way over Microsoft Graph, as Adobe documents it, for where SMTP AUTH is off", () => {
+    const facts = factsOf({ edition: "cloud", preset: "aem-cloud" });
+    const graph = ({ sections }: Sheet) =>
+      sections.find(({ title }) => title === "Microsoft Graph instead of SMTP")?.sentences.join("\n");
+    const words = graph(sheetFor(facts));
+    for (const fact of [
+      "release 25892",
+      "GRANITE-66197",
+      '`"oauth.flow": true, "graph.flow": true, "smtp.starttls": false, "smtp.requiretls": false`',
+      '`"scopes": ["https://graph.microsoft.com/Mail.Send", "openid", "offline_access", "email", "profile"]`',
+      "Mail.Send is not declared",
+    ]) {
+      expect(words).toContain(fact);
+    }
+    expect(graph(sheetFor({ ...facts, permissions: ["Mail.Send", "SMTP.Send"] }))).not.toContain("is not declared");
+    expect(graph(sheetFor({ ...facts, permissions: ["exchange/Mail.Send"] }))).toContain("is not declared");
+    expect(graph(sheetFor({ ...facts, cloud: "china" }))).toBe("Adobe documents it for the public cloud alone.");
+    expect(graph(sheetFor(factsOf({ edition: "65-osgi", preset: "aem-65-osgi" })))).toBeUndefined();
+  });
+
+  it("do not promise that a restart is needed, which a release ended", () => {
+    const [{ note = "" } = {}] = aemPlaces("aem-cloud");
+    expect(note).toMatch(/Before release 28386 .*GRANITE-64470/);
+    expect(note).not.toMatch(/takes effect when the environment has restarted/);
+  });
+
   it("do without a permission to receive, which this edition never uses", () => {
     const { warnings } = sheetFor(factsOf({ edition: "cloud", preset: "aem-cloud", permissions: ["SMTP.Send"] }));
     expect(warnings).toEqual([]);
@@ -97,7 +124,7 @@ describe("AEM 6.5 on OSGi", () => {
       ["SMTP user", "aem@contoso.com"],
       ["SMTP password", "leave"],
       ['"From" address', "aem@contoso.com"],
-      ["SMTP use StarTLS", "selected"],
+      ["SMTP use StartTLS", "selected"],
       ["SMTP requires StarTLS", "selected"],
       ["OAuth flow", "selected"],
     ]);
@@ -130,4 +157,18 @@ it("asks for the mailbox before a file would hold a placeholder for it", () => {
   }).toThrow(
     "The OSGi files need the address of the mailbox, and it is not clear which: stack prod has no setting mailbox",
   );
+});
+
+describe("a cloud whose hosts two sources give differently", () => {
+  it.each<[Facts["cloud"], readonly string[]]>([
+    ["usgovernment", ["`smtp.office365.us`", "`outlook.office365.us`"]],
+    ["dod", ["`https://outlook.office365.us`", "`https://outlook-dod.office365.us`"]],
+    ["china", ["`login.partner.microsoftonline.cn`", "`login.chinacloudapi.cn`"]],
+  ])("%s has both in every edition's sheet, and what to do", (cloud, both) => {
+    for (const edition of ["jee", "cloud", "65-osgi"] as const) {
+      const before = sheetFor(factsOf({ cloud, edition })).before.join("\n");
+      for (const host of both) expect(before).toContain(host);
+    }
+    expect(sheetFor(factsOf({ edition: "jee" })).before.join("\n")).not.toContain(both[1]);
+  });
 });
