@@ -75,8 +75,8 @@ it("goes no further than a refresh that is refused, and says why", async () => {
   expect([lines.length, tokens]).toEqual([1, undefined]);
   expect(given.told).toEqual([
     `  refresh fails   WHERE, TIME
-      The consent was revoked: the password was reset by an administrator, or somebody revoked the sessions of the mailbox.
-      What to do: Sign in again: npx aem-mail-oauth consent --stack prod --save. Then give AEM the new refresh token.
+      The refresh token was revoked: an administrator or the mailbox ended all sessions, or an administrator reset the password.
+      What to do: Sign in again: npx aem-mail-oauth consent --stack prod --save. Then give AEM the new refresh token, in every place.
       The server says: AADSTS50173: The provided grant has expired due to it being revoked, a fresh auth token is needed.`,
   ]);
 });
