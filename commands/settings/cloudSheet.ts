@@ -12,6 +12,7 @@ import {
   providerFile,
   REFRESH_TOKEN_NAME,
 } from "./osgi.ts";
+import { SIGN_IN_ENDS } from "./signInEnds.ts";
 import type { Place, Section, Sheet, SheetFile } from "./sheet.ts";
 
 const HOST = "$[env:AEM_PROXY_HOST;default=proxy.tunnel]";
@@ -44,7 +45,7 @@ export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sec
         sentences: [
           `After a rotation of the secret: \`${CLIENT_SECRET_NAME}\`, in each environment. The files and the refresh token stay.`,
           `After a new sign-in (\`${consent} --save\`): \`${REFRESH_TOKEN_NAME}\`, in each environment.`,
-          "Sign in anew before 90 days are over, counted from the last sign-in: a refresh token is best expected to end then, used or not. The variable is static, so assume that AEM keeps no successor; no page says either way.",
+          SIGN_IN_ENDS,
         ],
       },
     ],

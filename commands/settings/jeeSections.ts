@@ -3,6 +3,7 @@ import { commandsOf } from "../rotate/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { directionsOf } from "./jee.ts";
 import type { Link, Section } from "./sheet.ts";
+import { SIGN_IN_ENDS } from "./signInEnds.ts";
 
 /** Adobe's own pages, and Microsoft's on what ends. */
 export const JEE_LINKS: readonly Link[] = [
@@ -58,6 +59,7 @@ export function jeeSections(facts: Facts): Section[] {
       sentences: [
         "After a rotation of the secret: Client Secret in the Email Service, in the task notifications, and in every email endpoint. Client ID and Refresh Token stay.",
         `After a new sign-in (\`${consent} --save\`): Refresh Token in the same places. Client ID and Client Secret stay.`,
+        SIGN_IN_ENDS,
         "A process with connection settings of its own is a place as well.",
       ],
     },

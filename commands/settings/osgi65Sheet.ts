@@ -5,6 +5,7 @@ import { commandsOf } from "../rotate/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { clientSecretField, enter, leave, mailboxField, select } from "./fields.ts";
 import { CLIENT_SECRET_NAME, endpointsOf, mailerFile, providerFile, SMTP_PORT } from "./osgi.ts";
+import { SIGN_IN_ENDS } from "./signInEnds.ts";
 import type { Place, Sheet } from "./sheet.ts";
 
 const SERVLETS = "com.day.cq.mailer.oauth.servlets.handler";
@@ -37,7 +38,8 @@ export function osgi65Sheet(facts: Facts): Pick<Sheet, "before" | "places" | "se
         title: "Do it again",
         sentences: [
           "After a rotation of the secret: Client Secret, then the sign-in, on every instance. AEM forgets its tokens when the provider changes.",
-          "When the sign-in ends (plan for 90 days after it, used or not; a reset password): the sign-in on every instance. Whether AEM keeps the successor that each refresh gives is documented nowhere.",
+          "When the sign-in ends (its 90 days, a reset password): the sign-in on every instance.",
+          SIGN_IN_ENDS,
         ],
       },
     ],

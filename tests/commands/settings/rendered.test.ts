@@ -28,6 +28,14 @@ function hostileSheet(): Sheet {
 
 const EDITIONS = ["jee", "cloud", "65-osgi"] as const;
 
+it.each(EDITIONS)("%s's sheet says that the sign-in ends 90 days after it, used or not", (edition) => {
+  const sentences = sheetFor(factsOf({ edition })).sections.flatMap((section) => section.sentences);
+  expect(sentences.filter((sentence) => /90 days .*used or not.*assume that it does not/.test(sentence))).toHaveLength(
+    1,
+  );
+  expect(sentences.filter((sentence) => /unused|without use/.test(sentence))).toEqual([]);
+});
+
 describe("Markdown", () => {
   const lines = toMarkdown(sheetFor(factsOf())).split("\n");
 
