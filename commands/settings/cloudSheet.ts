@@ -84,7 +84,7 @@ function overGraph({ cloud, permissions }: Facts): Section {
       ...missing,
       "Nobody is asked for Mail.Send at the mailbox's sign-in: an administrator consents to all that is declared, in the portal (stack output `portalUrl`, API permissions, Grant admin consent). The refresh token stays the same.",
       "`npx aem-mail-oauth verify` tries SMTP, and says nothing of this way: send a message from AEM.",
-      "Adobe's page in German, of May 2026, has these values; an English one was not found, and nobody here has tried it.",
+      "The German copy of Adobe's page has these values; an English one was not found, and nobody here has tried it.",
     ],
   };
 }
