@@ -1,6 +1,8 @@
 import { API_IDS, API_TITLES, PERMISSIONS, type Api } from "../../components/permissions.ts";
-import { type Graph, type GraphObject, GraphRefusal } from "../graph/client.ts";
+import type { Shape } from "../../local/shape.ts";
+import { type Graph, GraphRefusal } from "../graph/client.ts";
 import type { LiveApi, LiveRegistration } from "./liveApplication.ts";
+import { apiOf } from "./liveShapes.ts";
 
 const API = "id,appId,displayName,oauth2PermissionScopes,appRoles";
 
@@ -16,41 +18,48 @@ export class ApiNames {
 
   /** Makes these known, where they can be read. */
   async need(appIds: readonly string[]): Promise<void> {
-    await Promise.all(appIds.map((appId) => this.#ask(`/servicePrincipals(appId='${encodeURIComponent(appId)}')`)));
+    await Promise.all(
+      appIds.map((appId) =>
+        this.#ask(`/servicePrincipals(appId='${encodeURIComponent(appId)}')`, apiOf("appId", appId)),
+      ),
+    );
   }
 
   byObjectId(id: string): Promise<LiveApi | undefined> {
-    return this.#ask(`/servicePrincipals/${encodeURIComponent(id)}`);
+    return this.#ask(`/servicePrincipals/${encodeURIComponent(id)}`, apiOf("id", id));
   }
 
-  #ask(path: string): Promise<LiveApi | undefined> {
-    const asked = this.#asked.get(path) ?? this.#read(path);
+  #ask(path: string, shape: ReturnType<typeof apiOf>): Promise<LiveApi | undefined> {
+    const asked = this.#asked.get(path) ?? this.#read(path, shape);
     this.#asked.set(path, asked);
     return asked;
   }
 
-  async #read(path: string): Promise<LiveApi | undefined> {
-    const found = await findObject(this.#graph, path, API).catch((error: unknown) => {
-      if (error instanceof GraphRefusal) return undefined;
+  /** What has no name goes by its id: nothing is taken for declared because of that. */
+  async #read(path: string, shape: ReturnType<typeof apiOf>): Promise<LiveApi | undefined> {
+    const found = await findObject(this.#graph, path, shape, API).catch((error: unknown) => {
+      if (error instanceof GraphRefusal && error.status === 403) return undefined;
       throw error;
     });
     if (found === undefined) return undefined;
-    const { appId, displayName, oauth2PermissionScopes, appRoles } = found as {
-      appId: string;
-      displayName: string | null;
-      oauth2PermissionScopes?: { id: string; value: string | null }[];
-      appRoles?: { id: string; value: string | null }[];
-    };
-    const named = [...(oauth2PermissionScopes ?? []), ...(appRoles ?? [])];
-    const ours = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === appId);
+    const { appId, displayName, oauth2PermissionScopes, appRoles } = found;
     const api: LiveApi = {
       appId,
-      title: ours === undefined ? (displayName ?? appId) : API_TITLES[ours],
-      names: new Map(named.map(({ id, value }) => [id, value ?? id])),
+      title: titleOf(appId, displayName),
+      names: new Map([...oauth2PermissionScopes, ...appRoles].map(({ id, value }) => [id, value ?? id])),
     };
     this.byAppId.set(appId, api);
     return api;
   }
+}
+
+/** Ours by the titles that are used throughout; another one that calls itself the same is told from them by its id. */
+function titleOf(appId: string, displayName: string | null): string {
+  const ours = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === appId);
+  if (ours !== undefined) return API_TITLES[ours];
+  const taken: readonly string[] = Object.values(API_TITLES);
+  if (displayName === null || displayName === "") return appId;
+  return taken.includes(displayName) ? `${displayName} (client ${appId})` : displayName;
 }
 
 /** Application ids of the APIs that have a permission without a name in the catalogue. */
@@ -63,10 +72,15 @@ export function namelessApis(registration: LiveRegistration): string[] {
   );
 }
 
-/** The object at this path; undefined where there is none. */
-export async function findObject(graph: Graph, path: string, select: string): Promise<GraphObject | undefined> {
+/** The object at this path; undefined where Graph says that there is none. */
+export async function findObject<T>(
+  graph: Graph,
+  path: string,
+  shape: Shape<T>,
+  select: string,
+): Promise<T | undefined> {
   try {
-    return await graph.get(path, { $select: select });
+    return await graph.get(path, shape, { $select: select });
   } catch (error) {
     if (error instanceof GraphRefusal && error.status === 404) return undefined;
     throw error;

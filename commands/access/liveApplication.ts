@@ -5,7 +5,7 @@ export interface LiveCredential {
   readonly startDateTime: string | null;
   readonly endDateTime: string | null;
   /** The first three characters of a secret. */
-  readonly hint?: string | null;
+  readonly hint?: string | null | undefined;
 }
 
 /** https://learn.microsoft.com/graph/api/resources/application, as far as it decides on access. */
@@ -69,7 +69,10 @@ export interface Consent {
   readonly id: string;
   /** Who consented, or for whom; undefined where an administrator did for everyone. */
   readonly user: Principal | undefined;
+  /** The API by name: for people, because whoever makes an API chooses its name. */
   readonly api: string;
+  /** Its application id; undefined where that cannot be read. */
+  readonly apiAppId: string | undefined;
   readonly scopes: readonly string[];
 }
 
@@ -98,7 +101,7 @@ export interface Unread {
 /** The whole application as the tenant has it. */
 export interface LiveApplication {
   readonly registration: LiveRegistration;
-  /** The client that made it; undefined where that cannot be read. */
+  /** The client that made it; undefined where that is not known. */
   readonly createdByAppId: string | undefined;
   readonly owners: readonly Principal[];
   readonly federatedCredentials: readonly FederatedCredential[];

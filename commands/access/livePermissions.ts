@@ -69,11 +69,11 @@ export const consentDifferences: Compare = ({ settings }, live) => {
     ...SIGN_IN_SCOPES,
     ...settings.permissions.flatMap((name) => findPermission(name)?.name ?? []),
   ]);
-  const ours: readonly string[] = Object.values(API_TITLES);
+  const ours: readonly (string | undefined)[] = Object.values(API_IDS);
   return [
-    ...live.consents.flatMap(({ id, api, scopes, user }) =>
+    ...live.consents.flatMap(({ id, api, apiAppId, scopes, user }) =>
       scopes
-        .filter((scope) => !ours.includes(api) || !names.has(scope))
+        .filter((scope) => !ours.includes(apiAppId) || !names.has(scope))
         .map((scope) =>
           added("consent", scope, `${api}, granted by ${user?.name ?? "an administrator for everyone"}; consent ${id}`),
         ),

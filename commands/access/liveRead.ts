@@ -1,97 +1,133 @@
-import { UserError } from "../../local/userError.ts";
-import { type Graph, type GraphObject, GraphRefusal } from "../graph/client.ts";
+import type { Shape, Shaped } from "../../local/shape.ts";
+import { CannotTell, UserError } from "../../local/userError.ts";
+import { type Graph, GraphRefusal } from "../graph/client.ts";
 import { NEEDS, withNeeds } from "../graph/needs.ts";
 import { ApiNames, findObject, namelessApis } from "./liveApis.ts";
-import type {
-  Consent,
-  FederatedCredential,
-  GrantedRole,
-  LiveApplication,
-  LiveRegistration,
-  LiveServicePrincipal,
-  Principal,
-  Unread,
-} from "./liveApplication.ts";
+import type { Consent, GrantedRole, LiveApplication, LiveRegistration, Principal, Unread } from "./liveApplication.ts";
+import {
+  creatorOf,
+  DIRECTORY_OBJECT,
+  FEDERATED_CREDENTIAL,
+  grantTo,
+  registrationOf,
+  roleOf,
+  servicePrincipalOf,
+  userOf,
+} from "./liveShapes.ts";
 
 const REGISTRATION =
   "id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris,web,spa,publicClient," +
   "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api";
-const SERVICE_PRINCIPAL = "id,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
+const SERVICE_PRINCIPAL = "id,appId,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
 
 /**
  * Reads everything of an application that decides on access; writes nothing. What may not be read, but for the registration itself, is
  * named in the result.
  *
  * @param objectId object id of the registration
- * @throws UserError when there is no such registration, or when it may not be read
+ * @throws UserError when there is no such registration, or when it may not be read; CannotTell for an answer that is none
  */
 export async function readLiveApplication(graph: Graph, objectId: string): Promise<LiveApplication> {
   const application = `/applications/${encodeURIComponent(objectId)}`;
-  const registration = await readRegistration(graph, application);
+  const registration = await readRegistration(graph, application, objectId);
   const unread: Unread[] = [];
-  const all = (what: string, needs: string, path: string): Promise<GraphObject[]> =>
-    allowed(what, needs, unread, () => graph.list(path), []);
+  const all = <T>(what: string, needs: string, path: string, shape: Shape<T>): Promise<T[]> =>
+    allowed(what, needs, unread, () => graph.list(path, shape), []);
   const apis = new ApiNames(graph);
 
-  const principalPath = `/servicePrincipals(appId='${encodeURIComponent(registration.appId)}')`;
-  const [created, owners, federatedCredentials, servicePrincipal] = await Promise.all([
-    // Known to the beta version alone; without it the deployer's own ownership is merely named.
-    graph.get(application, { $select: "createdByAppId" }, "beta").catch((): GraphObject => ({})),
-    all("owners", NEEDS.readApplications, `${application}/owners`),
-    all("federated credentials", NEEDS.readApplications, `${application}/federatedIdentityCredentials`),
+  const { appId } = registration;
+  const [createdByAppId, owners, federatedCredentials, servicePrincipal] = await Promise.all([
+    readCreator(graph, application, objectId, unread),
+    all("owners", NEEDS.readApplications, `${application}/owners`, DIRECTORY_OBJECT),
+    all(
+      "federated credentials",
+      NEEDS.readApplications,
+      `${application}/federatedIdentityCredentials`,
+      FEDERATED_CREDENTIAL,
+    ),
     allowed(
-      "the service principal",
+      PRINCIPAL,
       NEEDS.readApplications,
       unread,
-      () => findObject(graph, principalPath, SERVICE_PRINCIPAL),
+      () => findObject(graph, principalPath(appId), servicePrincipalOf(appId), SERVICE_PRINCIPAL),
       undefined,
     ),
     apis.need(namelessApis(registration)),
   ]);
-  const below = (name: string): string =>
-    `/servicePrincipals/${encodeURIComponent(String(servicePrincipal?.id))}/${name}`;
+  if (unread.some(({ what }) => what === PRINCIPAL)) {
+    unread.push(...Object.values(BELOW));
+  }
+  const principalId = servicePrincipal?.id ?? "";
+  const below = <T>({ what, needs }: Unread, name: string, shape: Shape<T>): Promise<T[]> =>
+    all(what, needs, `/servicePrincipals/${encodeURIComponent(principalId)}/${name}`, shape);
   const [servicePrincipalOwners, grants, roles] =
     servicePrincipal === undefined
       ? [[], [], []]
       : await Promise.all([
-          all("owners of the service principal", NEEDS.readApplications, below("owners")),
-          all("consents", NEEDS.readGrants, below("oauth2PermissionGrants")),
-          all("granted application permissions", NEEDS.readApplications, below("appRoleAssignments")),
+          below(BELOW.owners, "owners", DIRECTORY_OBJECT),
+          below(BELOW.consents, "oauth2PermissionGrants", grantTo(principalId)),
+          below(BELOW.roles, "appRoleAssignments", roleOf(principalId)),
         ]);
   const principals = new Map<string, Promise<Principal>>();
-  const userOf = (id: string): Promise<Principal> => {
+  const user = (id: string): Promise<Principal> => {
     const known = principals.get(id) ?? readUser(graph, id);
     principals.set(id, known);
     return known;
   };
   return {
     registration,
-    createdByAppId: typeof created.createdByAppId === "string" ? created.createdByAppId : undefined,
+    createdByAppId,
     owners: owners.map(principalOf),
-    federatedCredentials: federatedCredentials as unknown as FederatedCredential[],
-    servicePrincipal: servicePrincipal as LiveServicePrincipal | undefined,
+    federatedCredentials,
+    servicePrincipal,
     servicePrincipalOwners: servicePrincipalOwners.map(principalOf),
-    consents: await Promise.all(grants.map((grant) => consentOf(grant, userOf, apis))),
+    consents: await Promise.all(grants.map((grant) => consentOf(grant, user, apis))),
     grantedRoles: await Promise.all(roles.map((role) => grantedRoleOf(role, apis))),
     apis: apis.byAppId,
     unread,
   };
 }
 
-async function readRegistration(graph: Graph, path: string): Promise<LiveRegistration> {
+const PRINCIPAL = "the service principal";
+/** What hangs on the service principal, and is not read without it. */
+const BELOW = {
+  owners: { what: "owners of the service principal", needs: NEEDS.readApplications },
+  consents: { what: "consents", needs: NEEDS.readGrants },
+  roles: { what: "granted application permissions", needs: NEEDS.readApplications },
+} as const satisfies Readonly<Record<string, Unread>>;
+
+const principalPath = (appId: string): string => `/servicePrincipals(appId='${encodeURIComponent(appId)}')`;
+
+async function readRegistration(graph: Graph, path: string, objectId: string): Promise<LiveRegistration> {
   try {
-    const found = await withNeeds("Reading an application", NEEDS.readApplications, () =>
-      graph.get(path, { $select: REGISTRATION }),
+    return await withNeeds("Reading an application", NEEDS.readApplications, () =>
+      graph.get(path, registrationOf(objectId), { $select: REGISTRATION }),
     );
-    return found as unknown as LiveRegistration;
   } catch (error) {
     if (error instanceof GraphRefusal && error.status === 404) {
       throw new UserError(
-        `The application with object id ${path.split("/").at(-1) ?? ""} is not in the tenant: somebody deleted it. The portal keeps deleted ` +
+        `The application with object id ${objectId} is not in the tenant: somebody deleted it. The portal keeps deleted ` +
           "applications for 30 days (App registrations, Deleted applications) and gives them back as they were.",
       );
     }
     throw error;
+  }
+}
+
+/** Who made the application, which excuses an owner. A cloud whose beta version does not know the property refuses with 400. */
+async function readCreator(
+  graph: Graph,
+  path: string,
+  objectId: string,
+  unread: Unread[],
+): Promise<string | undefined> {
+  try {
+    const select = { $select: "id,createdByAppId" };
+    return (await graph.get(path, creatorOf(objectId), select, "beta")).createdByAppId ?? undefined;
+  } catch (error) {
+    if (!(error instanceof GraphRefusal) || ![400, 403, 404].includes(error.status)) throw error;
+    if (error.status !== 400) unread.push({ what: "who made the application", needs: NEEDS.readApplications });
+    return undefined;
   }
 }
 
@@ -111,49 +147,55 @@ async function allowed<T>(
   }
 }
 
-function principalOf(object: GraphObject): Principal {
-  const { id, userPrincipalName, displayName, appId } = object as Record<string, string | null | undefined>;
+function principalOf({ id, userPrincipalName, displayName, appId }: Shaped<typeof DIRECTORY_OBJECT>): Principal {
   return {
-    id: id ?? "",
-    name: userPrincipalName ?? displayName ?? id ?? "",
+    id,
+    name: userPrincipalName ?? displayName ?? id,
     ...(typeof appId === "string" ? { appId } : {}),
   };
 }
 
-/** A consent tells its user by id alone; without the right to read users that has to do. */
+/** A consent tells its user by id alone; without the right to read users, or for one who is gone, that has to do. */
 async function readUser(graph: Graph, id: string): Promise<Principal> {
   try {
-    return principalOf({
-      id,
-      ...(await graph.get(`/users/${encodeURIComponent(id)}`, { $select: "id,userPrincipalName" })),
-    });
+    const path = `/users/${encodeURIComponent(id)}`;
+    const { userPrincipalName } = await graph.get(path, userOf(id), { $select: "id,userPrincipalName" });
+    return { id, name: userPrincipalName ?? id };
   } catch (error) {
-    if (error instanceof GraphRefusal) return { id, name: id };
+    if (error instanceof GraphRefusal && (error.status === 403 || error.status === 404)) return { id, name: id };
     throw error;
   }
 }
 
 async function consentOf(
-  grant: GraphObject,
-  userOf: (id: string) => Promise<Principal>,
+  { id, consentType, principalId, resourceId, scope }: Shaped<ReturnType<typeof grantTo>>,
+  user: (id: string) => Promise<Principal>,
   apis: ApiNames,
 ): Promise<Consent> {
-  const { id, principalId, resourceId, scope } = grant as Record<string, string | null | undefined>;
-  const api = await apis.byObjectId(resourceId ?? "");
+  if ((consentType === "Principal") !== (principalId !== null)) {
+    throw new CannotTell(
+      `Microsoft Graph does not tell for whom consent ${id} is: it says ${consentType}, and ` +
+        `${principalId === null ? "names nobody" : "names a user"}. Run the command again.`,
+    );
+  }
+  const api = await apis.byObjectId(resourceId);
   return {
-    id: id ?? "",
-    user: typeof principalId === "string" ? await userOf(principalId) : undefined,
-    api: api?.title ?? `API ${resourceId ?? ""}`,
-    scopes: (scope ?? "").split(/\s+/).filter((name) => name !== ""),
+    id,
+    user: principalId === null ? undefined : await user(principalId),
+    api: api?.title ?? `API ${resourceId}`,
+    apiAppId: api?.appId,
+    scopes: scope.split(/\s+/).filter((one) => one !== ""),
   };
 }
 
-async function grantedRoleOf(role: GraphObject, apis: ApiNames): Promise<GrantedRole> {
-  const { id, resourceId, resourceDisplayName, appRoleId } = role as Record<string, string | null | undefined>;
-  const api = await apis.byObjectId(resourceId ?? "");
+async function grantedRoleOf(
+  { id, resourceId, resourceDisplayName, appRoleId }: Shaped<ReturnType<typeof roleOf>>,
+  apis: ApiNames,
+): Promise<GrantedRole> {
+  const api = await apis.byObjectId(resourceId);
   return {
-    id: id ?? "",
-    api: api?.title ?? resourceDisplayName ?? `API ${resourceId ?? ""}`,
-    role: api?.names.get(appRoleId ?? "") ?? appRoleId ?? "",
+    id,
+    api: api?.title ?? resourceDisplayName ?? `API ${resourceId}`,
+    role: api?.names.get(appRoleId) ?? appRoleId,
   };
 }

@@ -22,15 +22,29 @@ export function reportText({ stack, tenantId, live, differences }: LiveReport): 
     `${shown(displayName)}, client ${appId}, in tenant ${tenantId}`,
     "",
     differences.length === 0
-      ? `The tenant has what stack ${stack} declares.`
+      ? asFarAsRead(stack, live)
       : `The tenant differs from what stack ${stack} declares (+ there but not declared, - declared but not there, ~ another value):`,
     ...differences.map(differenceLine),
     "",
-    live.consents.length === 0 ? "Nobody has consented yet." : "Consents:",
+    consentsHeading(live),
     ...live.consents.map((consent) => `  ${consentLine(consent)}`),
     ...live.unread.flatMap(({ what, needs }) => ["", `Not read: ${what}. That needs ${needs}.`]),
   ];
   return `${lines.map(printable).join("\n")}\n`;
+}
+
+/** Says that all is well only of what was read. */
+function asFarAsRead(stack: string, { unread }: LiveApplication): string {
+  return unread.length === 0
+    ? `The tenant has what stack ${stack} declares.`
+    : `What could be read is what stack ${stack} declares. Not everything could be, so nobody can tell of the rest.`;
+}
+
+function consentsHeading({ consents, unread }: LiveApplication): string {
+  if (consents.length > 0) return "Consents:";
+  return unread.some(({ what }) => what === "consents")
+    ? "Who has consented was not read."
+    : "Nobody has consented yet.";
 }
 
 /** One difference in a line, as in `+ SPA redirect URI "https://...": a page there gets tokens without the client secret`. */

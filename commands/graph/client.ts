@@ -4,54 +4,60 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
+  type HttpClient,
   type PipelineOptions,
+  type PipelineResponse,
 } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { isInsideOf } from "../../local/insideOf.ts";
+import { listOf, object, optional, record, type Shape, text } from "../../local/shape.ts";
+import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
+import { readAnswer, readAs, readNoContent, type Request, unreadable } from "./answer.ts";
+import { patience, type PatienceOptions } from "./patience.ts";
 
-/** An object as Microsoft Graph answers it; the caller knows its type from Graph's reference. */
-export type GraphObject = Readonly<Record<string, unknown>>;
+export { GraphRefusal } from "./answer.ts";
 
 export type GraphVersion = "v1.0" | "beta";
 
-/** Microsoft Graph as somebody who is signed in. Paths begin below the version, with a slash. */
+type Query = Readonly<Record<string, string>>;
+
+/**
+ * Microsoft Graph as somebody who is signed in. Paths begin below the version, with a slash. What it answers is read by a shape, so that
+ * half an answer, or somebody else's, is an error (CannotTell) and never an empty value; refusals are {@link GraphRefusal}.
+ */
 export interface Graph {
-  get(path: string, query?: Readonly<Record<string, string>>, version?: GraphVersion): Promise<GraphObject>;
+  get<T>(path: string, shape: Shape<T>, query?: Query, version?: GraphVersion): Promise<T>;
   /** Every object of a collection, page after page. */
-  list(path: string, query?: Readonly<Record<string, string>>): Promise<GraphObject[]>;
-  post(path: string, body: GraphObject): Promise<void>;
+  list<T>(path: string, shape: Shape<T>, query?: Query): Promise<T[]>;
+  /** Sends what Graph answers with 204 and nothing else. */
+  post(path: string, body: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
-export interface GraphOptions {
+export interface GraphOptions extends PatienceOptions {
   /** `https://graph.microsoft.com` */
   readonly origin: string;
   readonly credential: TokenCredential;
   /** Whom to trust, and how often to try again: by default three times, as `Retry-After` says. */
   readonly pipeline: PipelineOptions;
+  /** What sends; default Node's https. */
+  readonly http?: HttpClient;
 }
 
-/** An answer of Microsoft Graph that is no success, in words. */
-export class GraphRefusal extends UserError {
-  /** HTTP status, such as 403. */
-  readonly status: number;
-  /** Graph's own, such as `Authorization_RequestDenied`. */
-  readonly code: string;
+/** So many pages of 100 objects are more than anything that is read here has. */
+export const MOST_PAGES = 500;
 
-  constructor(message: string, status: number, code: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
-}
+const PAGE = object({ value: listOf(record), "@odata.nextLink": optional(text) });
 
-/** A client of Microsoft Graph that waits when it is told to. Refusals are {@link GraphRefusal}. */
-export function createGraph({ origin, credential, pipeline }: GraphOptions): Graph {
-  const policies = createPipelineFromOptions(pipeline);
+/** A client of Microsoft Graph that waits when it is told to, within limits. */
+export function createGraph({ origin, credential, pipeline, http, ...rest }: GraphOptions): Graph {
+  // Graph never sends elsewhere: an answer that does is that of something in between.
+  const policies = createPipelineFromOptions({ ...pipeline, redirectOptions: { maxRetries: 0 } });
   policies.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${origin}/.default` }));
-  const http = createDefaultHttpClient();
+  policies.addPolicy(patience(rest).policy, { afterPhase: "Retry" });
+  const sender = http ?? createDefaultHttpClient();
 
-  async function send(method: "GET" | "POST", url: string, body?: GraphObject): Promise<GraphObject> {
+  async function send({ method, url }: Request, body?: Readonly<Record<string, unknown>>): Promise<PipelineResponse> {
     const request = createPipelineRequest({
       url,
       method,
@@ -61,59 +67,61 @@ export function createGraph({ origin, credential, pipeline }: GraphOptions): Gra
       }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    const response = await policies.sendRequest(http, request).catch((error: unknown) => {
+    return policies.sendRequest(sender, request).catch((error: unknown) => {
       if (error instanceof UserError) throw error;
-      throw new UserError(`Microsoft Graph cannot be reached at ${origin}: ${reasonOf(error)}`);
+      throw new CannotTell(`Microsoft Graph cannot be reached at ${origin}: ${reasonOf(error)}`);
     });
-    const answer = parse(response.bodyAsText);
-    if (response.status < 200 || response.status > 299) throw refusal(method, url, response.status, answer);
-    return answer;
   }
 
-  const address = (
-    path: string,
-    query: Readonly<Record<string, string>> = {},
-    version: GraphVersion = "v1.0",
-  ): string => {
+  const address = (path: string, query: Query = {}, version: GraphVersion = "v1.0"): string => {
     const search = new URLSearchParams(query).toString();
     return `${origin}/${version}${path}${search === "" ? "" : `?${search}`}`;
   };
-  return {
-    get: (path, query, version) => send("GET", address(path, query, version)),
-    async list(path, query) {
-      const found: GraphObject[] = [];
-      for (let url: unknown = address(path, query); typeof url === "string";) {
-        // The token goes with every request, so a next page somewhere else is not asked for.
-        if (!url.startsWith(`${origin}/`))
-          throw new UserError(`Microsoft Graph named a next page outside of ${origin}.`);
-        const page = await send("GET", url);
-        found.push(...(Array.isArray(page.value) ? (page.value as GraphObject[]) : []));
-        url = page["@odata.nextLink"];
+
+  /** The pages of a collection; each is asked for once, and none outside of Graph: the token goes with every request. */
+  async function pages(first: string): Promise<{ request: Request; items: readonly unknown[] }[]> {
+    const read: { request: Request; items: readonly unknown[] }[] = [];
+    const seen = new Set<string>();
+    for (let url: string | undefined = first; url !== undefined;) {
+      const request: Request = { method: "GET", url };
+      if (seen.has(url) || seen.size >= MOST_PAGES) throw unreadable(request, 200, "its pages have no end");
+      seen.add(url);
+      const page = readAnswer(request, await send(request), PAGE);
+      read.push({ request, items: page.value });
+      const next: string | undefined = page["@odata.nextLink"];
+      if (next !== undefined && !isInsideOf(`${origin}/v1.0`, next)) {
+        throw new CannotTell(
+          `Microsoft Graph named a next page outside of ${origin}/v1.0, which is not asked for. Nothing can be told from the rest. ` +
+            "Run the command again; if it stays so, something between this machine and Microsoft changes answers.",
+        );
       }
-      return found;
+      url = next;
+    }
+    return read;
+  }
+
+  return {
+    async get(path, shape, query, version) {
+      const request: Request = { method: "GET", url: address(path, query, version) };
+      return readAnswer(request, await send(request), shape);
+    },
+    async list(path, shape, query) {
+      const ids = new Set<unknown>();
+      return (await pages(address(path, query))).flatMap(({ request, items }) =>
+        items.map((item) => {
+          const { id } = readAs(request, 200, item, WITH_ID);
+          // A page that came twice came instead of another one.
+          if (ids.has(id)) throw unreadable(request, 200, "the same object is in it twice");
+          ids.add(id);
+          return readAs(request, 200, item, shape);
+        }),
+      );
     },
     async post(path, body) {
-      await send("POST", address(path), body);
+      const request: Request = { method: "POST", url: address(path) };
+      readNoContent(request, await send(request, body));
     },
   };
 }
 
-function parse(body: string | null | undefined): GraphObject {
-  try {
-    return Object(JSON.parse(body ?? "{}")) as GraphObject;
-  } catch {
-    return {};
-  }
-}
-
-/** Graph's error object: https://learn.microsoft.com/graph/errors */
-function refusal(method: string, url: string, status: number, answer: GraphObject): GraphRefusal {
-  const { code = "", message = "" } = Object(answer.error) as { code?: string; message?: string };
-  const path = new URL(url).pathname.replace("/v1.0", "");
-  const said = [code, message].filter((part) => part !== "").join(": ");
-  return new GraphRefusal(
-    `Microsoft Graph refused ${method} ${path}: ${status}${said === "" ? "" : ` ${said}`}`,
-    status,
-    code,
-  );
-}
+const WITH_ID = object({ id: text });

@@ -6,10 +6,13 @@ import { decodeJwt } from "jose";
 
 import { findEndpoints } from "../../local/provider/azuread/endpoints.ts";
 import { createSender } from "../../local/provider/http.ts";
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { duration, LIMITS, type Limits } from "../../local/limits.ts";
+import { Misshapen, name, object } from "../../local/shape.ts";
+import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
 import type { Deployment } from "../deployment.ts";
 import { createGraph, type Graph } from "./client.ts";
 import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
+import { patience } from "./patience.ts";
 import { readProviderSettings, type ProviderSettings, type Variables } from "./providerSettings.ts";
 
 /** Microsoft Graph, and who asks it. */
@@ -27,6 +30,9 @@ export interface ConnectOptions {
   readonly variables: Variables;
   /** The tenant that the stack was deployed to, where that is known. */
   readonly tenantId?: string | undefined;
+  readonly limits?: Limits;
+  /** Where a person reads that a service asks to wait; default standard error. */
+  readonly log?: (line: string) => void;
 }
 
 /** What to sign in with: for a tenant on this machine only what it gives, or a person's own sign-in would win over it. */
@@ -37,9 +43,16 @@ export function variablesFor({ environment }: Pick<Deployment, "environment">): 
 /**
  * Signs in as the azuread provider would for this stack, to the stack's own tenant.
  *
- * @throws UserError naming what is missing, or that the tenant is another one
+ * @throws UserError naming what is missing, or that the tenant is another one; CannotTell where nobody answers, or nobody who may be
+ * believed
  */
-export async function connect({ config, variables, tenantId }: ConnectOptions): Promise<Connection> {
+export async function connect({
+  config,
+  variables,
+  tenantId,
+  limits = LIMITS,
+  log = toStandardError,
+}: ConnectOptions): Promise<Connection> {
   const given = await readProviderSettings(config, variables);
   const pinned = config["azuread:tenantId"] ?? "";
   if (pinned !== "" && tenantId !== undefined && pinned.toLowerCase() !== tenantId.toLowerCase()) {
@@ -56,19 +69,29 @@ export async function connect({ config, variables, tenantId }: ConnectOptions): 
   if (way === undefined) throw noWayIn(settings);
   const authorities = variables.SSL_CERT_FILE === "" ? undefined : variables.SSL_CERT_FILE;
   const ca = readAuthorities(authorities);
-  const signal = AbortSignal.timeout(60_000);
-  const endpoints = await findEndpoints(settings, createSender(authorities), signal).catch((error: unknown) => {
-    throw new UserError(reasonOf(error));
+  const signal = AbortSignal.timeout(limits.request);
+  const endpoints = await findEndpoints(settings, createSender(authorities, limits), signal).catch((error: unknown) => {
+    throw error instanceof UserError ? error : new UserError(reasonOf(error));
   });
   const pipeline = trusting(ca, endpoints.login);
-  const credential = await credentialFor(way, settings, { ...pipeline, authorityHost: endpoints.login });
-  const caller = await signIn(credential, `${endpoints.graph}/.default`, way, settings);
+  const waiting = patience({ limits, log });
+  const credential = await credentialFor(way, settings, {
+    ...pipeline,
+    authorityHost: endpoints.login,
+    additionalPolicies: [{ policy: waiting.policy, position: "perRetry" }],
+  });
+  const caller = await signIn(credential, `${endpoints.graph}/.default`, way, settings, limits.signIn).catch(
+    (error: unknown) => {
+      // The library puts words of its own around it.
+      throw waiting.gaveUp() ?? error;
+    },
+  );
   if (settings.tenantId !== "" && caller.tenantId.toLowerCase() !== settings.tenantId.toLowerCase()) {
     throw new UserError(
       `Signed in with ${way}, that is in tenant ${caller.tenantId}, but the stack belongs to tenant ${settings.tenantId}.`,
     );
   }
-  return { graph: createGraph({ origin: endpoints.graph, credential, pipeline }), ...caller };
+  return { graph: createGraph({ origin: endpoints.graph, credential, pipeline, limits, log }), ...caller };
 }
 
 /**
@@ -90,22 +113,58 @@ function readAuthorities(file: string | undefined): string | undefined {
   }
 }
 
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 async function signIn(
   credential: TokenCredential,
   scope: string,
   way: Way,
   settings: ProviderSettings,
+  limit: number,
 ): Promise<{ tenantId: string; callerId: string }> {
   let token: string | undefined;
   try {
-    token = (await credential.getToken(scope, { enableCae: true }))?.token;
+    token = (await inTime(credential.getToken(scope, { enableCae: true }), way, limit))?.token;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw notSignedIn(way, settings, reasonOf(error));
   }
-  // Not verified: it only tells who we are, Graph decides what we may.
-  const { tid, oid } = token === undefined ? {} : decodeJwt<{ tid?: string; oid?: string }>(token);
-  return { tenantId: tid ?? "", callerId: oid ?? "" };
+  return whoIs(token, way);
+}
+
+/** Not every way in ends by itself. */
+async function inTime<T>(run: Promise<T>, way: Way, limit: number): Promise<T> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timeout = setTimeout(() => {
+    reject(
+      new CannotTell(
+        `Signing in with ${way} did not end within ${duration(limit)}. Run the command again in some minutes.`,
+      ),
+    );
+  }, limit);
+  try {
+    return await Promise.race([run, tooLate]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
+const CLAIMS = object({ tid: name, oid: name });
+
+/** Not verified: it only tells who we are, Graph decides what we may. */
+function whoIs(token: string | undefined, way: Way): { tenantId: string; callerId: string } {
+  try {
+    const { tid, oid } = CLAIMS(decodeJwt(token ?? ""), "");
+    return { tenantId: tid, callerId: oid };
+  } catch (error) {
+    const why = error instanceof Misshapen ? error.message : "it is no JSON Web Token";
+    throw new CannotTell(
+      `Signing in with ${way} gave an access token that does not tell who signed in (${why}), so what is read with it would prove ` +
+        "nothing. Sign in again, and run the command again.",
+    );
+  }
 }
 
 function notSignedIn(way: Way, settings: ProviderSettings, reason: string): UserError {

@@ -8,6 +8,7 @@ import {
   type TokenCredentialOptions,
 } from "@azure/identity";
 
+import { LIMITS } from "../../local/limits.ts";
 import { UserError } from "../../local/userError.ts";
 import { certificatePem } from "./certificate.ts";
 import { requestIdToken } from "./idToken.ts";
@@ -69,10 +70,18 @@ export async function credentialFor(
     case Way.OidcRequest:
       return new ClientAssertionCredential(tenantId, clientId, () => requestIdToken(settings), pinned);
     case Way.ManagedIdentity:
-      return new ManagedIdentityCredential(clientId === "" ? {} : { clientId });
+      return new ManagedIdentityCredential({ ...own(options), ...(clientId === "" ? {} : { clientId }) });
     case Way.AzureCli:
-      return new AzureCliCredential(tenantId === "" ? {} : { tenantId });
+      return new AzureCliCredential({
+        ...(tenantId === "" ? {} : { tenantId }),
+        processTimeoutInMs: LIMITS.request,
+      });
   }
+}
+
+/** A managed identity is asked on the machine itself: neither the host nor the trust of the sign-in service is for it. */
+function own({ additionalPolicies }: TokenCredentialOptions): TokenCredentialOptions {
+  return additionalPolicies === undefined ? {} : { additionalPolicies };
 }
 
 /** What to do where no way in is given at all. */

@@ -5,7 +5,8 @@ import {
   createPipelineRequest,
 } from "@azure/core-rest-pipeline";
 
-import { UserError } from "../../local/userError.ts";
+import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
+import { patience, type PatienceOptions } from "./patience.ts";
 import type { ProviderSettings } from "./providerSettings.ts";
 
 /** What Entra wants an identity token of another provider to be made out for. */
@@ -15,9 +16,9 @@ const AUDIENCE = "api://AzureADTokenExchange";
  * Asks the pipeline that this runs in for an identity token: GitHub Actions with GET ("OpenID Connect reference",
  * docs.github.com/actions), Azure DevOps with POST for a service connection.
  *
- * @throws UserError with what the pipeline answered
+ * @throws UserError with what the pipeline answered, CannotTell where it does not answer
  */
-export async function requestIdToken(settings: ProviderSettings): Promise<string> {
+export async function requestIdToken(settings: ProviderSettings, options: PatienceOptions = {}): Promise<string> {
   const { oidcRequestUrl, oidcRequestToken, serviceConnectionId } = settings;
   const inAzureDevOps = serviceConnectionId !== "";
   const url = new URL(oidcRequestUrl);
@@ -37,7 +38,13 @@ export async function requestIdToken(settings: ProviderSettings): Promise<string
     }),
     allowInsecureConnection: ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname),
   });
-  const { status, bodyAsText } = await createPipelineFromOptions({}).sendRequest(createDefaultHttpClient(), request);
+  const pipeline = createPipelineFromOptions({});
+  pipeline.addPolicy(patience(options).policy, { afterPhase: "Retry" });
+  const answer = await pipeline.sendRequest(createDefaultHttpClient(), request).catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    throw new CannotTell(`${url.host}, which gives out identity tokens, cannot be reached: ${reasonOf(error)}`);
+  });
+  const { status, bodyAsText } = answer;
   const token = status === 200 ? tokenIn(bodyAsText ?? "") : undefined;
   if (token !== undefined) return token;
   throw new UserError(
@@ -48,8 +55,8 @@ export async function requestIdToken(settings: ProviderSettings): Promise<string
 
 function tokenIn(body: string): string | undefined {
   try {
-    const { value, oidcToken } = JSON.parse(body) as { value?: unknown; oidcToken?: unknown };
-    return [value, oidcToken].find((token) => typeof token === "string");
+    const { value, oidcToken } = Object(JSON.parse(body)) as { value?: unknown; oidcToken?: unknown };
+    return [value, oidcToken].find((token) => typeof token === "string" && token !== "") as string | undefined;
   } catch {
     return undefined;
   }

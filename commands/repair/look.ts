@@ -1,6 +1,8 @@
 import { shown } from "../../components/faults.ts";
+import { exactly, listOf, object } from "../../local/shape.ts";
 import { UserError } from "../../local/userError.ts";
 import type { LiveCredential } from "../access/liveApplication.ts";
+import { SECRET } from "../access/liveShapes.ts";
 import { declaredSettings } from "../declaredSettings.ts";
 import type { Deployment } from "../deployment.ts";
 import { type Connection, connect, variablesFor } from "../graph/connect.ts";
@@ -49,14 +51,14 @@ export async function look(
   return { found: { stack, tenantId, deployed, strays: unknown, applications }, connection };
 }
 
-async function liveSecrets(
-  { graph }: Connection,
-  { objectId }: DeployedApplication,
+/** The client secrets that the application has. @throws CannotTell for an answer that is none */
+export async function liveSecrets(
+  { graph }: Pick<Connection, "graph">,
+  { objectId }: Pick<DeployedApplication, "objectId">,
 ): Promise<readonly LiveCredential[]> {
-  const { passwordCredentials } = await graph.get(`/applications/${encodeURIComponent(objectId)}`, {
-    $select: "id,passwordCredentials",
-  });
-  return passwordCredentials as LiveCredential[];
+  const shape = object({ id: exactly(objectId), passwordCredentials: listOf(SECRET) });
+  const path = `/applications/${encodeURIComponent(objectId)}`;
+  return (await graph.get(path, shape, { $select: "id,passwordCredentials" })).passwordCredentials;
 }
 
 function nothingDeployed(stack: string, applications: readonly StrayApplication[]): UserError {

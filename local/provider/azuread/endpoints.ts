@@ -1,6 +1,7 @@
 import type { Send } from "../http.ts";
 import { messageOf } from "../errors.ts";
-import { object, text, type Values } from "../values.ts";
+import { CannotTell } from "../../userError.ts";
+import { isObject, object, text, type Value, type Values } from "../values.ts";
 import type { Settings } from "./settings.ts";
 
 export interface Endpoints {
@@ -51,11 +52,34 @@ export async function findEndpoints(settings: Settings, send: Send, signal: Abor
     },
   );
   if (response.status !== 200) throw new Error(`asking ${url} for the endpoints: status ${response.status}`);
-  const metadata = JSON.parse(response.body) as Values;
+  const metadata = parse(response.body);
+  if (metadata === undefined) {
+    throw new CannotTell(
+      `asking ${url} for the endpoints: what answered is not the server of azuread:metadataHost (or ARM_METADATA_HOSTNAME), because ` +
+        "it is no JSON object; a proxy or the sign-in page of a network may have answered instead",
+    );
+  }
   const graph = text(metadata.microsoftGraphResourceId);
   const login = text(object(metadata.authentication).loginEndpoint);
-  if (graph === "" || login === "") {
-    throw new Error(`${url} names no microsoftGraphResourceId or no authentication.loginEndpoint`);
+  if (!isOrigin(graph) || !isOrigin(login)) {
+    throw new CannotTell(
+      `${url} names no microsoftGraphResourceId or no authentication.loginEndpoint that is an https address without a path`,
+    );
   }
   return { graph: graph.replace(/\/$/, ""), login: login.replace(/\/$/, "") };
+}
+
+function parse(body: string): Values | undefined {
+  try {
+    const parsed = JSON.parse(body) as Value;
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Secrets and tokens go there. */
+function isOrigin(address: string): boolean {
+  const url = URL.parse(address);
+  return url !== null && url.protocol === "https:" && url.href === `${url.origin}/`;
 }

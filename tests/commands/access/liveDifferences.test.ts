@@ -4,6 +4,7 @@ import type { LiveApplication } from "../../../commands/access/liveApplication.t
 import type { Declared } from "../../../commands/access/liveDifference.ts";
 import { differencesOf } from "../../../commands/access/liveDifferences.ts";
 import { differenceLine } from "../../../commands/access/liveReport.ts";
+import { API_IDS } from "../../../components/permissions.ts";
 import { settingsOf } from "../../../components/settings.ts";
 import { CALLER_ID, DECLARED, KEY_ID, live, secret } from "./liveSample.ts";
 
@@ -56,10 +57,19 @@ describe("differencesOf", () => {
           {
             ...consent,
             api: "Office 365 Exchange Online",
+            apiAppId: API_IDS.exchange,
             scopes: ["SMTP.Send", "IMAP.AccessAsUser.All", "EWS.AccessAsUser.All"],
           },
-          { ...consent, api: "Microsoft Graph", scopes: ["openid", "profile", "email", "offline_access", "User.Read"] },
-          { id: "all", user: undefined, api: "SharePoint", scopes: ["User.Read"] },
+          {
+            ...consent,
+            api: "Microsoft Graph",
+            apiAppId: API_IDS.graph,
+            scopes: ["openid", "profile", "email", "offline_access", "User.Read"],
+          },
+          { id: "all", user: undefined, api: "SharePoint", apiAppId: "sharepoint", scopes: ["User.Read"] },
+          // Whoever makes an API chooses its name.
+          { id: "fake", user: undefined, api: "Microsoft Graph", apiAppId: "fake", scopes: ["User.Read"] },
+          { id: "unread", user: undefined, api: "API x", apiAppId: undefined, scopes: ["User.Read"] },
         ],
         grantedRoles: [{ id: "r", api: "Microsoft Graph", role: "Mail.Send" }],
       },
@@ -67,6 +77,8 @@ describe("differencesOf", () => {
     expect(lines(application)).toEqual([
       '+ consent "EWS.AccessAsUser.All": Office 365 Exchange Online, granted by forms@contoso.com; consent g',
       '+ consent "User.Read": SharePoint, granted by an administrator for everyone; consent all',
+      '+ consent "User.Read": Microsoft Graph, granted by an administrator for everyone; consent fake',
+      '+ consent "User.Read": API x, granted by an administrator for everyone; consent unread',
       '+ granted application permission "Mail.Send": Microsoft Graph, works with nobody signed in',
     ]);
   });

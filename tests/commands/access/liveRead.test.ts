@@ -1,24 +1,41 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { readLiveApplication } from "../../../commands/access/liveRead.ts";
-import { type Graph, type GraphObject, GraphRefusal } from "../../../commands/graph/client.ts";
+import { type Graph, GraphRefusal } from "../../../commands/graph/client.ts";
+import { listOf } from "../../../local/shape.ts";
+import { CannotTell } from "../../../local/userError.ts";
 import { live } from "./liveSample.ts";
 
 const REFUSED = new GraphRefusal("refused", 403, "Authorization_RequestDenied");
 const ABSENT = new GraphRefusal("absent", 404, "Request_ResourceNotFound");
 
-const GRANT = { id: "g", consentType: "Principal", principalId: "u1", resourceId: "api", scope: " SMTP.Send  openid " };
+const GRANT = {
+  id: "g",
+  clientId: "principal",
+  consentType: "Principal",
+  principalId: "u1",
+  resourceId: "api",
+  scope: " SMTP.Send  openid ",
+};
 const ANSWERS: Readonly<Record<string, unknown>> = {
+  "beta /applications/object": { id: "object", createdByAppId: "maker" },
   "/applications/object": live().registration,
   "/applications/object/owners": [{ id: "o", userPrincipalName: "nora@contoso.com", displayName: "Nora" }],
   "/applications/object/federatedIdentityCredentials": [],
-  "/servicePrincipals(appId='client')": { id: "principal", accountEnabled: true },
+  "/servicePrincipals(appId='client')": { ...live().servicePrincipal, appId: "client" },
   "/servicePrincipals/principal/owners": [{ id: "s", displayName: "Pipeline", appId: "p" }],
-  "/servicePrincipals/principal/oauth2PermissionGrants": [GRANT, { ...GRANT, id: "h", principalId: null }],
-  "/servicePrincipals/principal/appRoleAssignments": [{ id: "r", resourceId: "api", appRoleId: "role" }],
+  "/servicePrincipals/principal/oauth2PermissionGrants": [
+    GRANT,
+    { ...GRANT, id: "h", consentType: "AllPrincipals", principalId: null },
+  ],
+  "/servicePrincipals/principal/appRoleAssignments": [
+    { id: "r", principalId: "principal", resourceId: "api", resourceDisplayName: null, appRoleId: "role" },
+  ],
   "/servicePrincipals/api": {
+    id: "api",
     appId: "x",
     displayName: "SharePoint",
+    oauth2PermissionScopes: [],
     appRoles: [{ id: "role", value: "Sites.Read.All" }],
   },
   "/users/u1": { id: "u1", userPrincipalName: "forms@contoso.com" },
@@ -27,16 +44,19 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 /** A Graph that answers from a table; an Error in it is thrown. */
 function graphOf(more: Readonly<Record<string, unknown>> = {}): Graph & { readonly asked: string[] } {
   const asked: string[] = [];
-  const answer = (path: string): Promise<unknown> => {
+  const answer = (path: string): unknown => {
     asked.push(path);
     const found = { ...ANSWERS, ...more }[path] ?? ABSENT;
-    return found instanceof Error ? Promise.reject(found) : Promise.resolve(found);
+    if (found instanceof Error) throw found;
+    return found;
   };
   return {
     asked,
-    get: (path, _, version = "v1.0") =>
-      (version === "beta" ? Promise.resolve({ createdByAppId: "maker" }) : answer(path)) as Promise<GraphObject>,
-    list: (path) => answer(path) as Promise<GraphObject[]>,
+    // Asynchronous, so that what they throw is a rejection.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    get: async (path, shape, _, version = "v1.0") => shape(answer(version === "beta" ? `beta ${path}` : path), ""),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    list: async (path, shape) => listOf(shape)(answer(path), ""),
     post: () => Promise.reject(new Error("Nothing is to be written.")),
   };
 }
@@ -85,6 +105,51 @@ describe("readLiveApplication", () => {
       servicePrincipal: undefined,
       consents: [],
     });
+  });
+
+  it("names everything that hangs on a service principal which may not be read", async () => {
+    const graph = graphOf({ "/servicePrincipals(appId='client')": REFUSED });
+    const { unread } = await readLiveApplication(graph, "object");
+    expect(unread.map(({ what }) => what)).toEqual([
+      "the service principal",
+      "owners of the service principal",
+      "consents",
+      "granted application permissions",
+    ]);
+  });
+
+  it.each([
+    [403, ["who made the application"]],
+    [404, ["who made the application"]],
+    // The beta version of some clouds does not have the property.
+    [400, []],
+  ])("does without who made the application where Graph refuses that with %i", async (status, expected) => {
+    const graph = graphOf({ "beta /applications/object": new GraphRefusal("no", status, "code") });
+    const { unread, createdByAppId } = await readLiveApplication(graph, "object");
+    expect([unread.map(({ what }) => what), createdByAppId]).toEqual([expected, undefined]);
+  });
+
+  it.each([
+    ["beta /applications/object", new CannotTell("half an answer")],
+    ["/users/u1", new CannotTell("half an answer")],
+    ["/servicePrincipals/api", new CannotTell("half an answer")],
+  ])("takes no other failure for a refusal (%s)", async (path, failure) => {
+    await expect(readLiveApplication(graphOf({ [path]: failure }), "object")).rejects.toBe(failure);
+  });
+
+  it.each([
+    ["Principal", null],
+    ["AllPrincipals", "u1"],
+  ])("does not guess for whom a consent is (%s of %s)", async (consentType, principalId) => {
+    const grants = [{ ...GRANT, consentType, principalId }];
+    const graph = graphOf({ "/servicePrincipals/principal/oauth2PermissionGrants": grants });
+    await expect(readLiveApplication(graph, "object")).rejects.toBeInstanceOf(CannotTell);
+  });
+
+  it("tells an API from another one that calls itself the same", async () => {
+    const api = { ...(ANSWERS["/servicePrincipals/api"] as object), displayName: "Microsoft Graph" };
+    const { consents } = await readLiveApplication(graphOf({ "/servicePrincipals/api": api }), "object");
+    expect(consents[0]).toMatchObject({ api: "Microsoft Graph (client x)", apiAppId: "x" });
   });
 
   it.each([

@@ -22,9 +22,10 @@ describe("reportText", () => {
             id: "1",
             user: { id: "u", name: "forms@contoso.com" },
             api: "Office 365 Exchange Online",
+            apiAppId: "exchange",
             scopes: ["SMTP.Send"],
           },
-          { id: "2", user: undefined, api: "Microsoft Graph", scopes: ["openid", "User.Read"] },
+          { id: "2", user: undefined, api: "Microsoft Graph", apiAppId: "graph", scopes: ["openid", "User.Read"] },
         ],
         unread: [{ what: "owners", needs: "Application.Read.All" }],
       },
@@ -47,11 +48,20 @@ describe("reportText", () => {
     );
   });
 
+  it("calls only what was read as declared", () => {
+    const unread = [{ what: "consents", needs: "DelegatedPermissionGrant.Read.All" }];
+    const partly = reportText({ ...REPORT, live: live({}, { unread }) });
+    expect(partly).toContain("\nWhat could be read is what stack prod declares. Not everything could be, ");
+    expect(partly).toContain("\nWho has consented was not read.\n");
+    expect(partly).not.toMatch(/The tenant has what|Nobody has consented/);
+    expect(reportText(REPORT)).toMatch(/The tenant has what stack prod declares\.\n\nNobody has consented yet\./);
+  });
+
   it("gives no terminal anything to obey that somebody in the directory wrote", () => {
     const escape = "\u001b[2J\u202e";
     const application = live(
       { displayName: escape },
-      { consents: [{ id: "1", user: { id: "u", name: escape }, api: escape, scopes: [escape] }] },
+      { consents: [{ id: "1", user: { id: "u", name: escape }, api: escape, apiAppId: escape, scopes: [escape] }] },
     );
     const text = reportText({ ...REPORT, live: application, differences: [added("client secret", escape, escape)] });
     expect(text.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}]/u);

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 
 import { connect, variablesFor } from "../../../commands/graph/connect.ts";
+import { record } from "../../../local/shape.ts";
 import { CALLER, type Scripted, type ScriptedEntra, startEntra, TENANT, tokenOf } from "./entra.ts";
 
 const CLIENT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
@@ -44,8 +45,8 @@ describe("connect", () => {
   it("signs in with a client secret, and asks for a token of Microsoft Graph once", async () => {
     const { callerId, tenantId, graph } = await signIn({ ARM_CLIENT_SECRET: "hush" });
     entra.answers.push({ status: 200, body: { id: "1" } }, { status: 200, body: { id: "2" } });
-    await graph.get("/applications/1");
-    await graph.get("/applications/2");
+    await graph.get("/applications/1", record);
+    await graph.get("/applications/2", record);
     expect([callerId, tenantId, entra.forms.length]).toEqual([CALLER, TENANT, 1]);
     expect(Object.fromEntries(entra.forms[0] ?? [])).toMatchObject({
       client_id: CLIENT,
