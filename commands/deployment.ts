@@ -36,7 +36,7 @@ export interface Deployment {
 export interface DeploymentOptions {
   /** Where stack local keeps everything. */
   readonly folder?: string;
-  /** Milliseconds that each question to the backend may take; without a limit where it is left out. */
+  /** Milliseconds that each question to the backend may take; default as in local/limits.ts. */
   readonly timeout?: number;
   /** The CLI, where it was found already. */
   readonly cli?: Cli;

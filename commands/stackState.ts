@@ -1,5 +1,17 @@
 import { type PulumiOptions, runPulumi } from "../local/engine/pulumi.ts";
-import { UserError } from "../local/userError.ts";
+import {
+  listOf,
+  mapOf,
+  Misshapen,
+  name,
+  nullable,
+  object,
+  optional,
+  record,
+  type Shape,
+  text,
+} from "../local/shape.ts";
+import { CannotTell, UserError } from "../local/userError.ts";
 import type { Deployment } from "./deployment.ts";
 
 /** One value of a stack: an output, or a setting. */
@@ -23,27 +35,26 @@ export function readers(
 ): Pick<Deployment, "outputs" | "config" | "resources" | "secretValue" | "saveSecret"> {
   const run = (args: string[], input?: string): Promise<string> =>
     runPulumi(pulumi, [...args, "--stack", stack], input).catch((error: unknown) => {
+      if (error instanceof CannotTell) throw error;
       throw error instanceof UserError ? new UserError(`${error.message}${hintOn(error.message, stack)}`) : error;
     });
-  const exported = async (...args: string[]): Promise<ExportedResource[]> => {
-    const { deployment } = JSON.parse(await run(["stack", "export", ...args])) as Exported;
+  const ask = async <T>(args: string[], shape: Shape<T>): Promise<T> => readJson(await run(args), args, shape);
+  const exported = async (...args: string[]) => {
+    const { deployment } = await ask(["stack", "export", ...args], EXPORTED);
     return deployment?.resources ?? [];
   };
   return {
     async outputs() {
-      const masked = JSON.parse(await run(["stack", "output", "--json"])) as Record<string, unknown>;
-      const open = JSON.parse(await run(["stack", "output", "--json", "--show-secrets"])) as Record<string, unknown>;
+      const masked = await ask(["stack", "output", "--json"], record);
+      const open = await ask(["stack", "output", "--json", "--show-secrets"], record);
       return Object.fromEntries(
         Object.entries(open).map(([name, value]) => [name, { value, secret: masked[name] === "[secret]" }]),
       );
     },
     async config() {
-      const all = JSON.parse(await run(["config", "--json", "--show-secrets"])) as Record<
-        string,
-        { value?: string; secret?: boolean }
-      >;
+      const all = await ask(["config", "--json", "--show-secrets"], CONFIG);
       return {
-        values: Object.fromEntries(Object.entries(all).map(([key, { value = "" }]) => [key, value])),
+        values: Object.fromEntries(Object.entries(all).map(([key, { value }]) => [key, value])),
         // Whatever is not said to be plain may be a secret.
         isSecret: (key) => Object.hasOwn(all, key) && all[key]?.secret !== false,
       };
@@ -53,8 +64,9 @@ export function readers(
     },
     async secretValue(label) {
       const found = (await exported("--show-secrets")).find(({ urn }) => urn.endsWith(`::mail-secret-${label}`));
-      const plaintext = found?.outputs?.value?.plaintext;
-      return plaintext === undefined ? undefined : (JSON.parse(plaintext) as string);
+      if (found === undefined) return undefined;
+      const { plaintext } = readShape(found.outputs, `the state of ${found.urn}`, SECRET_OUTPUT).value;
+      return readJson(plaintext, ["stack", "export"], text);
     },
     async saveSecret(key, value) {
       await run(["config", "set", "--secret", key], value);
@@ -62,12 +74,48 @@ export function readers(
   };
 }
 
-interface Exported {
-  readonly deployment?: { readonly resources?: ExportedResource[] } | null;
+/** `pulumi config --json`. */
+const CONFIG = mapOf(object({ value: text, secret: optional(flag) }));
+
+/** `pulumi stack export`: the whole is null for a stack that was never deployed, and an empty state has no list. */
+const EXPORTED = object({
+  deployment: nullable(
+    object({
+      resources: optional(
+        listOf(object({ urn: name, type: name, id: optional(text), outputs: optional(nullable(record)) })),
+      ),
+    }),
+  ),
+});
+
+const SECRET_OUTPUT = object({ value: object({ plaintext: text }) });
+
+/** What the CLI says, read by its shape. The text is not in the error: it may hold secrets. */
+function readJson<T>(said: string, args: readonly string[], shape: Shape<T>): T {
+  const what = `what \`pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}\` says`;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(said);
+  } catch {
+    throw unreadable(what, "it is no JSON");
+  }
+  return readShape(parsed, what, shape);
 }
 
-interface ExportedResource extends StateResource {
-  readonly outputs?: { readonly value?: { readonly plaintext?: string } };
+function readShape<T>(value: unknown, what: string, shape: Shape<T>): T {
+  try {
+    return shape(value, "");
+  } catch (error) {
+    if (!(error instanceof Misshapen)) throw error;
+    throw unreadable(what, error.message);
+  }
+}
+
+function unreadable(what: string, why: string): CannotTell {
+  return new CannotTell(
+    `It cannot be told what is deployed, because ${what} cannot be read: ${why}. Run the command again; if it stays so, is ` +
+      "this the right Pulumi CLI? pulumi version",
+  );
 }
 
 /** What to do about what Pulumi says most often of a stack that it cannot read. */

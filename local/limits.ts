@@ -14,16 +14,16 @@ export const LIMITS = {
   /** The same where the answer is good to have and the work goes on without. */
   backendBriefly: 15_000,
   /** The local tenant that another process serves, asked whether it is there. */
-  tenant: 5_000,
+  tenant: 10_000,
   /** Anything that a mail server is asked. */
   mail: 30_000,
 } as const satisfies Readonly<Record<string, number>>;
 
 export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;
 
-/** A limit, or a time asked for, as a person reads it: "5 seconds", "2 minutes". */
+/** A limit, or a time asked for, as a person reads it: "0.2 seconds", "5 seconds", "2 minutes". */
 export function duration(milliseconds: number): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  const seconds = milliseconds < 1000 ? milliseconds / 1000 : Math.round(milliseconds / 1000);
   const [count, unit] =
     seconds >= 7200
       ? [Math.round(seconds / 3600), "hour"]

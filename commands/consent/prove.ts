@@ -1,3 +1,4 @@
+import { LIMITS } from "../../local/limits.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import type { Deployment } from "../deployment.ts";
 import { proveMail, type ProofLine } from "../mail/proof.ts";
@@ -7,7 +8,7 @@ import { namesOf, type Target } from "./target.ts";
 import type { TokenClient, Tokens } from "./tokenClient.ts";
 
 /** Milliseconds that a mail server may take for anything. */
-export const MAIL_TIMEOUT = 30_000;
+export const MAIL_TIMEOUT = LIMITS.mail;
 
 export interface ProveOptions {
   readonly deployment: Pick<Deployment, "mail">;

@@ -9,6 +9,7 @@ import { createSender } from "../../local/provider/http.ts";
 import { duration, LIMITS, type Limits } from "../../local/limits.ts";
 import { Misshapen, name, object } from "../../local/shape.ts";
 import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
+import { within } from "../../local/within.ts";
 import type { Deployment } from "../deployment.ts";
 import { createGraph, type Graph } from "./client.ts";
 import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
@@ -69,7 +70,8 @@ export async function connect({
   if (way === undefined) throw noWayIn(settings);
   const authorities = variables.SSL_CERT_FILE === "" ? undefined : variables.SSL_CERT_FILE;
   const ca = readAuthorities(authorities);
-  const signal = AbortSignal.timeout(limits.request);
+  // Nobody cancels: the sender ends what takes too long.
+  const { signal } = new AbortController();
   const endpoints = await findEndpoints(settings, createSender(authorities, limits), signal).catch((error: unknown) => {
     throw error instanceof UserError ? error : new UserError(reasonOf(error));
   });
@@ -125,30 +127,18 @@ async function signIn(
   limit: number,
 ): Promise<{ tenantId: string; callerId: string }> {
   let token: string | undefined;
+  const tooLate = (): Error =>
+    new CannotTell(
+      `Signing in with ${way} did not end within ${duration(limit)}. Run the command again in some minutes.`,
+    );
   try {
-    token = (await inTime(credential.getToken(scope, { enableCae: true }), way, limit))?.token;
+    // Not every way in ends by itself.
+    token = (await within(limit, credential.getToken(scope, { enableCae: true }), tooLate))?.token;
   } catch (error) {
     if (error instanceof UserError) throw error;
     throw notSignedIn(way, settings, reasonOf(error));
   }
   return whoIs(token, way);
-}
-
-/** Not every way in ends by itself. */
-async function inTime<T>(run: Promise<T>, way: Way, limit: number): Promise<T> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timeout = setTimeout(() => {
-    reject(
-      new CannotTell(
-        `Signing in with ${way} did not end within ${duration(limit)}. Run the command again in some minutes.`,
-      ),
-    );
-  }, limit);
-  try {
-    return await Promise.race([run, tooLate]);
-  } finally {
-    clearTimeout(timeout);
-  }
 }
 
 const CLAIMS = object({ tid: name, oid: name });

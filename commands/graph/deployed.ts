@@ -1,3 +1,5 @@
+import { listOf, Misshapen, name, object } from "../../local/shape.ts";
+import { CannotTell } from "../../local/userError.ts";
 import type { Deployment } from "../deployment.ts";
 import type { StateResource } from "../stackState.ts";
 
@@ -17,11 +19,10 @@ const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
 /** What is deployed; undefined where nothing is. The state is newer than the outputs after an update that was cut off. */
 export async function deployedApplication(deployment: Deployment): Promise<DeployedApplication | undefined> {
   const resources = await deployment.resources();
-  const objectId = resources
-    .find(({ type }) => type === REGISTRATION)
-    ?.id?.split("/")
-    .at(-1);
-  if (objectId === undefined) return undefined;
+  const registration = resources.find(({ type }) => type === REGISTRATION);
+  if (registration === undefined) return undefined;
+  const objectId = registration.id?.split("/").at(-1) ?? "";
+  if (objectId === "") throw notTold("the state has a registration without its object id");
   const outputs = await deployment.outputs();
   const { value: tenantId } = outputs.tenantId ?? {};
   return {
@@ -39,10 +40,19 @@ export function secretsInState(resources: readonly StateResource[]): [string, st
   });
 }
 
+const SECRETS = listOf(object({ keyId: name, label: name }));
+
+/** Output clientSecrets; there is none where the first update was cut off before it wrote its outputs. */
 function secretsInOutputs(value: unknown): [string, string][] {
-  if (!Array.isArray(value)) return [];
-  return value.flatMap((secret: unknown): [string, string][] => {
-    const { keyId, label } = Object(secret) as { keyId?: unknown; label?: unknown };
-    return typeof keyId === "string" && typeof label === "string" ? [[keyId, label]] : [];
-  });
+  if (value === undefined) return [];
+  try {
+    return SECRETS(value, "clientSecrets").map(({ keyId, label }) => [keyId, label]);
+  } catch (error) {
+    if (!(error instanceof Misshapen)) throw error;
+    throw notTold(`of the stack's outputs, ${error.message}`);
+  }
+}
+
+function notTold(why: string): CannotTell {
+  return new CannotTell(`It cannot be told which secrets the stack knows: ${why}. pulumi up writes the outputs anew.`);
 }

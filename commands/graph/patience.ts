@@ -2,6 +2,7 @@ import type { PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline
 
 import { duration, LIMITS, type Limits } from "../../local/limits.ts";
 import { CannotTell } from "../../local/userError.ts";
+import { within } from "../../local/within.ts";
 
 export interface PatienceOptions {
   readonly limits?: Pick<Limits, "request" | "throttled">;
@@ -71,22 +72,15 @@ async function withinTime(
   failure: () => Error,
 ): Promise<PipelineResponse> {
   const outer = request.abortSignal;
-  const timer = new AbortController();
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timeout = setTimeout(() => {
-    // Told first: what the connection says of its own end is then no news.
-    reject(failure());
-    timer.abort();
-  }, limit);
+  const own = new AbortController();
   const end = (): void => {
-    timer.abort();
+    own.abort();
   };
   outer?.addEventListener("abort", end);
-  request.abortSignal = timer.signal;
+  request.abortSignal = own.signal;
   try {
-    return await Promise.race([next(request), tooLate]);
+    return await within(limit, next(request), failure, end);
   } finally {
-    clearTimeout(timeout);
     outer?.removeEventListener("abort", end);
     if (outer === undefined) delete request.abortSignal;
     else request.abortSignal = outer;

@@ -2,14 +2,12 @@ import { existsSync } from "node:fs";
 
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
+import { LIMITS } from "../../local/limits.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { secretsInState } from "../graph/deployed.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
-
-/** Milliseconds. The edit of a file does not wait long for an answer that it can do without. */
-const ANSWER_WITHIN = 15_000;
 
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
 export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
@@ -21,7 +19,7 @@ export async function deployedLabels(stack: string, folder: string): Promise<Dep
   if (cli === undefined) return { unknown: "there is no Pulumi CLI here." };
   const { openDeployment } = await import("../deployment.ts");
   try {
-    const deployment = await openDeployment(stack, { folder, timeout: ANSWER_WITHIN, cli, log: silent });
+    const deployment = await openDeployment(stack, { folder, timeout: LIMITS.backendBriefly, cli, log: silent });
     try {
       return { labels: secretsInState(await deployment.resources()).map(([, label]) => label) };
     } finally {

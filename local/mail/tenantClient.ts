@@ -3,6 +3,7 @@ import { request } from "node:https";
 
 import type { JSONWebKeySet } from "jose";
 
+import { LIMITS } from "../limits.ts";
 import type { Tenant } from "../tenant/index.ts";
 
 /** The part of a tenant that the mail servers ask it for, in this process or in another. */
@@ -74,7 +75,8 @@ function send(
   return new Promise((resolve, reject) => {
     const method = form === undefined ? "GET" : "POST";
     const type = form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
-    const call = request(url, { method, ca, headers: { ...headers, ...type }, agent: false });
+    const signal = AbortSignal.timeout(LIMITS.request);
+    const call = request(url, { method, ca, headers: { ...headers, ...type }, agent: false, signal });
     call.on("error", reject).on("response", (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));

@@ -2,53 +2,82 @@ import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { alreadyServed, dropRecord, filesIn, serverOf } from "./folder.ts";
+import { duration, LIMITS } from "../limits.ts";
+import { CannotTell } from "../userError.ts";
+import { alreadyServed, dropRecord, filesIn, type ServerRecord, serverOf } from "./folder.ts";
 import { TENANT_ID } from "./seed.ts";
 
-const ANSWER_WITHIN = 5000;
 const ASK_EVERY = 100;
 
-/** The port on which another process serves this folder's tenant, if it answers. */
-export async function servedPort(folder: string): Promise<number | undefined> {
+/** What listens where the tenant of a folder should. */
+type Presence = "here" | "other" | "silent";
+
+/**
+ * The port on which another process serves this folder's tenant; undefined where none does.
+ * @param limit milliseconds that it has to answer
+ * @throws CannotTell when what listens there does not answer
+ */
+export async function servedPort(folder: string, limit: number = LIMITS.tenant): Promise<number | undefined> {
   const record = serverOf(folder);
-  return record !== undefined && (await answers(folder, record.port, record.pid)) ? record.port : undefined;
+  if (record === undefined) return undefined;
+  return (await isHere(folder, record, limit)) ? record.port : undefined;
 }
 
 /**
  * Makes sure that nobody serves the folder. A process that was killed leaves its entry behind, and its number may belong
  * to another by now: so an entry counts only if the process answers, a tenant that is just starting within `patience`.
  * @param patience milliseconds
- * @throws Error when another process serves the folder
+ * @param limit milliseconds that one that listens has to answer
+ * @throws Error when another process serves the folder, CannotTell when it does not answer
  */
-export async function expectUnserved(folder: string, patience = 5000): Promise<void> {
+export async function expectUnserved(folder: string, patience = 5000, limit: number = LIMITS.tenant): Promise<void> {
   for (let waited = 0; ; waited += ASK_EVERY) {
     const record = serverOf(folder);
     if (record === undefined) return;
-    if (await answers(folder, record.port, record.pid)) throw alreadyServed(folder, record);
+    if (await isHere(folder, record, limit)) throw alreadyServed(folder, record);
     if (waited >= patience) break;
     await pause(ASK_EVERY);
   }
   dropRecord(folder);
 }
 
-/** Whether what listens there is the tenant of this folder: it holds the folder's certificate and names its process. */
-function answers(folder: string, port: number, pid: number): Promise<boolean> {
+/**
+ * Whether that process serves the folder. One that takes a connection and says nothing may be suspended: it holds the folder's state in its
+ * memory and writes it when it goes on, so nobody else may take the folder.
+ */
+async function isHere(folder: string, { pid, port }: ServerRecord, limit: number): Promise<boolean> {
+  const presence = await ask(folder, port, pid, limit);
+  if (presence !== "silent") return presence === "here";
+  throw new CannotTell(
+    `Process ${pid} serves the local tenant in ${folder} on port ${port}, and did not answer within ${duration(limit)}. It may be ` +
+      `suspended (Ctrl-Z). Wake it: kill -CONT ${pid} (or fg in its shell). Or end it: kill -KILL ${pid}. Then run the command again.`,
+  );
+}
+
+/** What listens there: it is the tenant of this folder if it holds the folder's certificate and names its process. */
+function ask(folder: string, port: number, pid: number, limit: number): Promise<Presence> {
   return new Promise((resolve) => {
-    const no = (): void => {
-      resolve(false);
-    };
     const ca = readAuthority(folder);
     if (ca === undefined) {
-      no();
+      resolve("other");
       return;
     }
-    const call = request({ host: "localhost", port, path: "/local/status", ca, agent: false, timeout: ANSWER_WITHIN });
-    call.on("error", no).on("timeout", () => call.destroy(new Error("No answer.")));
-    call.on("response", (response) => {
+    const call = request({ host: "localhost", port, path: "/local/status", ca, agent: false });
+    const end = (presence: Presence): void => {
+      clearTimeout(timeout);
+      resolve(presence);
+      call.destroy();
+    };
+    // All of the answer, and not the silence alone.
+    const timeout = setTimeout(end, limit, "silent");
+    const other = (): void => {
+      end("other");
+    };
+    call.on("error", other).on("response", (response) => {
       let text = "";
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
-      response.on("error", no).on("end", () => {
-        resolve(text === JSON.stringify({ tenantId: TENANT_ID, pid }));
+      response.on("error", other).on("end", () => {
+        end(text === JSON.stringify({ tenantId: TENANT_ID, pid }) ? "here" : "other");
       });
     });
     call.end();

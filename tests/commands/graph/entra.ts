@@ -10,6 +10,7 @@ import { UnsecuredJWT } from "jose";
 
 import { serverCertificate } from "../../../local/tenant/certificates.ts";
 import { cloudMetadata, openIdConfiguration } from "../../../local/tenant/metadata.ts";
+import { type Stall, stall } from "../../local/stalling.ts";
 import { TENANT_ID } from "../../../local/tenant/seed.ts";
 
 export const TENANT = TENANT_ID;
@@ -46,6 +47,10 @@ export interface ScriptedEntra {
   readonly claims: Record<string, string>;
   /** What the token endpoint refuses with, unless empty. */
   refusal: string;
+  /** What asks for a path with this in it is kept waiting, in that way. */
+  stalls: { readonly path: string; readonly how: Stall } | undefined;
+  /** Answers that are given before any other, to whatever has this in its path. */
+  readonly first: { readonly path: string; readonly answer: Scripted }[];
   close(): Promise<void>;
 }
 
@@ -72,6 +77,8 @@ export async function startEntra(): Promise<ScriptedEntra> {
     answers: [],
     claims: { tid: TENANT, oid: CALLER },
     refusal: "",
+    stalls: undefined,
+    first: [],
     async close() {
       for (const one of [server, pipeline]) {
         one.closeAllConnections();
@@ -83,12 +90,19 @@ export async function startEntra(): Promise<ScriptedEntra> {
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await text(request);
+    if (entra.stalls !== undefined && request.url?.includes(entra.stalls.path) === true) {
+      stall(response, entra.stalls.how);
+      return;
+    }
     const { status, body: answer, headers } = answerTo(request, body);
     response.writeHead(status, { "content-type": "application/json", ...headers });
     response.end(typeof answer === "string" ? answer : JSON.stringify(answer ?? {}));
   }
 
   function answerTo({ method = "", url: path = "", headers }: IncomingMessage, body: string): Scripted {
+    const at = entra.first.findIndex(({ path: part }) => path.includes(part));
+    const [first] = at < 0 ? [] : entra.first.splice(at, 1);
+    if (first !== undefined) return first.answer;
     if (path.startsWith("/metadata/")) return { status: 200, body: cloudMetadata(url) };
     if (path.includes("/.well-known/")) return { status: 200, body: openIdConfiguration(url, TENANT) };
     if (new URL(path, url).pathname.endsWith("/oauth2/v2.0/token")) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { runPulumi } from "../../../local/engine/pulumi.ts";
+import { CannotTell } from "../../../local/userError.ts";
 
 let folder: string;
 
@@ -32,6 +33,13 @@ describe("runPulumi", () => {
   });
 
   it("ends a command that takes longer than it may", async () => {
-    await expect(run("exec sleep 600", "", 200)).rejects.toThrow("The backend did not answer within 0.2 seconds.");
+    const slow = run("exec sleep 600", "", 200);
+    await expect(slow).rejects.toThrow("The backend did not answer within 0.2 seconds (pulumi config).");
+    await expect(slow).rejects.toBeInstanceOf(CannotTell);
+  });
+
+  it("does not wait for what such a command has started, nor for one that does not want to end", async () => {
+    await expect(run("sleep 20 & wait", "", 200)).rejects.toThrow("did not answer within 0.2 seconds");
+    await expect(run("trap '' TERM; sleep 20 & wait; wait", "", 200)).rejects.toThrow("did not answer within");
   });
 });
