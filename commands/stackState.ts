@@ -1,5 +1,6 @@
 import { type PulumiOptions, runPulumi } from "../local/engine/pulumi.ts";
 import {
+  flag,
   listOf,
   mapOf,
   Misshapen,

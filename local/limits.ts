@@ -5,6 +5,8 @@
 export const LIMITS = {
   /** One request to Microsoft Graph, to a sign-in or to who gives out tokens: from the connection to the last byte of the answer. */
   request: 60_000,
+  /** One question of `consent` and `verify` to the sign-in. */
+  token: 30_000,
   /** A whole sign-in, with everything that it asks again. */
   signIn: 120_000,
   /** All that a service which has too much to do may ask to wait (`Retry-After`) before it answers once. */

@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from "openid-client";
 
-import { UserError } from "../../local/userError.ts";
+import { CannotTell, UserError } from "../../local/userError.ts";
 import type { SignInHttp } from "./http.ts";
 import { networkCause } from "./networkCauses.ts";
 import { SignInRefused } from "./refusal.ts";
@@ -37,9 +37,10 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
   const network = codes.find((code) => /^(E[A-Z]+|CERT_\w+|\w*(SIGNED|TIMEOUT|ISSUER|LEAF|SIGNATURE)\w*)$/.test(code));
   if (network !== undefined) {
     const { what, way } = networkCause(network, host);
-    return new UserError(`${what}\nWhat to do: ${way}`);
+    const words = `${what}\nWhat to do: ${way}`;
+    return network === "ETIMEDOUT" ? new CannotTell(words) : new UserError(words);
   }
-  return new UserError(
+  return new CannotTell(
     `${host} answered something that does not hold (${error instanceof ClientError ? error.message : "unreadable answer"}). ` +
       "A proxy in between may have changed it. Run the command again from another network.",
   );

@@ -9,6 +9,7 @@ import {
   refreshTokenGrant,
 } from "openid-client";
 
+import { LIMITS } from "../../local/limits.ts";
 import { UserError } from "../../local/userError.ts";
 import { guarded } from "./guarded.ts";
 import type { SignInHttp } from "./http.ts";
@@ -129,7 +130,7 @@ async function readDocument(address: URL, http: SignInHttp): Promise<string> {
     headers: { accept: "application/json" },
     body: undefined,
     redirect: "manual",
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(LIMITS.token),
   });
   const text = await response.text();
   if (response.ok) return text;

@@ -1,19 +1,30 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { CustomFetchOptions } from "openid-client";
 
 import { signInHttp } from "../../../commands/consent/http.ts";
+import { tokenClient } from "../../../commands/consent/tokenClient.ts";
+import { type CertificateFiles, serverCertificate } from "../../../local/tenant/certificates.ts";
+import { CannotTell } from "../../../local/userError.ts";
+import { STALLS, startStalling } from "../../local/stalling.ts";
 import { MAIL } from "../../local/tenant/signIn/signInTenant.ts";
 import { type SignInApplication, startSignInApplication } from "./signInApplication.ts";
 
 let application: SignInApplication;
+const folder = mkdtempSync(join(tmpdir(), "sign-in-http-"));
 
 beforeAll(async () => {
   application = await startSignInApplication();
 });
 
-afterAll(() => application.close());
+afterAll(async () => {
+  await application.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const GET: CustomFetchOptions = { method: "GET", headers: {}, body: undefined, redirect: "manual" };
 
@@ -54,4 +65,28 @@ it("tells how far ahead this machine's clock is", async () => {
   expect(http.ahead()).toBe(0);
   await http.fetch(`${application.tenant.t.tenant.url}/local/status`, GET);
   expect(Math.round(http.ahead() / 60)).toBe(60);
+});
+
+describe.each(STALLS)("a sign-in host that keeps a client waiting (%s)", (how) => {
+  it("is given up, with words that say so", async () => {
+    const files = Object.fromEntries(["authority", "certificate", "key"].map((name) => [name, join(folder, name)]));
+    const server = await startStalling(how, await serverCertificate(files as unknown as CertificateFiles, new Date()));
+    try {
+      const http = signInHttp(files.authority, Date.now, 300);
+      const tokenUrl = `https://localhost:${server.port}/common/oauth2/v2.0/token`;
+      const made = tokenClient({ tokenUrl, clientId: "c", clientSecret: "hush", http });
+      await expect(made).rejects.toThrow(
+        `localhost:${server.port} did not answer in time; most often a firewall drops the packets.\nWhat to do: `,
+      );
+      await expect(made).rejects.toBeInstanceOf(CannotTell);
+      // The library's own limit, where that is the shorter one.
+      const aborted = signInHttp(files.authority).fetch(`https://localhost:${server.port}/`, {
+        ...GET,
+        signal: AbortSignal.timeout(300),
+      });
+      await expect(aborted).rejects.toMatchObject({ code: "ETIMEDOUT" });
+    } finally {
+      await server.close();
+    }
+  });
 });
