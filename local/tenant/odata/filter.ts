@@ -1,5 +1,6 @@
-import { unsupportedQuery } from "../errors.ts";
+import { badRequest, ownWords, unsupportedQuery } from "../errors.ts";
 import { isObject, type Json, type JsonObject, textOf } from "../json.ts";
+import { timeOf } from "./dates.ts";
 import { invalidFilter, type Token, tokensOf } from "./tokens.ts";
 
 type Scope = Readonly<Record<string, Json>>;
@@ -20,6 +21,9 @@ const COMPARE = new Map<string, (left: Json, right: Json) => boolean>([
   ["le", (left, right) => Number(order(left, right)) <= 0],
 ]);
 
+/** Deeper than anybody writes, and far from where the stack ends. */
+const DEEPEST = 100;
+
 /**
  * Compiles a $filter: and, or, not, brackets, eq ne gt ge lt le, in, startswith, endswith and any.
  * `known` names the properties that the resource has.
@@ -28,6 +32,7 @@ const COMPARE = new Map<string, (left: Json, right: Json) => boolean>([
 export function parseFilter(filter: string, known: readonly string[], resource: string): Filter {
   const tokens = tokensOf(filter);
   let at = 0;
+  let depth = 0;
   let advanced = false;
 
   const peek = (text: string): boolean => tokens[at]?.kind !== "literal" && tokens[at]?.text === text;
@@ -99,7 +104,14 @@ export function parseFilter(filter: string, known: readonly string[], resource: 
     const value = literal();
     return (item) => compare(valueAt(item, where), value);
   };
+  /** Everything that holds another expression comes by here. */
   const primary = (variables: readonly string[]): Test => {
+    if (++depth > DEEPEST) throw tooDeep();
+    const test = innermost(variables);
+    depth -= 1;
+    return test;
+  };
+  const innermost = (variables: readonly string[]): Test => {
     if (take("not")) {
       advanced = true;
       const test = primary(variables);
@@ -148,9 +160,10 @@ function order(left: Json, right: Json): number | undefined {
   if (left === right) return 0;
   if (typeof left === "number" && typeof right === "number") return left - right;
   if (typeof left !== "string" || typeof right !== "string") return undefined;
-  const [a, b] = DATE.test(left) && DATE.test(right) ? [isoDate(left), isoDate(right)] : [left, right];
-  return a.toLowerCase() === b.toLowerCase() ? 0 : a.toLowerCase() < b.toLowerCase() ? -1 : 1;
+  const [from, to] = [timeOf(left), timeOf(right)];
+  if (from !== undefined && to !== undefined) return from - to;
+  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
+  return a === b ? 0 : a < b ? -1 : 1;
 }
 
-const DATE = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
-const isoDate = (value: string): string => new Date(value).toISOString();
+const tooDeep = (): Error => badRequest(ownWords(`a filter is nested ${DEEPEST} levels deep at most`));

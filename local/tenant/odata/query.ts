@@ -32,8 +32,7 @@ export function listReply(call: Call, all: readonly JsonObject[], of: Collection
   checkOptions(call, OPTIONS);
   const advancedAllowed = isEventual(call) && call.query.get("$count") === "true";
   const items = sorted(call, filtered(call, all, of, advancedAllowed), of, advancedAllowed);
-  const from = Number(Buffer.from(call.query.get("$skiptoken") ?? "", "base64url").toString() || 0);
-  if (!Number.isInteger(from)) throw badRequest("Skip token is null, malformed or expired.");
+  const from = start(call);
   const size = pageSize(call);
   const wanted = selection(call, of);
   const body: Record<string, Json> = { "@odata.context": context(call, of, false) };
@@ -79,11 +78,20 @@ function sorted(call: Call, items: JsonObject[], of: Collection, advancedAllowed
   return items.sort((a, b) => factor * key(a).localeCompare(key(b), "en"));
 }
 
+/** Where the page begins. A token that is none begins no list anew: whoever sent it would go round in circles. */
+function start(call: Call): number {
+  const token = call.query.get("$skiptoken");
+  if (token === null) return 0;
+  const text = Buffer.from(token, "base64url").toString();
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw badRequest("Skip token is null, malformed or expired.");
+}
+
 function pageSize(call: Call): number {
   const top = call.query.get("$top");
   if (top === null) return PAGE;
-  const size = Number(top);
-  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE) return size;
+  const size = /^\d{1,9}$/.test(top) ? Number(top) : NaN;
+  if (size >= 1 && size <= LARGEST_PAGE) return size;
   throw badRequest(`Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE} inclusive.`);
 }
 
@@ -124,7 +132,17 @@ function context(call: Call, of: Collection, single: boolean): string {
 }
 
 function checkOptions(call: Call, allowed: readonly string[]): void {
-  const unknown = [...call.query.keys()].find((name) => name.startsWith("$") && !allowed.includes(name));
+  const names = [...call.query.keys()];
+  const twice = names.find((name, at) => name.startsWith("$") && names.indexOf(name) !== at);
+  if (twice !== undefined) {
+    // OData 4.01, part 2, section 5.1: a system query option is given once.
+    throw new GraphError(
+      400,
+      "BadRequest",
+      `Query option '${twice}' was specified more than once, but it must be specified at most once.`,
+    );
+  }
+  const unknown = names.find((name) => name.startsWith("$") && !allowed.includes(name));
   if (unknown !== undefined) {
     throw new GraphError(400, "BadRequest", `The query parameter '${unknown}' is not supported here.`);
   }

@@ -1,4 +1,5 @@
 import { GraphError } from "../errors.ts";
+import { isDay, timeOf } from "./dates.ts";
 
 /** A token of a $filter expression; `literal` holds the value that a string, number, boolean or null stands for. */
 export type Token =
@@ -6,6 +7,7 @@ export type Token =
   | { kind: "literal"; text: string; value: string | number | boolean | null };
 
 const PATTERN = /\s*(?:'((?:[^']|'')*)'|([(),:])|([^\s(),:']+(?::\d\d(?::[\d.]+)?(?:Z|[+-]\d\d:\d\d)?)?))/y;
+const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CONSTANTS = new Map<string, boolean | null>([
   ["true", true],
   ["false", false],
@@ -23,17 +25,21 @@ export function tokensOf(filter: string): Token[] {
     const [, string, symbol, word] = match;
     if (string !== undefined) tokens.push({ kind: "literal", text: string, value: string.replaceAll("''", "'") });
     else if (symbol !== undefined) tokens.push({ kind: "symbol", text: symbol });
-    else if (word !== undefined) tokens.push(wordToken(word));
+    else if (word !== undefined) tokens.push(wordToken(word, filter));
   }
   return tokens;
 }
 
-function wordToken(word: string): Token {
+/** @throws GraphError 400 for a date that does not exist, or half an id */
+function wordToken(word: string, filter: string): Token {
   const constant = CONSTANTS.get(word);
   if (constant !== undefined) return { kind: "literal", text: word, value: constant };
   if (/^-?\d+(\.\d+)?$/.test(word)) return { kind: "literal", text: word, value: Number(word) };
   // Dates and GUIDs stand without quotes; no property name has a digit or a dash in such a place.
-  if (/^[0-9a-f]+-[0-9a-f]+-/i.test(word)) return { kind: "literal", text: word, value: word };
+  if (/^[0-9a-f]+-[0-9a-f]+-/i.test(word)) {
+    if (!GUID.test(word) && !isDay(word) && timeOf(word) === undefined) throw invalidFilter(filter);
+    return { kind: "literal", text: word, value: word };
+  }
   return { kind: "name", text: word };
 }
 
