@@ -30,6 +30,17 @@ export class GraphError extends Error {
   }
 }
 
+/** An answer that cannot be read. What was asked for may have been done all the same; it is not asked for again. */
+export class UnreadableAnswer extends Error {
+  override readonly name = "UnreadableAnswer";
+
+  constructor(method: string, url: string, what: string) {
+    const outcome = method === "GET" ? "" : "; what was asked for may have been done all the same";
+    const { host, pathname } = new URL(url);
+    super(`the answer of ${host} to ${method} ${pathname} could not be read: ${what}${outcome}`);
+  }
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof GraphError && error.status === 404;
 }

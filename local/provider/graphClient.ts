@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { GraphError, isNotFound } from "./errors.ts";
+import { isInsideOf } from "../insideOf.ts";
+import { GraphError, isNotFound, UnreadableAnswer } from "./errors.ts";
 import type { HttpResponse, Send } from "./http.ts";
 import { withRetries, type RetryRules, type Sleep } from "./retry.ts";
-import { list, object, text, type Values } from "./values.ts";
+import { isObject, object, text, type Value, type Values } from "./values.ts";
 
 /** Who is signed in, as getClientConfig tells it. */
 export interface Caller {
@@ -28,6 +29,10 @@ export interface RequestOptions extends Omit<RetryRules, "idempotent"> {
   readonly body?: Values;
 }
 
+interface MakeOptions extends RequestOptions {
+  readonly idName?: string;
+}
+
 interface AnyRequestOptions extends RequestOptions {
   readonly image?: { readonly type: string; readonly bytes: Buffer };
 }
@@ -35,6 +40,11 @@ interface AnyRequestOptions extends RequestOptions {
 /** Seconds between two looks at something that is being deleted or made. */
 const POLL_MS = 1_000;
 const MOST_POLLS = 300;
+/** More than any collection that is read here has. */
+const MOST_PAGES = 500;
+
+/** The path of an object by its own id, which its answer repeats. */
+const OBJECT = /^\/(?:applications|servicePrincipals|users|oauth2PermissionGrants)\/([^/?]+)$/;
 
 /** Microsoft Graph, with the retries of the azuread provider. Failures are {@link GraphError}. */
 export class GraphClient {
@@ -51,19 +61,62 @@ export class GraphClient {
     return new GraphClient({ ...this.#options, signal });
   }
 
-  get(path: string, options: RequestOptions = {}): Promise<Values> {
-    return this.#request("GET", path, options);
+  /** An object: by its own path and whole, it is the one that was asked for, or an error. */
+  async get(path: string, options: RequestOptions = {}): Promise<Values> {
+    const answer = await this.#request("GET", path, options);
+    const [, asked] = OBJECT.exec(path) ?? [];
+    if (
+      asked !== undefined &&
+      options.query?.$select === undefined &&
+      text(answer.id).toLowerCase() !== asked.toLowerCase()
+    ) {
+      throw this.#unreadable("GET", path, "it is not the object that was asked for");
+    }
+    return answer;
   }
 
   /** Every object of a collection, page after page. */
   async list(path: string, options: RequestOptions = {}): Promise<Values[]> {
     const found: Values[] = [];
-    let page = await this.get(path, options);
+    const seen = new Set<string>();
+    let page = await this.#request("GET", path, options);
     for (;;) {
-      found.push(...list(page.value).map(object));
-      const next = text(page["@odata.nextLink"]);
+      const items = page.value;
+      if (!Array.isArray(items) || !items.every(isObject)) {
+        throw this.#unreadable("GET", path, "it is not a list of objects");
+      }
+      found.push(...items);
+      const next = page["@odata.nextLink"] ?? "";
       if (next === "") return found;
+      if (typeof next !== "string" || seen.has(next) || seen.size >= MOST_PAGES) {
+        throw this.#unreadable("GET", path, "its pages have no end");
+      }
+      seen.add(next);
       page = await this.#request("GET", next, {});
+    }
+  }
+
+  /**
+   * Makes something, and gives what Graph answers about it, which holds an id: `id`, or another property by that name.
+   *
+   * @param what as in `an application called "mail"`: what to look for in the tenant when the answer cannot be read
+   */
+  async make(
+    path: string,
+    body: Values,
+    what: string,
+    { idName = "id", ...options }: MakeOptions = {},
+  ): Promise<Values> {
+    try {
+      const made = await this.post(path, body, options);
+      if (text(made[idName]) !== "") return made;
+      throw this.#unreadable("POST", path, `it has no ${idName}`);
+    } catch (error) {
+      if (!(error instanceof UnreadableAnswer)) throw error;
+      throw new Error(
+        `${error.message}. Look for ${what} in the tenant before the next update, and remove it there if it is nobody's: nothing knows of it`,
+        { cause: error },
+      );
     }
   }
 
@@ -123,7 +176,7 @@ export class GraphClient {
   async #request(method: string, path: string, options: AnyRequestOptions): Promise<Values> {
     const { send, sleep, signal, token } = this.#options;
     const url = path.startsWith("https:") || path.startsWith("http:") ? path : this.#url(path, options);
-    if (!url.startsWith(this.baseUrl)) throw new Error(`Microsoft Graph named a next page outside of ${this.baseUrl}`);
+    if (!isInsideOf(this.baseUrl, url)) throw new Error(`Microsoft Graph named a next page outside of ${this.baseUrl}`);
     const { image, body: json } = options;
     const body = image?.bytes ?? (json && JSON.stringify(json));
     const response = await withRetries(
@@ -144,7 +197,11 @@ export class GraphClient {
       (milliseconds) => sleep(milliseconds, signal),
       signal,
     );
-    return readAnswer(response);
+    return readAnswer(method, url, response);
+  }
+
+  #unreadable(method: string, path: string, what: string): UnreadableAnswer {
+    return new UnreadableAnswer(method, this.#url(path, {}), what);
   }
 
   #url(path: string, { query = {}, version = "v1.0" }: RequestOptions): string {
@@ -153,22 +210,31 @@ export class GraphClient {
   }
 }
 
-function readAnswer(response: HttpResponse): Values {
+/** @throws GraphError for a refusal, {@link UnreadableAnswer} for what is neither that nor JSON */
+function readAnswer(method: string, url: string, response: HttpResponse): Values {
   const answer = parseObject(response.body);
-  if (response.status >= 200 && response.status < 300) return answer;
-  const error = object(answer.error);
-  throw new GraphError(
-    response.status,
-    response.statusText,
-    text(error.code) || "UnknownError",
-    text(error.message) || response.body.slice(0, 500),
-  );
+  if (response.status < 200 || response.status > 299) {
+    const error = object(answer?.error);
+    throw new GraphError(
+      response.status,
+      response.statusText,
+      text(error.code) || "UnknownError",
+      text(error.message) || response.body.slice(0, 500),
+    );
+  }
+  // What changes something is answered with nothing at all, or with what it made.
+  if (response.body === "" && method !== "GET") return {};
+  if (answer === undefined) {
+    throw new UnreadableAnswer(method, url, `with status ${response.status}, it is no JSON object`);
+  }
+  return answer;
 }
 
-function parseObject(body: string): Values {
+function parseObject(body: string): Values | undefined {
   try {
-    return object(JSON.parse(body) as Values);
+    const parsed = JSON.parse(body) as Value;
+    return isObject(parsed) ? parsed : undefined;
   } catch {
-    return {};
+    return undefined;
   }
 }

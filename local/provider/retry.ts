@@ -1,4 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
+
+import { duration, LIMITS } from "../limits.ts";
 import type { HttpResponse } from "./http.ts";
 import { messageOf } from "./errors.ts";
 
@@ -10,6 +12,8 @@ export const sleep: Sleep = async (milliseconds, signal) => {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 61_000;
+/** Shorter waits are nobody's news. */
+const WORTH_TELLING = 10_000;
 /** After these many attempts about ten minutes have passed. */
 const MOST_ATTEMPTS = 16;
 
@@ -28,7 +32,10 @@ export async function withRetries(
   rules: RetryRules,
   wait: (milliseconds: number) => Promise<void>,
   signal: AbortSignal,
+  log: (line: string) => void = toStandardError,
 ): Promise<HttpResponse> {
+  /** Milliseconds that were asked for and waited. */
+  let asked = 0;
   for (let count = 0; ; count += 1) {
     const outcome = await attempt().catch((error: unknown) => ({ error }));
     const isLast = count + 1 >= MOST_ATTEMPTS || signal.aborted;
@@ -37,7 +44,14 @@ export async function withRetries(
     } else if (isLast || !isRetried(outcome, rules)) {
       return outcome;
     }
-    await wait("error" in outcome ? backoff(count) : waitFor(outcome, count));
+    const retryAfter = "error" in outcome ? undefined : askedToWait(outcome);
+    if (retryAfter !== undefined) {
+      asked += retryAfter;
+      if (asked > LIMITS.throttled) throw tooLong(retryAfter);
+      if (retryAfter >= WORTH_TELLING)
+        log(`Microsoft Graph has too much to do and asks to wait ${duration(retryAfter)}. Waiting.`);
+    }
+    await wait(retryAfter ?? backoff(count));
   }
 }
 
@@ -47,8 +61,20 @@ function isRetried({ status, body }: HttpResponse, rules: RetryRules): boolean {
   return (status === 400 || status === 403) && rules.message?.test(body) === true;
 }
 
-function waitFor({ retryAfter }: HttpResponse, count: number): number {
-  return retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : backoff(count);
+function askedToWait({ retryAfter }: HttpResponse): number | undefined {
+  return retryAfter !== undefined && /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : undefined;
+}
+
+function tooLong(retryAfter: number): Error {
+  return new Error(
+    `Microsoft Graph has too much to do and asks to wait ${duration(retryAfter)} (Retry-After); ${duration(LIMITS.throttled)} are waited ` +
+      "here in all. Run the command again after that",
+  );
+}
+
+/** The engine shows what a plugin writes there. */
+function toStandardError(line: string): void {
+  process.stderr.write(`${line}\n`);
 }
 
 function backoff(count: number): number {

@@ -61,6 +61,13 @@ export function list(value: Value | undefined): Value[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** A list that is read, changed and written back, or decides whether something is there: something else in its place is no empty list. */
+export function listIn(found: Values, name: string): Value[] {
+  const value = found[name] ?? [];
+  if (Array.isArray(value)) return value;
+  throw new Error(`the answer of Microsoft Graph could not be read: ${name} is no list`);
+}
+
 export function texts(value: Value | undefined): string[] {
   return list(value).filter((element) => typeof element === "string");
 }

@@ -25,7 +25,9 @@ export const application: Resource<AzureadClient> = {
       ...(password && { passwordCredentials: [credentialBody(password)] }),
       "owners@odata.bind": ownersAtCreation(client, planned.owners),
     };
-    const made = await doing("could not create application", () => graph.post("/applications", body));
+    const made = await doing("could not create application", () =>
+      graph.make("/applications", body, `an application called ${JSON.stringify(text(planned.displayName))}`),
+    );
     const id = `/applications/${text(made.id)}`;
     const once: Values =
       password === undefined ? {} : { password: withSecret(password, object(list(made.passwordCredentials)[0])) };
@@ -132,7 +134,7 @@ async function replacePassword(
   if (Object.keys(wanted).length === 0) return undefined;
   const passwordCredential = credentialBody(wanted);
   const credential = await doing(`adding password for ${id}`, () =>
-    graph.post(`${id}/addPassword`, { passwordCredential }),
+    graph.make(`${id}/addPassword`, { passwordCredential }, `a new client secret of ${id}`, { idName: "keyId" }),
   );
   return withSecret(wanted, credential);
 }

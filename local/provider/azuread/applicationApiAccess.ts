@@ -2,7 +2,7 @@ import { doing } from "../errors.ts";
 import type { Resource } from "../package.ts";
 import { optional, required, type Schema } from "../schema.ts";
 import { isApplicationId, isUuid } from "../validators.ts";
-import { list, object, text, texts, type Values } from "../values.ts";
+import { list, listIn, object, text, texts, type Values } from "../values.ts";
 import { whileNew, type AzureadClient } from "./client.ts";
 import { API_ACCESS_ID, APPLICATION_ID, idFault, parseId, requiresImport } from "./ids.ts";
 
@@ -37,7 +37,9 @@ export const applicationApiAccess: Resource<AzureadClient> = {
     const application = await applicationLocks.hold(objectId, () =>
       doing(`retrieving API access (${id})`, () => graph.find(applicationId, { statuses: fresh ? [404] : [] })),
     );
-    const api = apisOf(application ?? {}).find((candidate) => isFor(candidate, apiClientId));
+    const api = (application === undefined ? [] : apisOf(application)).find((candidate) =>
+      isFor(candidate, apiClientId),
+    );
     if (api === undefined) return undefined;
     const permissions = list(api.resourceAccess).map(object);
     const idsOf = (type: string): string[] =>
@@ -92,7 +94,7 @@ function toGraph(resourceAppId: string, planned: Values): Values {
 }
 
 function apisOf(application: Values): Values[] {
-  return list(application.requiredResourceAccess).map(object);
+  return listIn(application, "requiredResourceAccess").map(object);
 }
 
 function isFor(api: Values, apiClientId: string): boolean {

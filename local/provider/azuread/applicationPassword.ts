@@ -36,10 +36,11 @@ export const applicationPassword: Resource<AzureadClient> = {
         graph.get(applicationId, whileNew(client, [applicationId])),
       );
       const credential = await doing(`Adding password for Application (${applicationId})`, () =>
-        graph.post(
+        graph.make(
           `${applicationId}/addPassword`,
           { passwordCredential: toGraph(planned) },
-          whileNew(client, [applicationId]),
+          `a client secret called ${JSON.stringify(text(planned.displayName))} of ${applicationId}`,
+          { ...whileNew(client, [applicationId]), idName: "keyId" },
         ),
       );
       const keyId = text(credential.keyId);

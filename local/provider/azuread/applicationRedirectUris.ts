@@ -2,7 +2,7 @@ import { doing } from "../errors.ts";
 import type { Resource } from "../package.ts";
 import { required, type Schema } from "../schema.ts";
 import { isApplicationId, isOneOf, isRedirectUri } from "../validators.ts";
-import { list, object, text, type Value, type Values } from "../values.ts";
+import { list, listIn, object, text, type Value, type Values } from "../values.ts";
 import { whileNew, type AzureadClient } from "./client.ts";
 import { APPLICATION_ID, idFault, parseId, REDIRECT_URIS_ID, requiresImport } from "./ids.ts";
 
@@ -43,7 +43,7 @@ export const applicationRedirectUris: Resource<AzureadClient> = {
     const application = await applicationLocks.hold(objectId, () =>
       doing(`retrieving redirect URIs (${id})`, () => graph.find(applicationId, { statuses: fresh ? [404] : [] })),
     );
-    const redirectUris = urisOf(application ?? {}, type);
+    const redirectUris = application === undefined ? [] : urisOf(application, type);
     return redirectUris.length === 0 ? undefined : { applicationId, redirectUris, type };
   },
 
@@ -79,5 +79,5 @@ function patch(type: string, redirectUris: Value): Values {
 }
 
 function urisOf(application: Values, type: string): Value[] {
-  return list(object(application[MEMBERS[type] ?? "web"]).redirectUris);
+  return listIn(object(application[MEMBERS[type] ?? "web"]), "redirectUris");
 }

@@ -61,9 +61,10 @@ export const applicationRegistration: Resource<AzureadClient> = {
 
   async create({ graph, made }, planned) {
     const application = await doing("creating application", () =>
-      graph.post(
+      graph.make(
         "/applications",
         toGraph(planned, () => true),
+        `an application called ${JSON.stringify(text(planned.displayName))}`,
       ),
     );
     const id = `/applications/${text(application.id)}`;

@@ -30,7 +30,7 @@ export const delegatedPermissionGrant: Resource<AzureadClient> = {
     }
     const userId = text(planned.userObjectId);
     const grant = await doing("creating delegated permission grant", () =>
-      graph.post(
+      graph.make(
         "/oauth2PermissionGrants",
         {
           "@odata.type": "#microsoft.graph.oAuth2PermissionGrant",
@@ -40,6 +40,7 @@ export const delegatedPermissionGrant: Resource<AzureadClient> = {
           resourceId,
           scope: joinScopes(planned.claimValues),
         },
+        `a consent of service principal ${clientId} to ${resourceId}`,
         whileNew(client, paths, NOT_YET_KNOWN),
       ),
     );

@@ -121,7 +121,12 @@ async function createNew(client: AzureadClient, clientId: string, planned: Value
     "owners@odata.bind": ownersAtCreation(client, planned.owners),
   };
   const made = await doing("creating service principal", () =>
-    client.graph.post("/servicePrincipals", body, whileNew(client, [clientId], NOT_YET_KNOWN)),
+    client.graph.make(
+      "/servicePrincipals",
+      body,
+      `a service principal of client ${clientId}`,
+      whileNew(client, [clientId], NOT_YET_KNOWN),
+    ),
   );
   const id = `/servicePrincipals/${text(made.id)}`;
   client.made.add(id);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { UnreadableAnswer } from "../../../local/provider/errors.ts";
 import { GraphClient } from "../../../local/provider/graphClient.ts";
 import type { HttpRequest, HttpResponse } from "../../../local/provider/http.ts";
 
@@ -59,6 +60,20 @@ describe("a request to Microsoft Graph", () => {
     expect(waits).toEqual([7_000, 2_000, 4_000, 8_000, 16_000, 32_000, 61_000, 61_000, 61_000]);
   });
 
+  it.each([
+    [["3600"], []],
+    [
+      ["200", "100", "1"],
+      [200_000, 100_000],
+    ],
+  ])("is not waited for longer than five minutes in all (Retry-After: %j)", async (asked, waited) => {
+    const { graph, waits } = clientWith(asked.map((retryAfter) => ({ status: 429, retryAfter })));
+    await expect(graph.get("/users")).rejects.toThrow(
+      /asks to wait .* \(Retry-After\); 5 minutes are waited here in all/,
+    );
+    expect(waits).toEqual(waited);
+  });
+
   it("is given up after sixteen attempts, with Graph's own words", async () => {
     const { graph, requests } = clientWith([
       { status: 503, statusText: "Service Unavailable", body: graphError("ServiceNotAvailable", "Busy.") },
@@ -112,6 +127,72 @@ describe("a request to Microsoft Graph", () => {
     ]);
     await expect(stray.graph.list("/users")).rejects.toThrow("outside of https://graph.example");
     expect(stray.requests).toHaveLength(1);
+  });
+
+  it.each([
+    "https://graph.example.evil/v1.0/users",
+    "https://graph.examples/v1.0/users",
+    "https://graph.example:8443/v1.0/users",
+    "https://user@graph.example/v1.0/users",
+  ])("takes its token to no other host: %s", async (next) => {
+    const { graph, requests } = clientWith([{ body: JSON.stringify({ value: [], "@odata.nextLink": next }) }]);
+    await expect(graph.list("/users")).rejects.toThrow("outside of https://graph.example");
+    expect(requests).toHaveLength(1);
+  });
+
+  it("does not read the same page for ever", async () => {
+    const next = `${BASE}/v1.0/users?$skiptoken=2`;
+    const { graph, requests } = clientWith([{ body: JSON.stringify({ value: [], "@odata.nextLink": next }) }]);
+    await expect(graph.list("/users")).rejects.toThrow("could not be read: its pages have no end");
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([
+    ["HTML", "<html>Sign in to the network</html>"],
+    ["half of it", '{"id":"1","value":[{"id'],
+    ["nothing", ""],
+    ["a list", "[]"],
+    ["an empty object", "{}"],
+    ["null", "null"],
+  ])("takes %s for no answer, neither of an object nor of a list", async (_, body) => {
+    const { graph, requests } = clientWith([{ body }]);
+    for (const asked of [graph.get("/applications/1"), graph.find("/applications/1"), graph.list("/users")]) {
+      await expect(asked).rejects.toBeInstanceOf(UnreadableAnswer);
+      await expect(asked).rejects.toThrow(/^the answer of graph\.example to GET .* could not be read: (?!.*network)/);
+    }
+    // What cannot be read once is not asked for again and again.
+    expect(requests).toHaveLength(3);
+  });
+
+  it("takes no other object for the one that was asked for", async () => {
+    const { graph } = clientWith([{ body: '{"id":"2"}' }]);
+    await expect(graph.get("/applications/1")).rejects.toBeInstanceOf(UnreadableAnswer);
+    await expect(graph.get("/applications/2")).resolves.toEqual({ id: "2" });
+    await expect(graph.get("/applications/1", { query: { $select: "x" } })).resolves.toEqual({ id: "2" });
+  });
+
+  it.each([
+    ["half of it", '{"id":"1","appId'],
+    ["HTML", "<html></html>"],
+    ["nothing", ""],
+    ["no id", '{"appId":"a"}'],
+    ["an empty id", '{"id":""}'],
+  ])("says what may have been made when the answer is %s, and makes nothing twice", async (_, body) => {
+    const { graph, requests } = clientWith([{ status: 201, body }]);
+    const made = graph.make("/applications", {}, 'an application called "mail"');
+    await expect(made).rejects.toThrow(
+      /^the answer of graph\.example to POST \/v1\.0\/applications could not be read: .*may have been done all the same\. Look for an application called "mail" in the tenant/,
+    );
+    expect(requests).toHaveLength(1);
+  });
+
+  it("needs no answer to what only changes something, but none of somebody else's", async () => {
+    const changed = clientWith([{ status: 204, body: "" }]).graph;
+    await expect(changed.patch("/applications/1", {})).resolves.toBeUndefined();
+    await expect(changed.delete("/applications/1")).resolves.toBeUndefined();
+    const { graph } = clientWith([{ body: "<html></html>" }]);
+    await expect(graph.patch("/applications/1", {})).rejects.toBeInstanceOf(UnreadableAnswer);
+    await expect(graph.delete("/applications/1")).rejects.toBeInstanceOf(UnreadableAnswer);
   });
 
   it("finds nothing where there is nothing", async () => {
