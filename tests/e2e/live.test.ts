@@ -166,7 +166,7 @@ describe("rotate repair", () => {
     const named = await command("rotate", "repair");
     expect(named.code).toBe(4);
     expect(named.stdout).toContain(`"initial", begins with `);
-    expect(named.stdout).toContain(`rotate -- repair --stack local --yes ${left?.keyId ?? ""}\n`);
+    expect(named.stdout).toContain(`npx aem-mail-oauth rotate repair --stack local --yes ${left?.keyId ?? ""}\n`);
     expect((await application()).passwordCredentials).toHaveLength(1);
     expect((await command("rotate", "repair", "--yes", left?.keyId ?? "")).code).toBe(0);
     expect((await application()).passwordCredentials).toEqual([]);
