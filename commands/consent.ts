@@ -1,7 +1,7 @@
 import { STACK } from "../local/engine/stackName.ts";
 import { UserError } from "../local/userError.ts";
 import { openBrowser } from "./browser.ts";
-import { checkAccount, type Account } from "./consent/account.ts";
+import { checkAccount, isPersonal, type Account } from "./consent/account.ts";
 import { byBrowser, type SignInOptions } from "./consent/byBrowser.ts";
 import { byPaste } from "./consent/byPaste.ts";
 import { type CauseNames, fill } from "./consent/causes.ts";
@@ -14,12 +14,13 @@ import { prove } from "./consent/prove.ts";
 import { explain, SignInRefused } from "./consent/refusal.ts";
 import { ScopeChoice, scopePair } from "./consent/scopes.ts";
 import { namesOf, readTarget, type Target } from "./consent/target.ts";
-import { type Redemption, tokenClient, type TokenClient, type Tokens } from "./consent/tokenClient.ts";
+import { type Redemption, type SignedIn, tokenClient, type TokenClient, type Tokens } from "./consent/tokenClient.ts";
 import { checkPlaces, keepToken, type Kept } from "./consent/tokenPlaces.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
 import type { ProofLine } from "./mail/proof.ts";
 import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
+import { AccountKind } from "./rotate/consents.ts";
 
 /** Milliseconds after which a person who waits is told what else may be in the way. */
 const HINT_AFTER = 20_000;
@@ -117,7 +118,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   const kept = await keepToken(refreshToken, {
     deployment,
     options,
-    record: { ...account, at, scopes: tokens.scopes },
+    record: { ...account, at, issued: tokens.issued, account: kindOf(tokens.signedIn), scopes: tokens.scopes },
     replaces: target.refreshToken !== undefined,
   });
   finish({ options, target, account, at, tokens, lines, kept, refreshToken, log });
@@ -133,6 +134,12 @@ const isNoFailure = ({ outcome, expected }: ProofLine): boolean => outcome !== "
 const noBrowser = (): Promise<boolean> => Promise.resolve(false);
 
 const scopesOfLink = ({ authorizeUrl }: Target): string => new URL(authorizeUrl).searchParams.get("scope") ?? "";
+
+/** Undefined where nobody told who signed in. */
+function kindOf(signedIn: SignedIn | undefined): AccountKind | undefined {
+  if (signedIn === undefined) return undefined;
+  return isPersonal(signedIn) ? AccountKind.Personal : AccountKind.Work;
+}
 
 interface Redeemed {
   readonly tokens: Tokens;
@@ -226,7 +233,8 @@ function finish({ options, target, account, at, tokens, lines, kept, refreshToke
   if (options.json) {
     const { mailbox, user } = account;
     const token = kept.shown ? { refreshToken } : {};
-    const answer = { stack: target.stack, mailbox, user, at, scopes: tokens.scopes, proof: lines, ...token };
+    const { scopes, issued } = tokens;
+    const answer = { stack: target.stack, mailbox, user, at, issued, scopes, proof: lines, ...token };
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   } else if (kept.shown) {
     process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);

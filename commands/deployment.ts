@@ -9,6 +9,7 @@ import type { Mail } from "../local/mail/index.ts";
 import { openLocalDeployment } from "./localDeployment.ts";
 import { ROOT } from "./project.ts";
 import type { Settings } from "./settingsFrom.ts";
+import { withStackLock } from "./stackLock.ts";
 import { readers, type StackValue, type StateResource } from "./stackState.ts";
 
 /** A deployed stack as the commands need it, on whichever backend it lives. */
@@ -56,10 +57,13 @@ export async function openDeployment(stack: string, options: DeploymentOptions):
   }
   const { command } = options.cli ?? (await findCli(options.log));
   const pulumi: PulumiOptions = { command: command.command, cwd: ROOT, env: {}, timeout: options.timeout };
+  const asked = readers(stack, pulumi);
   return {
-    ...readers(stack, pulumi),
+    ...asked,
     stack,
     environment: {},
+    // Pulumi reads the file and writes it anew.
+    saveSecret: (key, value) => withStackLock(stack, () => asked.saveSecret(key, value)),
     mail: () => Promise.resolve(undefined),
     async up() {
       const child = spawn(pulumi.command, ["up", "--stack", stack], { cwd: ROOT, stdio: "inherit" });

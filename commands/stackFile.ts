@@ -14,6 +14,8 @@ export interface StackFile extends Settings {
   /** What messages call it: the path within the project. */
   readonly name: string;
   readonly document: Document;
+  /** As it was read. */
+  readonly text: string;
 }
 
 /**
@@ -32,19 +34,35 @@ export async function readStackFile(path: string): Promise<StackFile> {
 export function parseStackFile(text: string, path: string): StackFile {
   const name = shownPath(path);
   const document = parsePulumiYaml(text, name);
-  return { path, name, document, ...settingsFrom(configIn(document, name), name) };
+  return { path, name, document, text, ...settingsFrom(configIn(document, name), name) };
 }
 
-/** Writes the document back, whole or not at all. */
-export async function writeStackFile({ path, document }: StackFile): Promise<void> {
-  const before = await readFile(path, "utf8");
+/**
+ * Writes the document back, whole or not at all.
+ *
+ * @throws UserError when the file is no longer what was read, or cannot be written; it is then as it was
+ */
+export async function writeStackFile({ path, name, document, text: before }: StackFile): Promise<void> {
+  const now = await readFile(path, "utf8").catch(() => undefined);
+  if (now !== before) {
+    throw new UserError(
+      `${name} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
+    );
+  }
   const text = document.toString({
     // Long lines stay as they are, and lists as far to the right as their author has them.
     lineWidth: 0,
     indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*(#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1- /m.test(before),
     flowCollectionPadding: !/[[{][^\s\]}]/.test(before),
   });
-  await writeFileAtomic(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text);
+  await writeFileAtomic(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text).catch(
+    (error: unknown) => {
+      throw new UserError(
+        `${name} cannot be written (${reasonOf(error)}). It is as it was. Make room on its disk, or make its folder writable for you, and run ` +
+          "the command again.",
+      );
+    },
+  );
 }
 
 /** The map below `config`. */

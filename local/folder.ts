@@ -24,6 +24,8 @@ export interface LocalFolder {
   readonly port: string;
   /** Who consented, as `consent` records it. */
   readonly consents: string;
+  /** When its client secrets really end, as `rotate due --live --write` records it. */
+  readonly secretEnds: string;
   /** Which process works on this folder. */
   readonly lock: string;
 }
@@ -40,6 +42,7 @@ export function localFolder(root: string): LocalFolder {
     passphrase: join(root, "passphrase"),
     port: join(root, "port"),
     consents: join(root, "local.consent.yaml"),
+    secretEnds: join(root, "local.secrets.yaml"),
     lock: join(root, "lock"),
   };
 }

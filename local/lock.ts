@@ -1,8 +1,22 @@
+import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
 
 import type { LocalFolder } from "./folder.ts";
 import { isRunning } from "./isRunning.ts";
-import { UserError } from "./userError.ts";
+import { reasonOf, UserError } from "./userError.ts";
+
+/** A file that names the process that works on something. */
+export interface LockFile {
+  readonly path: string;
+  /** What is worked on, as messages call it. */
+  readonly what: string;
+  /** Milliseconds to wait for a living process that holds it. */
+  readonly patience: number;
+}
+
+/** Milliseconds between two looks at a lock that somebody holds. */
+const LOOK_AGAIN = 50;
 
 /**
  * Runs `work` while no other process works on the folder. A lock whose process is gone is taken over.
@@ -11,53 +25,72 @@ import { UserError } from "./userError.ts";
  */
 export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): Promise<T> {
   await mkdir(folder.root, { recursive: true, mode: 0o700 });
-  while (!(await tryLock(folder.lock))) {
-    await dropStale(folder);
+  return withLockFile({ path: folder.lock, what: folder.root, patience: 0 }, work);
+}
+
+/**
+ * The same for a lock file of its own, in a folder that is there.
+ *
+ * @throws UserError naming the process that still holds the lock when patience has run out
+ */
+export async function withLockFile<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
+  const start = performance.now();
+  while (!(await tryLock(lock.path))) {
+    const holder = await dropStale(lock.path);
+    if (holder === undefined) continue;
+    if (performance.now() - start >= lock.patience) throw held(lock, holder);
+    await pause(LOOK_AGAIN);
   }
   try {
     return await work();
   } finally {
-    if ((await holderOf(folder.lock)) === process.pid) {
-      await rm(folder.lock, { force: true });
+    if ((await holderOf(lock.path)) === process.pid) {
+      await rm(lock.path, { force: true });
     }
   }
 }
 
+function held({ path, what }: LockFile, holder: number): UserError {
+  return new UserError(
+    `Another command works on ${what} (process ${holder}). Wait until it has ended, then run this one again. ` +
+      `If that process is something else, delete ${path}.`,
+  );
+}
+
 /** A link to a finished file is made whole or not at all, and by one process alone. */
 async function tryLock(lock: string): Promise<boolean> {
-  const draft = `${lock}.${process.pid}`;
-  await writeFile(draft, String(process.pid), { mode: 0o600 });
+  const draft = `${lock}.${randomUUID()}`;
   try {
+    await writeFile(draft, String(process.pid), { mode: 0o600 });
     await link(draft, lock);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") {
       return false;
     }
-    throw error;
+    throw new UserError(`${lock} cannot be written (${reasonOf(error)}), so nothing was done.`);
   } finally {
-    await rm(draft, { force: true });
+    await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 
-async function dropStale(folder: LocalFolder): Promise<void> {
-  const holder = await holderOf(folder.lock);
+/** Takes away a lock whose process is gone; resolves with the process that holds it where it is alive. */
+async function dropStale(lock: string): Promise<number | undefined> {
+  const holder = await holderOf(lock);
   if (holder === undefined) {
-    return;
+    return undefined;
   }
   if (isRunning(holder)) {
-    throw new UserError(
-      `Another command works on ${folder.root} (process ${holder}). Wait until it has ended, then run this one again. ` +
-        `If that process is something else, delete ${folder.lock}.`,
-    );
+    return holder;
   }
-  const aside = `${folder.lock}.stale-${process.pid}`;
-  await rename(folder.lock, aside).catch(() => undefined);
+  const aside = `${lock}.stale-${randomUUID()}`;
+  await rename(lock, aside).catch(() => undefined);
   // Somebody else may have taken the stale one over in between: theirs goes back.
   if ((await holderOf(aside)) !== holder) {
-    await link(aside, folder.lock).catch(() => undefined);
+    await link(aside, lock).catch(() => undefined);
   }
   await rm(aside, { force: true });
+  return undefined;
 }
 
 /** The process that a lock names; 0 where it names none, undefined where there is no lock. */

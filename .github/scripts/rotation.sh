@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Looks through the stack files for what ends within 30 days. For each stack whose only secret does, opens a pull request against BASE that
-# declares the next one; of all else that is due, or has no date, it warns with the command that a person has to run.
+# Looks through the stack files, and the dates and sign-ins recorded beside them, for what ends within 30 days. For each stack whose only
+# secret does, opens a pull request against BASE that declares the next one; of all else that is due, or of which nobody can tell, it warns
+# with the command that a person has to run.
 set -euo pipefail
 . "$(dirname "$0")/github.sh"
 
@@ -16,13 +17,18 @@ case $code in 0 | 3 | 5) ;; *) exit "$code" ;; esac
 # A line for each thing that needs somebody: what to do, stack, and words for a person.
 node -e '
   const { items } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
-  for (const { stack, kind, name, status, date = "", next = "" } of items) {
+  for (const { stack, kind, name, status, date = "", why = "", next = "" } of items) {
     if (stack === "local" || status === "ok") continue;
     const act = kind === "secret" && / rotate add /.test(next) ? "rotate" : "warn";
+    const what = `${stack}: ${kind === "token" ? "refresh token of" : "client secret"} ${name}`;
+    const when = date === "" ? "" : ` (${date.slice(0, 10)})`;
+    const because = why === "" ? "" : `, because ${why}`;
+    const run = next === "" ? "" : ` Run: ${next}`;
+    const commit = / --write /.test(next) ? " and commit what it writes" : "";
     const words =
       status === "unknown"
-        ? `${stack}: ${kind} ${name} has no date in its stack file. The real one: npx aem-mail-oauth rotate due --live --stack ${stack}`
-        : `${stack}: ${kind} ${name} (${date.slice(0, 10)}) is due. Run: ${next}`;
+        ? `${what}: nobody can tell when it ends${because}.${run}${commit}`
+        : `${what}${when} is due${because}.${run}`;
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
   }
 ' "$work/due.json" > "$work/due.txt"

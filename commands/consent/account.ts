@@ -25,6 +25,11 @@ export interface Account {
 /** The directory of all personal Microsoft accounts, the same in the whole world. */
 const PERSONAL = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
+/** Whether a personal Microsoft account signed in. */
+export function isPersonal({ tenantId }: SignedIn): boolean {
+  return sameIgnoringCase(tenantId, PERSONAL);
+}
+
 /**
  * Holds who signed in against who should have: the mailbox that consents is the mailbox that AEM reads.
  *
@@ -43,7 +48,7 @@ export function checkAccount(signedIn: SignedIn, { mailbox, user, tenantId, stac
 }
 
 function warningsOf(signedIn: SignedIn, tenantId: string): string[] {
-  if (signedIn.tenantId === PERSONAL) {
+  if (isPersonal(signedIn)) {
     return [
       `${signedIn.user} is a personal account. Adobe advises a work account for AEM, and some personal mailboxes refuse SMTP ` +
         "with a good token.",

@@ -9,6 +9,7 @@ import {
   refreshTokenGrant,
 } from "openid-client";
 
+import { graphTime } from "../../components/secretLifetime.ts";
 import { LIMITS } from "../../local/limits.ts";
 import { UserError } from "../../local/userError.ts";
 import { guarded } from "./guarded.ts";
@@ -40,6 +41,11 @@ export interface Tokens {
   readonly scopes: readonly string[];
   /** Undefined where no ID token was asked for. */
   readonly signedIn: SignedIn | undefined;
+  /**
+   * When they were issued, RFC 3339 in UTC, by the server's clock: the ID token's `iat` or the answer's `Date`, whichever is earlier.
+   * Undefined where the server told neither; this machine's clock is nobody's word.
+   */
+  readonly issued: string | undefined;
 }
 
 /** A code, and what its request was made with. */
@@ -80,6 +86,8 @@ export async function tokenClient({
   const document = await guarded(address.host, http, () => readDocument(address, http));
   /** The redirect URI of the redemption under way. */
   let redirectUri: string | undefined;
+  /** Header `Date` of the latest answer of the token endpoint. */
+  let answered: string | null = null;
   const config: Configuration = await guarded(address.host, http, () =>
     discovery(
       new URL(issuer.pathname, ENTRA),
@@ -94,7 +102,9 @@ export async function tokenClient({
           if (redirectUri !== undefined && options.body instanceof URLSearchParams) {
             options.body.set("redirect_uri", redirectUri);
           }
-          return http.fetch(url, options);
+          const response = await http.fetch(url, options);
+          answered = response.headers.get("date");
+          return response;
         },
       },
     ),
@@ -112,13 +122,13 @@ export async function tokenClient({
           ...(verifier === undefined ? {} : { pkceCodeVerifier: verifier }),
           ...(nonce === undefined ? {} : { expectedNonce: nonce }),
         };
-        return tokensOf(await authorizationCodeGrant(config, landed, checks, { scope }), scope);
+        return tokensOf(await authorizationCodeGrant(config, landed, checks, { scope }), scope, answered);
       });
     },
     refresh(refreshToken, scope) {
       redirectUri = undefined;
       return guarded(address.host, http, async () =>
-        tokensOf(await refreshTokenGrant(config, refreshToken, { scope }), scope),
+        tokensOf(await refreshTokenGrant(config, refreshToken, { scope }), scope, answered),
       );
     },
   };
@@ -152,13 +162,29 @@ function parsed(text: string): Record<string, unknown> {
   }
 }
 
-function tokensOf(tokens: Awaited<ReturnType<typeof refreshTokenGrant>>, asked: string): Tokens {
-  const { preferred_username: user, tid } = (tokens.claims() ?? {}) as Record<string, unknown>;
+function tokensOf(
+  tokens: Awaited<ReturnType<typeof refreshTokenGrant>>,
+  asked: string,
+  answered: string | null,
+): Tokens {
+  const { preferred_username: user, tid, iat } = (tokens.claims() ?? {}) as Record<string, unknown>;
   return {
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token,
     // RFC 6749, section 5.1: left out where it is what was asked for.
     scopes: (tokens.scope ?? asked).split(" "),
     signedIn: typeof user === "string" && typeof tid === "string" ? { user, tenantId: tid } : undefined,
+    issued: issuedAt(iat, answered),
   };
 }
+
+/** `iat` is in seconds. The earlier is the safer: a token must not be taken for younger than it is. */
+function issuedAt(iat: unknown, answered: string | null): string | undefined {
+  const told = [typeof iat === "number" ? iat * 1000 : NaN, Date.parse(answered ?? "")].filter(
+    (time) => time >= 0 && time <= LAST_TIME,
+  );
+  return told.length === 0 ? undefined : graphTime(new Date(Math.min(...told)));
+}
+
+/** The last that RFC 3339 can write. */
+const LAST_TIME = Date.parse("9999-12-31T23:59:59Z");

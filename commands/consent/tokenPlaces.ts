@@ -4,7 +4,7 @@ import { STACK } from "../../local/engine/stackName.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import type { Deployment } from "../deployment.ts";
 import { stackFile } from "../project.ts";
-import { consentFile, type ConsentRecord, readConsents, recordConsent } from "../rotate/consents.ts";
+import { consentFile, type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../rotate/consents.ts";
 import type { ConsentOptions } from "./options.ts";
 import { REFRESH_TOKEN_KEY } from "./target.ts";
 import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
@@ -56,8 +56,7 @@ export async function keepToken(
   const { folder, out, force, save } = options;
   const { stack } = deployment;
   const told: string[] = [];
-  let kept = 0;
-  let isSaved = false;
+  const places: TokenPlace[] = [];
   const attempt = async (what: string, done: string, work: () => Promise<void>): Promise<boolean> => {
     try {
       await work();
@@ -73,20 +72,29 @@ export async function keepToken(
     const saved = await attempt("the token could not be saved", done, () =>
       deployment.saveSecret(REFRESH_TOKEN_KEY, token),
     );
-    if (saved) kept += 1;
-    isSaved = saved;
+    if (saved) places.push(TokenPlace.Settings);
   }
   if (out !== undefined) {
     const done = `The refresh token is in ${out}, which only you can read.`;
     const written = await attempt(`the token could not be written to ${out}`, done, () =>
       writeTokenFile({ path: out, force }, token),
     );
-    if (written) kept += 1;
+    if (written) places.push(TokenPlace.File);
   }
+  const shown = places.length === 0;
   await attempt(
     "the consent could not be recorded",
     `Recorded in ${consentFile(stack, folder)}, for npx aem-mail-oauth rotate due.`,
-    () => recordConsent(stack, { ...record, ...(isSaved ? { saved: true as const } : {}) }, folder),
+    () => recordConsent(stack, recordOf(record, places), folder),
   );
-  return { shown: kept === 0, failed: kept < [save, out !== undefined].filter(Boolean).length, told };
+  return { shown, failed: places.length < [save, out !== undefined].filter(Boolean).length, told };
+}
+
+/** What cannot be kept anywhere is shown. */
+function recordOf(record: ConsentRecord, places: readonly TokenPlace[]): ConsentRecord {
+  return {
+    ...record,
+    token: places.length === 0 ? [TokenPlace.Screen] : places,
+    ...(places.includes(TokenPlace.Settings) ? { saved: true } : {}),
+  };
 }

@@ -2,8 +2,9 @@ import { UserError } from "../../local/userError.ts";
 import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
-import { putOnTop, readDeclaration, type DeclaredSecrets } from "./declaredSecrets.ts";
-import { deployedLabels } from "./deployedLabels.ts";
+import { withStackLock } from "../stackLock.ts";
+import { putOnTop, readDeclaration, type Declaration, type DeclaredSecrets } from "./declaredSecrets.ts";
+import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
@@ -31,21 +32,25 @@ export async function add(args: string[], now: Date): Promise<number> {
     return 0;
   }
   const stack = await requireStack(values.stack);
-  const { file, declared } = await readDeclaration(stack, now);
-  const [current, previous] = declared.secrets;
-  if (current !== undefined && previous !== undefined) {
-    throw new UserError(
-      `Stack ${stack} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
-        `When every place in AEM has "${current.label}", retire the other and deploy:\n` +
-        `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
-    );
-  }
-  const doubt = await expectDeployed(stack, declared, values.folder);
-  const secret = newSecret(values, declared, now);
-  putOnTop(file.document, secret, declared);
-  await writeStackFile(file);
+  // What is refused anyway is refused before anything is looked up.
+  newSecret(values, (await roomForOne(stack, now)).declared, now);
+  // Before the lock: it may take seconds. What it says is held against the file as it is then.
+  const deployed = await deployedLabels(stack, values.folder);
+  const { name, declared, secret } = await withStackLock(stack, async () => {
+    const { file, declared: present } = await roomForOne(stack, now);
+    expectDeployed(stack, present, deployed);
+    const made = newSecret(values, present, now);
+    putOnTop(file.document, made, present);
+    await writeStackFile(file);
+    return { name: file.name, declared: present, secret: made };
+  });
+  const [current] = declared.secrets;
+  const doubt =
+    "unknown" in deployed
+      ? `Whether an earlier update is still waiting could not be looked up: ${deployed.unknown}\n`
+      : "";
   process.stdout.write(
-    `${file.name}: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
+    `${name}: added client secret "${secret.label}", which ends on ${secret.expires}.\n` +
       `"${current?.label ?? ""}" stays good until it is retired.\n${doubt}\n`,
   );
   if (values.up) {
@@ -56,14 +61,24 @@ export async function add(args: string[], now: Date): Promise<number> {
   return 0;
 }
 
+/** What is declared, where there is room for another secret. @throws UserError naming the two that are there */
+async function roomForOne(stack: string, now: Date): Promise<Declaration> {
+  const declaration = await readDeclaration(stack, now);
+  const [current, previous] = declaration.declared.secrets;
+  if (current === undefined || previous === undefined) return declaration;
+  throw new UserError(
+    `Stack ${stack} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
+      `When every place in AEM has "${current.label}", retire the other and deploy:\n` +
+      `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
+  );
+}
+
 /**
  * A secret that is live and no longer declared goes with the next update, after the new one came: of two that would be a third, which
- * Entra refuses, and again at each repetition. Resolves with what to say where the state cannot be read: then the update tells.
+ * Entra refuses, and again at each repetition. Where the state cannot be read the update tells.
  */
-async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folder: string): Promise<string> {
-  const deployed = await deployedLabels(stack, folder);
-  if ("unknown" in deployed)
-    return `Whether an earlier update is still waiting could not be looked up: ${deployed.unknown}\n`;
+function expectDeployed(stack: string, { secrets }: DeclaredSecrets, deployed: Deployed): void {
+  if ("unknown" in deployed) return;
   const declared = secrets.map(({ label }) => label);
   const left = deployed.labels.filter((label) => !declared.includes(label)).map((label) => `"${label}"`);
   if (left.length > 0) {
@@ -71,7 +86,6 @@ async function expectDeployed(stack: string, { secrets }: DeclaredSecrets, folde
       `Stack ${stack} no longer declares ${left.join(", ")}, which is still live: an update is waiting. Deploy it first:\n  ${commandsOf(stack).up}`,
     );
   }
-  return "";
 }
 
 function nextSteps(stack: string, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {

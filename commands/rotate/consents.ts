@@ -1,13 +1,22 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
 import writeFileAtomic from "write-file-atomic";
 
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { UserError } from "../../local/userError.ts";
 import { sameIgnoringCase } from "../consent/sameIgnoringCase.ts";
 import { ROOT } from "../project.ts";
+import { withStackLock } from "../stackLock.ts";
+import { readRecords, isTime } from "./records.ts";
+
+/** What signed in. How long a refresh token of a personal account lasts, no page of Microsoft's says. */
+export const AccountKind = { Work: "work", Personal: "personal" } as const;
+export type AccountKind = (typeof AccountKind)[keyof typeof AccountKind];
+
+/** Where a token was put: encrypted into the stack's settings, into a file of --out, or onto the screen. */
+export const TokenPlace = { Settings: "settings", File: "file", Screen: "screen" } as const;
+export type TokenPlace = (typeof TokenPlace)[keyof typeof TokenPlace];
 
 /** That a person signed in and consented; nothing secret. */
 export interface ConsentRecord {
@@ -15,10 +24,16 @@ export interface ConsentRecord {
   readonly mailbox: string;
   /** User principal name of who signed in. */
   readonly user: string;
-  /** When, RFC 3339. */
+  /** When, RFC 3339, by the clock of the machine that asked. */
   readonly at: string;
+  /** When the token that was handed out was issued, RFC 3339, by Microsoft's clock. Left out where nobody knows. */
+  readonly issued?: string | undefined;
+  /** Left out where nobody told who signed in. */
+  readonly account?: AccountKind | undefined;
   /** Scopes that were granted. */
   readonly scopes: readonly string[];
+  /** Where the token was put at the time. Left out in records of before. */
+  readonly token?: readonly TokenPlace[] | undefined;
   /** Whether this consent's token is the one that is kept in the stack's settings; of one consent at most. */
   readonly saved?: true | undefined;
 }
@@ -38,22 +53,10 @@ export function consentFile(stack: string, folder = join(ROOT, ".local"), root =
  * @throws UserError when it is malformed (with line and column) or has another shape
  */
 export async function readConsents(path: string): Promise<ConsentRecord[]> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`);
-  });
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const at = error.linePos?.[0];
-    throw new UserError(
-      `${path}${at === undefined ? "" : `, line ${at.line}, column ${at.col}`}: this is not well-formed YAML.`,
-    );
-  }
-  const { consents = [] } = (document.toJS() ?? {}) as { consents?: unknown };
+  const { consents = [] } = (await readRecords(path)) ?? {};
   if (Array.isArray(consents) && consents.every(isRecord)) return consents;
   throw new UserError(
-    `${path}: "consents" has to be a list of {mailbox, user, at, scopes}, with a time like "2030-05-20T12:00:00Z". ` +
+    `${path}: "consents" has to be a list of {mailbox, user, at, issued, account, scopes, token}, with times like "2030-05-20T12:00:00Z". ` +
       "Delete the file and sign in again, and it is written anew.",
   );
 }
@@ -65,7 +68,10 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
  * @throws UserError when what is recorded already cannot be read
  */
 export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
-  const path = consentFile(stack, folder);
+  await withStackLock(stack, () => recordAlone(consentFile(stack, folder), record));
+}
+
+async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   const isSame = ({ mailbox }: ConsentRecord): boolean => sameIgnoringCase(mailbox, record.mailbox);
   const before = await readConsents(path);
   // A token that is not kept in the settings leaves the one that is there what it is.
@@ -82,20 +88,37 @@ export async function recordConsent(stack: string, record: ConsentRecord, folder
   await writeFileAtomic(path, `${HEADER}${body}`);
 }
 
-function inOrder({ mailbox, user, at, scopes, saved }: ConsentRecord): ConsentRecord {
-  return { mailbox, user, at, scopes, ...(saved === true ? { saved } : {}) };
+function inOrder({ mailbox, user, at, issued, account, scopes, token, saved }: ConsentRecord): ConsentRecord {
+  return {
+    mailbox,
+    user,
+    at,
+    ...(issued === undefined ? {} : { issued }),
+    ...(account === undefined ? {} : { account }),
+    scopes,
+    ...(token === undefined ? {} : { token }),
+    ...(saved === true ? { saved } : {}),
+  };
 }
 
 function isRecord(value: unknown): value is ConsentRecord {
-  const { mailbox, user, at, scopes, saved } = Object(value) as Record<keyof ConsentRecord, unknown>;
+  const { mailbox, user, at, issued, account, scopes, token, saved } = Object(value) as Record<
+    keyof ConsentRecord,
+    unknown
+  >;
   return (
     typeof mailbox === "string" &&
     typeof user === "string" &&
-    typeof at === "string" &&
-    /^\d{4}-\d{2}-\d{2}T/.test(at) &&
-    !Number.isNaN(Date.parse(at)) &&
+    isTime(at) &&
+    (issued === undefined || isTime(issued)) &&
+    (account === undefined || isOneOf(AccountKind, account)) &&
     Array.isArray(scopes) &&
     scopes.every((scope) => typeof scope === "string") &&
+    (token === undefined || (Array.isArray(token) && token.every((place) => isOneOf(TokenPlace, place)))) &&
     (saved === undefined || saved === true)
   );
+}
+
+function isOneOf(set: Readonly<Record<string, string>>, value: unknown): boolean {
+  return Object.values(set).some((known) => known === value);
 }

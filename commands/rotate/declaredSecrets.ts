@@ -7,8 +7,10 @@ import type { Preset } from "../../components/presets.ts";
 import { settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
+import { REFRESH_TOKEN_KEY } from "../consent/target.ts";
 import { ROOT, stackFile } from "../project.ts";
 import { projectSettings, settingsOver } from "../projectSettings.ts";
+import type { Settings } from "../settingsFrom.ts";
 import { readStackFile, type StackFile } from "../stackFile.ts";
 
 /** What a stack's file declares, as far as rotation is concerned, with the defaults filled in. */
@@ -31,6 +33,8 @@ function pathIn(document: Document): string[] {
 export interface Declaration {
   readonly file: StackFile;
   readonly declared: DeclaredSecrets;
+  /** Whether a refresh token is kept among the settings. */
+  readonly keepsToken: boolean;
 }
 
 /**
@@ -42,7 +46,13 @@ export async function readDeclaration(stack: string, now: Date, root = ROOT): Pr
   const file = await readStackFile(stackFile(stack, root));
   const project = await projectSettings(root);
   const name = Object.keys(project.values).length === 0 ? file.name : `${file.name} and Pulumi.yaml`;
-  return { file, declared: declaredSecrets({ name, ...settingsOver(project, file) }, stack, now) };
+  const settings = settingsOver(project, file);
+  return { file, declared: declaredSecrets({ name, ...settings }, stack, now), keepsToken: holdsToken(settings) };
+}
+
+/** Whether a refresh token is among settings. One that was blanked is none. */
+export function holdsToken({ values }: Pick<Settings, "values">): boolean {
+  return (values[REFRESH_TOKEN_KEY] ?? "") !== "";
 }
 
 /** The same for a file that was read already, by itself. */

@@ -1,23 +1,37 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
 import { parseLifetime } from "../../components/secretLifetime.ts";
-import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
+import { STACK } from "../../local/engine/stackName.ts";
+import { localFolder } from "../../local/folder.ts";
 import { UserError } from "../../local/userError.ts";
 import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
-import { liveSecrets } from "../liveSecrets.ts";
+import { printableText } from "../printable.ts";
 import { requireStack, stackNames } from "../project.ts";
+import { readStackFile } from "../stackFile.ts";
+import { withStackLock } from "../stackLock.ts";
 import { consentFile, readConsents } from "./consents.ts";
-import { readDeclaration } from "./declaredSecrets.ts";
-import { consentItems, describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
+import { type Declaration, holdsToken, readDeclaration } from "./declaredSecrets.ts";
+import { describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
+import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "./liveEnds.ts";
+import { commandsOf } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+import { endsFile, readEnds, writeEnds } from "./recordedEnds.ts";
+import { tokenItems } from "./tokenItems.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live] [--json]
+const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live [--write]] [--json]
 
-Says which client secrets end soon and which consents are older than 60 days, from the files alone: no login, no network.
+Says which client secrets and which refresh tokens end soon, from the files alone: no login, no network. A secret ends on the date in the
+stack's file, or on the one that --live --write recorded; a token 90 days after it was issued, used or not. What nobody knows the end of
+is named, and is never taken for good.
 
 Options:
   --within DAYS   how soon (default 30d)
   --stack S       one stack (default all that have a file)
-  --live          the real dates, from the outputs of the stack; needs its backend
-  --json          {"within": days, "due": boolean, "items": [{stack, kind, name, status, date, days, next}]}
+  --live          the secrets' real dates, from the deployment; needs its backend
+  --write         with --live: record them in stacks/S.secrets.yaml, to be committed; nothing in it is secret
+  --json          {"within": days, "due": boolean, "unread": [stacks],
+                  "items": [{stack, kind: secret or token, name, status, date, days, issued, why, next}]}
   --folder DIR    where stack local keeps everything (default .local)
 
 ${EXIT_CODES_HELP}`;
@@ -27,6 +41,7 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   live: { type: "boolean", default: false },
   within: { type: "string", default: "30d" },
+  write: { type: "boolean", default: false },
 } as const;
 
 /** `rotate due`: for a scheduled job, and for whoever wonders. */
@@ -40,72 +55,95 @@ export async function due(args: string[], now: Date): Promise<number> {
   if (within === undefined) {
     throw new UserError(`--within "${values.within}": write a whole number of days from 1d to 9999d, like 30d.`);
   }
+  if (values.write && !values.live) {
+    throw new UserError("--write records what --live finds out: write both, --live --write.");
+  }
   const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
   const items: DueItem[] = [];
   const unread: string[] = [];
   for (const stack of stacks) {
-    const { declared } = await readDeclaration(stack, now);
-    const secrets = values.live ? await secretsOf(stack, declared.secrets, values.folder) : declared.secrets;
+    const declaration = await readDeclaration(stack, now);
+    const secrets = await secretsOf(stack, { ...values, declaration, within, now });
     if (secrets === undefined) unread.push(stack);
-    items.push(...secretItems(stack, secrets ?? [], within, now));
-    items.push(...consentItems(stack, await readConsents(consentFile(stack, values.folder)), now));
+    const tokens = {
+      consents: await readConsents(consentFile(stack, values.folder)),
+      isKept: declaration.keepsToken || (await keepsLocally(stack, values.folder)),
+      mailbox: declaration.declared.mailbox,
+    };
+    items.push(...(secrets ?? []), ...tokenItems(stack, tokens, within, now));
   }
-  const found = items.filter(isDue);
+  const found = items.filter(isDue).length;
+  const unknown = items.filter(({ status }) => status === "unknown").length;
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ within, due: found.length > 0, items })}\n`);
+    process.stdout.write(`${JSON.stringify({ within, due: found > 0, unread, items })}\n`);
   } else {
     for (const item of items) {
-      process.stdout.write(`${isDue(item) ? "DUE " : "    "}${describe(item)}\n`);
-      if (item.next !== undefined) process.stdout.write(`        ${item.next}\n`);
+      const mark = isDue(item) ? "DUE " : item.status === "unknown" ? "?   " : "    ";
+      process.stdout.write(`${mark}${printableText(describe(item))}\n`);
+      if (item.next !== undefined) process.stdout.write(`        ${printableText(item.next)}\n`);
     }
-    process.stdout.write(`${conclusion(items, found.length, unread.length, within)}\n`);
+    process.stdout.write(`${conclusion(found, unknown, unread.length, within)}\n`);
   }
-  if (found.length > 0) return ExitCode.Due;
-  return unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
+  if (found > 0) return ExitCode.Due;
+  return unknown > 0 || unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
 }
 
 /** What it all comes to. Nothing that is not known counts as well. */
-function conclusion(items: readonly DueItem[], due: number, unread: number, within: number): string {
-  const unknown = items.filter(({ status }) => status === "unknown").length;
+function conclusion(due: number, unknown: number, unread: number, within: number): string {
   const doubts = [
-    ...(unknown === 0 ? [] : [`${unknown} without a date may be`]),
+    ...(unknown === 0 ? [] : [`of ${unknown} nobody can tell`]),
     ...(unread === 0 ? [] : [`${unread} ${unread === 1 ? "stack" : "stacks"} could not be read`]),
   ];
-  const known = due === 0 ? `Nothing ${unknown === 0 ? "" : "with a date "}is` : due === 1 ? "1 is" : `${due} are`;
+  const known =
+    due === 0 ? `Nothing ${doubts.length === 0 ? "" : "that is known "}is` : due === 1 ? "1 is" : `${due} are`;
   return `${known} due within ${within} days${doubts.length === 0 ? "" : `; ${doubts.join(", and ")}`}.`;
 }
 
-/**
- * Labels and real ends, from the outputs; undefined where they cannot be read, which is said: the other stacks have dates
- * too.
- */
+interface Asked {
+  readonly declaration: Declaration;
+  readonly within: number;
+  readonly now: Date;
+  readonly folder: string;
+  readonly live: boolean;
+  readonly write: boolean;
+}
+
+/** The secrets of a stack, from its files or as they are live; undefined where that could not be read. */
 async function secretsOf(
   stack: string,
-  declared: readonly ClientSecretArgs[],
-  folder: string,
-): Promise<ClientSecretArgs[] | undefined> {
-  const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  // Loaded here alone: the Automation API takes longer to load than all the rest to run.
-  const { openDeployment } = await import("../deployment.ts");
-  try {
-    const deployment = await openDeployment(stack, { folder, log: say });
-    try {
-      const value = (await deployment.outputs()).clientSecrets?.value;
-      if (!Array.isArray(value)) {
-        say(`Stack ${stack}: nothing is deployed.`);
-        return [];
-      }
-      const live = liveSecrets(value);
-      const waiting = declared.filter(({ label }) => live.every((secret) => secret.label !== label));
-      for (const { label } of waiting)
-        say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);
-      return live;
-    } finally {
-      await deployment.close();
-    }
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    say(`Stack ${stack} could not be read. ${error.message}`);
-    return undefined;
+  { declaration, within, now, folder, live, write }: Asked,
+): Promise<DueItem[] | undefined> {
+  const { secrets } = declaration.declared;
+  const path = endsFile(stack, folder);
+  if (!live) {
+    const items = secretItems(stack, secrets, within, now, await readEnds(stack, path));
+    // Of stack local it is certain where it would be: what is not there has no end.
+    const isAbsent = stack === STACK && !existsSync(localFolder(folder).backend);
+    return isAbsent ? items.filter(({ status }) => status !== "unknown") : items;
   }
+  const found = await liveEnds(stack, folder, say);
+  if (found === undefined) return undefined;
+  if (found.length === 0) say(`Stack ${stack}: nothing is deployed.`);
+  for (const { label } of secrets.filter((secret) => found.every((other) => other.label !== secret.label))) {
+    if (found.length > 0) say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);
+  }
+  if (write) await record(stack, path, found, now);
+  const wrong = write ? [] : contradictions(found, await readEnds(stack, path));
+  for (const words of wrong) say(`Stack ${stack}: ${words}. Record what is so: ${commandsOf(stack).dates}`);
+  // A deployment of which nothing is left, and a record that it had secrets: one of the two is another stack's.
+  if (found.length === 0 && wrong.length > 0) return undefined;
+  return secretItems(stack, asDeclared(found), within, now);
 }
+
+async function record(stack: string, path: string, found: readonly LiveEnd[], now: Date): Promise<void> {
+  const changed = await withStackLock(stack, () => writeEnds(stack, path, toRecord(found, now)));
+  say(`${path}: ${changed ? `written${stack === STACK ? "" : "; commit it"}` : "unchanged"}.`);
+}
+
+/** `consent --save` on stack local keeps the token in the copy of the settings below its folder, not in the tracked file. */
+async function keepsLocally(stack: string, folder: string): Promise<boolean> {
+  const copy = join(localFolder(folder).project, `Pulumi.${STACK}.yaml`);
+  return stack === STACK && existsSync(copy) && holdsToken(await readStackFile(copy));
+}
+
+const say = (line: string): void => void process.stderr.write(`${printableText(line)}\n`);

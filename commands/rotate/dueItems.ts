@@ -1,52 +1,79 @@
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { DAY, graphTime, parseExpires } from "../../components/secretLifetime.ts";
-import type { ConsentRecord } from "./consents.ts";
 import { commandsOf } from "./nextSteps.ts";
-
-/** After so many days a consent is due: its refresh token dies after 90 days without use, which leaves a month to act. */
-export const CONSENT_DAYS = 60;
+import type { RecordedEnd } from "./recordedEnds.ts";
 
 /** One thing that runs out, as `due --json` shows it too. */
 export interface DueItem {
   readonly stack: string;
-  readonly kind: "secret" | "consent";
-  /** Label of the secret, or address of the mailbox. */
+  /** A client secret, or the refresh token of a recorded consent. */
+  readonly kind: "secret" | "token";
+  /** Label of the secret, or address of the token's mailbox. */
   readonly name: string;
-  /** "unknown" where no date can be told. */
+  /** "unknown" where nobody can tell when it ends. */
   readonly status: "ok" | "due" | "expired" | "unknown";
-  /** End of the secret, or time of the consent; RFC 3339 in UTC. Left out where unknown. */
+  /** Its end, RFC 3339 in UTC. Left out where unknown. */
   readonly date?: string;
-  /** Whole days until the secret ends (negative: since), or since the consent. */
+  /** Whole days until then; negative: since. */
   readonly days?: number;
+  /** When a token was issued, RFC 3339. */
+  readonly issued?: string;
+  /** A sentence, where the status does not follow from the date alone. */
+  readonly why?: string;
   /** The command to run, where something has to be done. */
   readonly next?: string;
 }
 
-/** The live secrets of a stack, newest first. `within` is in days. */
-export function secretItems(stack: string, secrets: readonly ClientSecretArgs[], within: number, now: Date): DueItem[] {
+/** Milliseconds that this machine's clock and another may differ. */
+export const CLOCKS_DIFFER = 300_000;
+
+/** That a moment of the past is still to come: then nothing that is counted from today is worth anything. */
+export const clocksDisagree = (what: string, when: string): string =>
+  `${what} on ${when.slice(0, 16).replace("T", " ")} UTC, which is still to come by this machine's clock: one of the two is wrong`;
+
+/**
+ * The live secrets of a stack, newest first. `within` is in days. A recorded end counts for a secret of its label; with a date in the file
+ * as well, the earlier of the two. `recorded` is left out where the ends are the real ones.
+ */
+export function secretItems(
+  stack: string,
+  secrets: readonly ClientSecretArgs[],
+  within: number,
+  now: Date,
+  recorded?: readonly RecordedEnd[],
+): DueItem[] {
   const commands = commandsOf(stack);
   return secrets.map(({ label, expires }, index) => {
     const item = { stack, kind: "secret" as const, name: label };
-    const end = expires === undefined ? undefined : parseExpires(expires);
-    if (end === undefined) return { ...item, status: "unknown" };
+    const record = recorded?.find((other) => other.label === label);
+    const declared = expires === undefined ? undefined : parseExpires(expires);
+    const { end, why } = earlier(declared, record);
+    if (end === undefined) {
+      return recorded === undefined
+        ? { ...item, status: "unknown", why: "the deployment does not tell its end", next: commands.up }
+        : { ...item, status: "unknown", why: "its file has no date, and none is recorded", next: commands.dates };
+    }
     const days = Math.floor((end.getTime() - now.getTime()) / DAY);
-    const dated = { ...item, date: graphTime(end), days };
-    if (days >= within) return { ...dated, status: "ok" };
+    const dated = { ...item, date: graphTime(end), days, ...(why === undefined ? {} : { why }) };
     // With two live, the way to the next secret begins with retiring the previous one.
     const next = secrets.length === 1 && index === 0 ? commands.add : commands.retire;
-    return { ...dated, status: end <= now ? "expired" : "due", next };
+    if (days < within) return { ...dated, status: end <= now ? "expired" : "due", next };
+    if (record !== undefined && Date.parse(record.seen) > now.getTime() + CLOCKS_DIFFER) {
+      const clock = clocksDisagree("its end was looked up", record.seen);
+      return { ...dated, status: "unknown", why: clock, next: commands.dates };
+    }
+    return { ...dated, status: "ok" };
   });
 }
 
-/** The recorded consents of a stack. */
-export function consentItems(stack: string, consents: readonly ConsentRecord[], now: Date): DueItem[] {
-  return consents.map(({ mailbox, at }) => {
-    const days = Math.floor((now.getTime() - Date.parse(at)) / DAY);
-    const item = { stack, kind: "consent" as const, name: mailbox, date: graphTime(new Date(at)), days };
-    return days > CONSENT_DAYS
-      ? { ...item, status: "due", next: commandsOf(stack).consent }
-      : { ...item, status: "ok" };
-  });
+/** Nothing that a file says later on moves the end of a secret that is made, so neither date is to be believed against the earlier one. */
+function earlier(declared: Date | undefined, record: RecordedEnd | undefined): { end: Date | undefined; why?: string } {
+  const real = record === undefined ? undefined : new Date(record.ends);
+  if (declared === undefined || real === undefined) return { end: declared ?? real };
+  const end = declared < real ? declared : real;
+  if (Math.abs(declared.getTime() - real.getTime()) < DAY) return { end };
+  const [says, told] = [declared, real].map((date) => graphTime(date).slice(0, 10));
+  return { end, why: `the file says ${says ?? ""}, and its deployment said ${told ?? ""}; the earlier counts` };
 }
 
 /** Whether somebody has to act. */
@@ -55,20 +82,18 @@ export function isDue({ status }: DueItem): boolean {
 }
 
 /** A line for a person, without the command. */
-export function describe({ stack, kind, name, status, date = "", days = 0 }: DueItem): string {
-  const day = date.slice(0, 10);
-  if (kind === "consent") {
-    return `${stack}: consent for ${name}: given on ${day}, ${inDays(days)} ago${status === "due" ? `; older than ${CONSENT_DAYS} days` : ""}`;
-  }
-  const secret = `${stack}: client secret "${name}"`;
-  switch (status) {
-    case "unknown":
-      return `${secret}: no date in the file, so nobody can tell from it; --live looks at the real one`;
-    case "expired":
-      return `${secret}: ended on ${day}, ${inDays(-days)} ago`;
-    default:
-      return `${secret}: ends on ${day}, in ${inDays(days)}`;
-  }
+export function describe({ stack, kind, name, status, date, days = 0, issued, why }: DueItem): string {
+  const what = kind === "secret" ? `client secret "${name}"` : `refresh token of ${name}`;
+  const facts = [
+    ...(issued === undefined ? [] : [`issued on ${issued.slice(0, 10)}`]),
+    ...(date === undefined ? [] : [endWords(status, date.slice(0, 10), days)]),
+    ...(why === undefined ? [] : [why]),
+  ];
+  return `${stack}: ${what}: ${facts.join(", ").replace(/, (?=its |the |how )/, "; ")}`;
+}
+
+function endWords(status: DueItem["status"], day: string, days: number): string {
+  return status === "expired" ? `ended on ${day}, ${inDays(-days)} ago` : `ends on ${day}, in ${inDays(days)}`;
 }
 
 function inDays(days: number): string {

@@ -18,6 +18,7 @@ export function commandsOf(stack: string) {
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     consent: consentCommand(stack),
+    dates: `npx aem-mail-oauth rotate due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };
 }

@@ -1,15 +1,17 @@
-import { UserError } from "../../local/userError.ts";
+import { CannotTell, UserError } from "../../local/userError.ts";
 import { agreed } from "../ask.ts";
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
+import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
-import { readDeclaration, takeAway } from "./declaredSecrets.ts";
+import { withStackLock } from "../stackLock.ts";
+import { type DeclaredSecrets, readDeclaration, takeAway } from "./declaredSecrets.ts";
 import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
+import { forgetDates } from "./forgetDates.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--up]
+const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--unchecked] [--up]
 
 Takes every client secret but the first out of the stack's file. The next deployment revokes them: AEM must have the first one
 everywhere by then, which this command asks for, place by place.
@@ -17,6 +19,7 @@ everywhere by then, which this command asks for, place by place.
 Options:
   --stack S      the stack, as in stacks/Pulumi.S.yaml
   --yes          do not ask
+  --unchecked    go on although nobody could look up whether the first one is deployed: you have seen it among the live secrets yourself
   --up           deploy at once; Pulumi shows the changes and asks
   --folder DIR   where stack local keeps everything (default .local)
 
@@ -24,6 +27,7 @@ ${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
   ...COMMON_OPTIONS,
+  unchecked: { type: "boolean", default: false },
   up: { type: "boolean", default: false },
   yes: { type: "boolean", default: false },
 } as const;
@@ -45,17 +49,20 @@ export async function retire(args: string[], now: Date): Promise<number> {
     );
     return 0;
   }
-  process.stdout.write(await wordsOnDeployed(stack, kept, values.folder));
+  const { unknown } = await isDeployed(stack, kept, values.folder);
+  if (unknown !== undefined && !(await agreedBlindly({ ...values, stack, kept, unknown }))) return unchanged();
   const revoked = others.map((label) => `"${label}"`).join(", ");
   process.stdout.write(`Every place in AEM must have "${kept}" by now:\n${placesOf(declared)}\n`);
   const question = `Has "${kept}" been entered in all of them, and seen to work (${commands.verify})? ${revoked} is revoked by the next deployment.`;
-  if (!values.yes && !(await agreed(question, "Agree with --yes."))) {
-    process.stdout.write("Nothing was changed.\n");
-    return 1;
-  }
-  takeAway(file.document, others, declared);
-  await writeStackFile(file);
-  process.stdout.write(`${file.name}: removed client secret ${revoked}. "${kept}" stays.\n\n`);
+  if (!values.yes && !(await agreed(question, "Agree with --yes."))) return unchanged();
+  const forgot = await withStackLock(stack, async () => {
+    const { file: present, declared: found } = await readDeclaration(stack, now);
+    expectSame(file.name, declared, found);
+    takeAway(present.document, others, found);
+    await writeStackFile(present);
+    return forgetDates(stack, others, values.folder);
+  });
+  process.stdout.write(`${file.name}: removed client secret ${revoked}. "${kept}" stays.\n${forgot}\n`);
   if (values.up) {
     const code = await deployNow(stack, values.folder);
     if (code !== 0) return code;
@@ -66,14 +73,59 @@ export async function retire(args: string[], now: Date): Promise<number> {
   return 0;
 }
 
-/** Retiring what AEM uses before its successor exists would cut AEM off. */
-async function wordsOnDeployed(stack: string, kept: string, folder: string): Promise<string> {
+function unchanged(): number {
+  process.stdout.write("Nothing was changed.\n");
+  return ExitCode.Yours;
+}
+
+/** What was agreed to is about these secrets. @throws UserError when others are declared by now */
+function expectSame(name: string, before: DeclaredSecrets, present: DeclaredSecrets): void {
+  const [asked, found] = [before, present].map(({ secrets }) => secrets.map(({ label }) => `"${label}"`).join(", "));
+  if (asked === found) return;
+  throw new UserError(
+    `${name} declared ${asked ?? ""} when you were asked, and declares ${found ?? ""} by now. Nothing was changed; run the command again.`,
+  );
+}
+
+/**
+ * Retiring what AEM uses before its successor exists would cut AEM off. Resolves with the reason where that could not be looked up.
+ *
+ * @throws UserError when the one that is to stay is not deployed
+ */
+async function isDeployed(stack: string, kept: string, folder: string): Promise<{ unknown?: string }> {
   const deployed = await deployedLabels(stack, folder);
-  if ("unknown" in deployed) {
-    return `Whether "${kept}" is deployed could not be looked up: ${deployed.unknown}\n`;
-  }
-  if (deployed.labels.includes(kept)) return "";
+  if ("unknown" in deployed) return deployed;
+  if (deployed.labels.includes(kept)) return {};
   throw new UserError(
     `"${kept}" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  ${commandsOf(stack).up}`,
+  );
+}
+
+interface Blind {
+  readonly stack: string;
+  readonly kept: string;
+  readonly unknown: string;
+  readonly yes: boolean;
+  readonly unchecked: boolean;
+}
+
+/** @throws CannotTell where nobody said, or can say here, that the secret was seen */
+async function agreedBlindly({ stack, kept, unknown, yes, unchecked }: Blind): Promise<boolean> {
+  const words =
+    `Whether "${kept}" is deployed could not be looked up: ${unknown}\n` +
+    `If it is not, AEM cannot have it, and the next deployment of stack ${stack} cuts AEM off.`;
+  if (unchecked) {
+    process.stdout.write(`${words}\n`);
+    return true;
+  }
+  if (yes || !process.stdin.isTTY) {
+    throw new CannotTell(
+      `${words} Nothing was changed.\nMend that, or look into the portal (Certificates & secrets), and if "${kept}" is there: ` +
+        `${commandsOf(stack).retire} --unchecked`,
+    );
+  }
+  return agreed(
+    `${words}\nHave you seen "${kept}" among the application's live secrets yourself?`,
+    "Say so with --unchecked.",
   );
 }

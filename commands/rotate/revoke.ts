@@ -3,9 +3,11 @@ import { UserError } from "../../local/userError.ts";
 import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
+import { withStackLock } from "../stackLock.ts";
 import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
+import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
 import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
@@ -32,27 +34,14 @@ export async function revoke(args: string[], now: Date): Promise<number> {
     return 0;
   }
   const stack = await requireStack(values.stack);
-  const { file, declared } = await readDeclaration(stack, now);
-  const leaked = requireLabel(positionals[0], stack, declared);
-  const [other] = declared.secrets.filter(({ label }) => label !== leaked);
-  if (other !== undefined && [values.label, values.expires, values.lifetime].some((wish) => wish !== undefined)) {
-    throw new UserError(
-      `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
-    );
-  }
-  let kept = other?.label;
-  if (kept === undefined) {
-    const secret = newSecret(values, declared, now);
-    putOnTop(file.document, secret, declared);
-    kept = secret.label;
-  }
-  takeAway(file.document, [leaked], declared);
-  await writeStackFile(file);
+  const { name, declared, leaked, kept, other, forgot } = await withStackLock(stack, () =>
+    edit(stack, { ...values, label: positionals[0], newLabel: values.label, now }),
+  );
   // Only now: what is said afterwards is worth no delay before.
   const deployed = other === undefined ? undefined : await deployedLabels(stack, values.folder);
   process.stdout.write(
-    `${file.name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
-      `${consequence(leaked, kept, deployed)}\n\n`,
+    `${name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
+      `${forgot}${consequence(leaked, kept, deployed)}\n\n`,
   );
   if (values.up) {
     const code = await deployNow(stack, values.folder);
@@ -60,6 +49,37 @@ export async function revoke(args: string[], now: Date): Promise<number> {
   }
   process.stdout.write(`Next, at once:\n${numbered(nextSteps(stack, declared, leaked, kept, values.up))}\n`);
   return 0;
+}
+
+interface Wanted {
+  /** Of the secret that leaked. */
+  readonly label: string | undefined;
+  readonly newLabel: string | undefined;
+  readonly expires?: string | undefined;
+  readonly lifetime?: string | undefined;
+  readonly folder: string;
+  readonly now: Date;
+}
+
+/** Takes the secret out of the stack's file, with a new one in its place where it is the only one. */
+async function edit(stack: string, { label, newLabel, expires, lifetime, folder, now }: Wanted) {
+  const { file, declared } = await readDeclaration(stack, now);
+  const leaked = requireLabel(label, stack, declared);
+  const [other] = declared.secrets.filter((secret) => secret.label !== leaked);
+  if (other !== undefined && [newLabel, expires, lifetime].some((wish) => wish !== undefined)) {
+    throw new UserError(
+      `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
+    );
+  }
+  let kept = other?.label;
+  if (kept === undefined) {
+    const secret = newSecret({ label: newLabel, expires, lifetime }, declared, now);
+    putOnTop(file.document, secret, declared);
+    kept = secret.label;
+  }
+  takeAway(file.document, [leaked], declared);
+  await writeStackFile(file);
+  return { name: file.name, declared, leaked, kept, other, forgot: await forgetDates(stack, [leaked], folder) };
 }
 
 function requireLabel(label: string | undefined, stack: string, { secrets }: DeclaredSecrets): string {

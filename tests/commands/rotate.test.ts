@@ -1,48 +1,21 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { parse } from "yaml";
 
-import { copyProject, type Ended, type ProjectCopy } from "../projectCopy.ts";
-
-const STACKS = ["dev", "local", "prod", "staging"];
-const fileOf = (stack: string) => `stacks/Pulumi.${stack}.yaml`;
+import type { ProjectCopy } from "../projectCopy.ts";
+import { fileOf, type RotateProject, STACKS, startRotateProject } from "./rotate/rotateProject.ts";
 
 let copy: ProjectCopy;
-let shipped: Map<string, string>;
+let shipped: ReadonlyMap<string, string>;
+let rotate: RotateProject["rotate"];
+let declare: RotateProject["declare"];
+let declared: RotateProject["declared"];
 
 beforeAll(async () => {
-  copy = await copyProject();
-  await mkdir(join(copy.root, "state"));
-  shipped = new Map(await Promise.all(STACKS.map(async (stack) => [stack, await copy.read(fileOf(stack))] as const)));
+  ({ copy, shipped, rotate, declare, declared } = await startRotateProject());
 });
 
 afterAll(() => copy.close());
-
-/** Runs `rotate <args>` with a backend that nothing is deployed on. */
-function rotate(...args: string[]): Promise<Ended> {
-  const environment = {
-    PULUMI_BACKEND_URL: pathToFileURL(join(copy.root, "state")).href,
-    PULUMI_CONFIG_PASSPHRASE: "x",
-  };
-  return copy.runWith({ environment }, "rotate", ...args);
-}
-
-/** Writes a stack file with these secrets and returns its text. */
-async function declare(stack: string, ...secrets: { label: string; expires?: string }[]): Promise<string> {
-  const lines = secrets.map(
-    ({ label, expires }) => `    - label: ${label}\n${expires === undefined ? "" : `      expires: "${expires}"\n`}`,
-  );
-  const text = `# kept\nconfig:\n  aem-mail-oauth:clientSecrets:\n${lines.join("")}`;
-  await copy.write(fileOf(stack), text);
-  return text;
-}
-
-async function declared(stack: string): Promise<unknown> {
-  const { config } = parse(await copy.read(fileOf(stack))) as { config: Record<string, unknown> };
-  return config["aem-mail-oauth:clientSecrets"];
-}
 
 describe("rotate", () => {
   it("--help names every action", async () => {
@@ -225,10 +198,11 @@ describe("rotate --up", () => {
 describe("rotate retire", () => {
   it.each(["dev", "prod", "staging"])("on stack %s keeps the first, after naming every place in AEM", async (stack) => {
     await declare(stack, { label: "b" }, { label: "a" });
-    const { code, stdout } = await rotate("retire", "-s", stack, "--yes");
+    const { code, stdout } = await rotate("retire", "-s", stack, "--yes", "--unchecked");
     expect(code).toBe(0);
     expect(await declared(stack)).toEqual([{ label: "b" }]);
     expect(stdout).toContain('Whether "b" is deployed could not be looked up: Pulumi said: ');
+    expect(stdout).toContain("the next deployment of stack");
     for (const place of ["Email Service: ", "Task notifications: ", "Every email endpoint: "]) {
       expect(stdout).toContain(place);
     }
@@ -237,10 +211,23 @@ describe("rotate retire", () => {
 
   it("asks, and changes nothing where nobody can answer", async () => {
     const before = await declare("prod", { label: "b" }, { label: "a" });
-    const { code, stderr } = await rotate("retire", "-s", "prod");
+    const { code, stderr } = await rotate("retire", "-s", "prod", "--unchecked");
     expect(code).toBe(1);
     expect(stderr).toContain('Has "b" been entered in all of them');
     expect(stderr).toContain("Agree with --yes.");
+    expect(await copy.read(fileOf("prod"))).toBe(before);
+  });
+
+  it.each([
+    ["--yes", ["--yes"]],
+    ["nobody to ask", []],
+  ])("with %s cannot tell whether the first is deployed, and then changes nothing", async (_, yes) => {
+    const before = await declare("prod", { label: "b" }, { label: "a" });
+    const { code, stdout, stderr } = await rotate("retire", "-s", "prod", ...yes);
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
+    expect(stderr).toMatch(
+      /^Whether "b" is deployed could not be looked up: Pulumi said: .*\nIf it is not, AEM cannot have it, and the next deployment of stack prod cuts AEM off\. Nothing was changed\.\n.*npx aem-mail-oauth rotate retire --stack prod --unchecked\n$/s,
+    );
     expect(await copy.read(fileOf("prod"))).toBe(before);
   });
 
@@ -250,25 +237,5 @@ describe("rotate retire", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("there is none to retire");
     expect(await copy.read(fileOf("prod"))).toBe(before);
-  });
-});
-
-describe("rotate due", () => {
-  it("looks at all stacks and their consents, names what has no date, and exits with 3 for the one that is due", async () => {
-    for (const stack of STACKS) await copy.write(fileOf(stack), shipped.get(stack) ?? "");
-    const quiet = await rotate("due");
-    expect(quiet).toMatchObject({ code: 0, stderr: "" });
-    expect(quiet.stdout).toContain('prod: client secret "initial": no date in the file');
-    expect(quiet.stdout).toMatch(/Nothing with a date is due within 30 days; \d+ without a date may be\.\n$/);
-    const consent = '{mailbox: forms@contoso.com, user: forms@contoso.com, at: "2001-01-01T00:00:00Z", scopes: []}';
-    await copy.write("stacks/prod.consent.yaml", `consents: [${consent}]\n`);
-    const { code, stdout } = await rotate("due", "--within", "10d");
-    expect(code).toBe(3);
-    expect(stdout.split("\n").filter((line) => line.startsWith("DUE"))).toEqual([
-      expect.stringMatching(
-        /^DUE prod: consent for forms@contoso\.com: given on 2001-01-01, \d+ days ago; older than 60 days$/,
-      ),
-    ]);
-    expect(stdout).toMatch(/1 is due within 10 days; \d+ without a date may be\.\n$/);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
@@ -102,5 +102,27 @@ describe("writing a stack file", () => {
     await writeFile(path, text);
     await writeStackFile(await readStackFile(path));
     await expect(readFile(path, "utf8")).resolves.toBe(text);
+  });
+
+  it("is left alone when something else changed it in the meantime", async () => {
+    const path = join(folder, "Pulumi.prod.yaml");
+    await writeFile(path, "config: {}\n");
+    const file = await readStackFile(path);
+    await writeFile(path, "config: { a:b: c }\n");
+    await expect(writeStackFile(file)).rejects.toThrow(/prod\.yaml was changed by something else in the meantime/);
+    await expect(readFile(path, "utf8")).resolves.toBe("config: { a:b: c }\n");
+  });
+
+  it("is what it was, and the only file there, when it cannot be written", async () => {
+    const place = join(folder, "full");
+    await mkdir(place);
+    // As long as a name may be: that of a draft beside it is too long. A read-only folder would not stop root.
+    const path = join(place, `Pulumi.${"x".repeat(242)}.yaml`);
+    await writeFile(path, "config: {}\n");
+    const file = await readStackFile(path);
+    file.document.setIn(["config", "a:b"], "c");
+    await expect(writeStackFile(file)).rejects.toThrow(/yaml cannot be written \(.*name too long.*\)\. It is as it was\. /);
+    await expect(readFile(path, "utf8")).resolves.toBe("config: {}\n");
+    await expect(readdir(place)).resolves.toHaveLength(1);
   });
 });

@@ -181,8 +181,39 @@ describe("rotation.sh", () => {
     await expect(rotate({})).resolves.toEqual({
       code: 0,
       stdout:
-        "::warning::dev: secret initial has no date in its stack file. The real one: npx aem-mail-oauth rotate due --live --stack dev\n" +
-        `::warning::prod: secret initial (${SOON}) is due. Run: npx aem-mail-oauth rotate retire --stack prod\n`,
+        "::warning::dev: client secret initial: nobody can tell when it ends, because its file has no date, and none is recorded. " +
+        "Run: npx aem-mail-oauth rotate due --live --write --stack dev and commit what it writes\n" +
+        `::warning::prod: client secret initial (${SOON}) is due. Run: npx aem-mail-oauth rotate retire --stack prod\n`,
+      stderr: "",
+    });
+    expect(api?.requests).toEqual([]);
+  });
+
+  it("goes by recorded ends: a pull request for the secret that is due by them, no warning of one that is not", async () => {
+    const record = (stack: string, ends: string): string =>
+      `stack: ${stack}\nsecrets: [{label: initial, keyId: 0f8e7a1c-1111-4222-8333-444455556666, ends: "${ends}T00:00:00Z", seen: "2026-01-01T00:00:00Z"}]\n`;
+    await copy.write("stacks/prod.secrets.yaml", record("prod", SOON));
+    await copy.write("stacks/dev.secrets.yaml", record("dev", LATER));
+    await settings({ prod: "config: {}\n", dev: "config: {}\n" });
+    await expect(rotate({ [open("prod")]: [], "POST /repos/contoso/mail/pulls": {} })).resolves.toEqual({
+      code: 0,
+      stdout: "prod: opened a pull request.\n",
+      stderr: "",
+    });
+  });
+
+  it("warns of a token that ends, and of one whose issue nobody wrote down", async () => {
+    const consent = (issued: string): string =>
+      `consents: [{mailbox: forms@contoso.com, user: forms@contoso.com, at: "2026-01-01T00:00:00Z", scopes: []${issued}}]\n`;
+    await copy.write("stacks/prod.consent.yaml", consent(`, issued: "${inDays(-80)}T00:00:00Z"`));
+    await copy.write("stacks/dev.consent.yaml", consent(""));
+    await settings({});
+    await expect(rotate({})).resolves.toEqual({
+      code: 0,
+      stdout:
+        "::warning::dev: refresh token of forms@contoso.com is due, because nobody wrote down when it was issued (signed in on 2026-01-01); " +
+        "it ends 90 days after that, used or not. Run: npx aem-mail-oauth consent --stack dev --mailbox forms@contoso.com\n" +
+        `::warning::prod: refresh token of forms@contoso.com (${inDays(10)}) is due. Run: npx aem-mail-oauth consent --stack prod --mailbox forms@contoso.com\n`,
       stderr: "",
     });
     expect(api?.requests).toEqual([]);
@@ -193,5 +224,13 @@ describe("rotation.sh", () => {
     const { code, stderr } = await rotate({});
     expect(code).toBe(1);
     expect(stderr).toContain("Pulumi.prod.yaml");
+  });
+
+  it("fails where the recorded ends cannot be read", async () => {
+    await copy.write("stacks/prod.secrets.yaml", "secrets: soon\n");
+    await settings({});
+    const { code, stdout, stderr } = await rotate({});
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("prod.secrets.yaml");
   });
 });

@@ -88,6 +88,25 @@ describe("the token endpoint", () => {
     });
   });
 
+  it.each([
+    ["the answer's Date", "Tue, 01 Jan 2030 12:00:00 GMT", "2030-01-01T12:00:00Z"],
+    ["no clock of this machine", undefined, undefined],
+    ["no Date that is none", "soon", undefined],
+  ])("tells when a token was issued by %s", async (_, date, issued) => {
+    const headers = { "content-type": "application/json", ...(date === undefined ? {} : { date }) };
+    const body = JSON.stringify({ access_token: "access", token_type: "Bearer", expires_in: 3599, refresh_token: "r" });
+    replies.token = () => new Response(body, { headers });
+    const made = await client();
+    const redeemed = await made.redeem({
+      code: "c",
+      redirectUri: "http://localhost",
+      scope: "s",
+      verifier: "v".repeat(43),
+    });
+    expect(redeemed.issued).toBe(issued);
+    expect((await made.refresh("the-refresh-token", "s")).issued).toBe(issued);
+  });
+
   it("is sent the redirect URI as it is registered, without the slash that URLs have", async () => {
     replies.token = () => json({ access_token: "access", token_type: "Bearer", expires_in: 3599 });
     const made = await client();

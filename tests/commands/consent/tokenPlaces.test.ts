@@ -48,6 +48,7 @@ it("shows the token where nobody asked for another place, and writes down who co
   });
   const text = await readFile(recorded(), "utf8");
   expect(text).toContain('user: "ada@contoso.com"');
+  expect(text).toContain('    token:\n      - "screen"\n');
   expect(text).not.toContain("the-token");
 });
 
@@ -61,6 +62,9 @@ it("saves it encrypted and into a file at once, and does not show it then", asyn
   ]);
   expect(saved).toEqual([["aem-mail-oauth:refreshToken", "the-token"]]);
   expect(await readFile(out, "utf8")).toBe("the-token\n");
+  expect(await readFile(recorded(), "utf8")).toContain(
+    '    token:\n      - "settings"\n      - "file"\n    saved: true\n',
+  );
 });
 
 it("says when another token goes, and marks the consent whose token is saved", async () => {
@@ -79,6 +83,9 @@ it("shows it when it can be kept nowhere after all, with the reason: the sign-in
   expect(told[0]).toBe("Warning: the token could not be saved (the passphrase is wrong).");
   expect(told[1]).toMatch(/^Warning: the token could not be written to .*taken \(.*EEXIST: file already exists/);
   expect(await readFile(out, "utf8")).toBe("precious");
+  const text = await readFile(recorded(), "utf8");
+  expect(text).toContain('    token:\n      - "screen"\n');
+  expect(text).not.toContain("saved");
 });
 
 it("finds out before anybody signs in that the record cannot be read", async () => {

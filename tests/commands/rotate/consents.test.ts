@@ -56,6 +56,29 @@ describe("recorded consents", () => {
     await expect(readConsents(path)).resolves.toEqual([BILLS, { ...later, saved: true }]);
   });
 
+  it("keep when the token was issued, what signed in, and where the token went", async () => {
+    const whole = {
+      mailbox: FORMS.mailbox,
+      user: FORMS.user,
+      at: FORMS.at,
+      issued: "2030-01-01T11:55:00Z",
+      account: "personal" as const,
+      scopes: FORMS.scopes,
+      token: ["settings" as const, "file" as const],
+      saved: true as const,
+    };
+    await recordConsent("local", whole, folder);
+    await expect(readConsents(path)).resolves.toEqual([whole]);
+    await recordConsent("local", BILLS, folder);
+    await expect(readConsents(path)).resolves.toEqual([BILLS, whole]);
+  });
+
+  it("are all kept when several are recorded at once", async () => {
+    const mailboxes = ["a", "b", "c", "d"].map((name) => `${name}@contoso.com`);
+    await Promise.all(mailboxes.map((mailbox) => recordConsent("local", { ...FORMS, mailbox }, folder)));
+    expect((await readConsents(path)).map(({ mailbox }) => mailbox)).toEqual(mailboxes);
+  });
+
   it("are written so that people and other tools can read them", async () => {
     await recordConsent("local", FORMS, folder);
     await expect(readFile(path, "utf8")).resolves.toBe(
@@ -85,6 +108,18 @@ describe("recorded consents", () => {
       'consents: [{mailbox: a, user: b, at: "soon", scopes: []}]\n',
       /"consents" has to be a list/,
     ],
+    ...[
+      "issued: soon",
+      'issued: "2030-02-30T00:00:00Z"',
+      "issued: 1893456000",
+      "account: hers",
+      "token: [nowhere]",
+    ].map((field): [string, string, RegExp] => [
+      field,
+      `consents: [{mailbox: a, user: b, at: "2030-01-01T00:00:00Z", scopes: [], ${field}}]\n`,
+      /"consents" has to be a list/,
+    ]),
+    ["a text", "nobody\n", /has to be a map of keys/],
   ])("are refused as %s", async (_, text, words) => {
     await writeFile(path, text);
     await expect(readConsents(path)).rejects.toThrow(words);

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { consentItems, describe as inWords, isDue, secretItems } from "../../../commands/rotate/dueItems.ts";
+import { describe as inWords, isDue, secretItems } from "../../../commands/rotate/dueItems.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
-const consent = (at: string) => ({ mailbox: "forms@contoso.com", user: "ann@contoso.com", at, scopes: ["SMTP.Send"] });
+const KEY = "0f8e7a1c-1111-4222-8333-444455556666";
+const recorded = (ends: string, seen = "2029-12-01T00:00:00Z") => [{ label: "a", keyId: KEY, ends, seen }];
 
 describe("secretItems", () => {
   it.each([
@@ -27,10 +28,14 @@ describe("secretItems", () => {
     ]);
   });
 
-  it("names one without a date, which is not due by itself", () => {
-    const items = secretItems("prod", [{ label: "a" }], 30, NOW);
-    expect(items).toEqual([{ stack: "prod", kind: "secret", name: "a", status: "unknown" }]);
+  it("names one without a date, of which nobody can tell, and the command that finds it out", () => {
+    const items = secretItems("prod", [{ label: "a" }], 30, NOW, []);
+    const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
+    expect(items).toMatchObject([{ kind: "secret", name: "a", status: "unknown", next }]);
     expect(items.filter(isDue)).toEqual([]);
+    expect(secretItems("prod", [{ label: "a" }], 30, NOW)).toMatchObject([
+      { status: "unknown", why: "the deployment does not tell its end", next: "pulumi up -s prod" },
+    ]);
   });
 
   it("looks at the previous one too, and retires before it adds", () => {
@@ -45,12 +50,40 @@ describe("secretItems", () => {
   });
 });
 
-describe("consentItems", () => {
+describe("secretItems with a recorded end", () => {
+  const of = (secret: { label: string; expires?: string }, records: ReturnType<typeof recorded>) =>
+    secretItems("prod", [secret], 30, NOW, records);
+
+  it("counts from it where the file has no date", () => {
+    expect(of({ label: "a" }, recorded("2030-03-01T00:00:00Z"))).toEqual([
+      { stack: "prod", kind: "secret", name: "a", status: "ok", date: "2030-03-01T00:00:00Z", days: 58 },
+    ]);
+    expect(of({ label: "a" }, recorded("2030-01-10T00:00:00Z"))).toMatchObject([{ status: "due", days: 8 }]);
+  });
+
+  it("does not take that of another label for it", () => {
+    expect(of({ label: "b" }, recorded("2030-03-01T00:00:00Z"))).toMatchObject([{ name: "b", status: "unknown" }]);
+  });
+
   it.each([
-    ["2029-11-02T12:00:00Z", "ok", 60],
-    ["2029-11-01T12:00:00Z", "due", 61],
-  ])("of %s are %s", (at, status, days) => {
-    expect(consentItems("prod", [consent(at)], NOW)).toMatchObject([{ kind: "consent", status, days, date: at }]);
+    ["2031-01-01", "2030-01-10T00:00:00Z"],
+    ["2030-01-10", "2031-01-01T00:00:00Z"],
+  ])("believes the earlier of %s in the file and %s recorded, and says that they differ", (expires, ends) => {
+    const [item] = of({ label: "a", expires }, recorded(ends));
+    expect(item).toMatchObject({ status: "due", date: "2030-01-10T00:00:00Z" });
+    expect(item?.why).toBe(
+      `the file says ${expires}, and its deployment said ${ends.slice(0, 10)}; the earlier counts`,
+    );
+  });
+
+  it("says nothing of a difference within the day", () => {
+    expect(of({ label: "a", expires: "2030-03-01" }, recorded("2030-03-01T00:00:00Z"))[0]).not.toHaveProperty("why");
+  });
+
+  it("cannot tell where the record was written at a time that is still to come", () => {
+    const [item] = of({ label: "a" }, recorded("2031-03-01T00:00:00Z", "2030-06-01T00:00:00Z"));
+    expect(item).toMatchObject({ status: "unknown", next: expect.stringContaining("--live --write") });
+    expect(item?.why).toContain("still to come by this machine's clock");
   });
 });
 
@@ -59,17 +92,8 @@ describe("the words", () => {
     [{ expires: "2030-03-01" }, 'prod: client secret "a": ends on 2030-03-01, in 58 days'],
     [{ expires: "2030-01-02" }, 'prod: client secret "a": ends on 2030-01-02, in less than a day'],
     [{ expires: "2030-01-01" }, 'prod: client secret "a": ended on 2030-01-01, 1 day ago'],
-    [{}, 'prod: client secret "a": no date in the file, so nobody can tell from it; --live looks at the real one'],
+    [{}, 'prod: client secret "a": its file has no date, and none is recorded'],
   ])("for %j", (secret, words) => {
-    expect(secretItems("prod", [{ label: "a", ...secret }], 30, NOW).map(inWords)).toEqual([words]);
-  });
-
-  it.each([
-    ["2029-11-01T12:00:00Z", "given on 2029-11-01, 61 days ago; older than 60 days"],
-    ["2029-12-31T12:00:00Z", "given on 2029-12-31, 1 day ago"],
-  ])("for a consent of %s", (at, words) => {
-    expect(consentItems("prod", [consent(at)], NOW).map(inWords)).toEqual([
-      `prod: consent for forms@contoso.com: ${words}`,
-    ]);
+    expect(secretItems("prod", [{ label: "a", ...secret }], 30, NOW, []).map(inWords)).toEqual([words]);
   });
 });

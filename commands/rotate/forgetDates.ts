@@ -1,0 +1,19 @@
+import { reasonOf } from "../../local/userError.ts";
+import { commandsOf } from "./nextSteps.ts";
+import { endsFile, forgetEnds } from "./recordedEnds.ts";
+
+/**
+ * Takes the recorded ends of secrets that are no longer declared away. To be called under the stack's lock, after the stack's file was
+ * written: a record that is spoilt keeps nobody from revoking a secret that leaked.
+ *
+ * @returns a line for the person; empty where none was recorded
+ */
+export async function forgetDates(stack: string, labels: readonly string[], folder: string): Promise<string> {
+  const path = endsFile(stack, folder);
+  const named = labels.map((label) => `"${label}"`).join(", ");
+  try {
+    return (await forgetEnds(stack, path, labels)) ? `${path}: forgot when ${named} ends; commit it as well.\n` : "";
+  } catch (error) {
+    return `Warning: the recorded end of ${named} could not be forgotten. ${reasonOf(error)}\nRecord anew after the deployment: ${commandsOf(stack).dates}\n`;
+  }
+}
