@@ -20,5 +20,5 @@ export class CannotTell extends UserError {
  */
 export function reasonOf(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  return /^E[A-Z]+: ([^,]+), \w+ '/.exec(thrown.message)?.[1] ?? thrown.message;
+  return /^E[A-Z]+: ([^,]+), \w+(?: '|$)/.exec(thrown.message)?.[1] ?? thrown.message;
 }

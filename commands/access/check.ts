@@ -45,15 +45,20 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
   return [`${path} is out of date. \`npx aem-mail-oauth access\` writes it anew; commit it.\n${difference.trimEnd()}`];
 }
 
-/** Access files of stacks that are gone: they would go on telling of access that nobody declares. */
+/** Access files and recorded ends of stacks that are gone: they would go on telling of what nobody declares. */
 async function leftovers(root = ROOT): Promise<string[]> {
   const stacks = await stackNames(root);
   const named = (await readdir(join(root, "stacks")).catch(() => [])).flatMap(
-    (file) => /^(.+)\.access\.yaml$/.exec(file)?.[1] ?? [],
+    (file): [file: string, stack: string][] => {
+      const stack = /^(.+)\.(?:access|secrets)\.yaml$/.exec(file)?.[1];
+      // The settings of a stack that is called prod.secrets have such a name, too.
+      const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
+      return stack === undefined || isSettings ? [] : [[file, stack]];
+    },
   );
   return named
-    .filter((stack) => !stacks.includes(stack))
-    .map((stack) => `stacks/${stack}.access.yaml belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
+    .filter(([, stack]) => !stacks.includes(stack))
+    .map(([file, stack]) => `stacks/${file} belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
 }
 
 async function illegalSteps(only: string | undefined, asked: string | undefined): Promise<string[]> {

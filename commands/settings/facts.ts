@@ -1,8 +1,10 @@
 import { readTarget, type Target } from "../consent/target.ts";
 import { whoseToken } from "../consent/whose.ts";
 import type { Deployment } from "../deployment.ts";
-import { consentFile, readConsents } from "../rotate/consents.ts";
-import { type Edition, editionOf } from "./edition.ts";
+import { type ConsentRecord, consentFile, readConsents } from "../rotate/consents.ts";
+import type { DueItem } from "../rotate/dueItems.ts";
+import { tokenItems } from "../rotate/tokenItems.ts";
+import { Edition, editionOf } from "./edition.ts";
 
 /** All that a sheet is made from. */
 export interface Facts extends Pick<
@@ -26,7 +28,12 @@ export interface Facts extends Pick<
   readonly mailbox: string | undefined;
   readonly showSecrets: boolean;
   readonly now: Date;
+  /** When the refresh token that is entered ends, and whether that is soon; left out where none is kept, or AEM is given none. */
+  readonly tokenEnd?: DueItem | undefined;
 }
+
+/** Days before its end that a token is called due: a sheet is entered once, and is to last. */
+const SOON = 30;
 
 export interface Wanted {
   readonly edition: Edition | undefined;
@@ -44,12 +51,22 @@ export interface Wanted {
  */
 export async function readFacts(deployment: Deployment, wanted: Wanted): Promise<Facts> {
   const target = await readTarget(deployment);
-  const { mailbox } = whoseToken({
-    asked: wanted.mailbox,
-    setting: target.mailbox,
-    consents: await readConsents(consentFile(target.stack, wanted.folder)),
-    kept: target.refreshToken !== undefined,
-  });
+  const consents = await readConsents(consentFile(target.stack, wanted.folder));
+  const kept = target.refreshToken !== undefined;
+  const { mailbox } = whoseToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
   const { showSecrets, now } = wanted;
-  return { ...target, edition: wanted.edition ?? editionOf(target.preset), mailbox, showSecrets, now };
+  const edition = wanted.edition ?? editionOf(target.preset);
+  // AEM 6.5 on OSGi signs in by itself.
+  const tokenEnd = kept && edition !== Edition.Osgi65 ? endOfKept(target, consents, now) : undefined;
+  return { ...target, edition, mailbox, showSecrets, now, tokenEnd };
+}
+
+/** Of the token that is kept in the settings, which is the one that the sheet shows. */
+function endOfKept(
+  { stack, mailbox }: Pick<Target, "stack" | "mailbox">,
+  consents: readonly ConsentRecord[],
+  now: Date,
+): DueItem | undefined {
+  const own = consents.filter(({ saved }) => saved === true);
+  return tokenItems(stack, { consents: own, isKept: true, mailbox }, SOON, now)[0];
 }

@@ -1,3 +1,4 @@
+import { describe } from "../rotate/dueItems.ts";
 import { commandsOf } from "../rotate/nextSteps.ts";
 import { STACK } from "../../local/engine/stackName.ts";
 import { Edition, presetOf } from "./edition.ts";
@@ -57,12 +58,15 @@ function summaryOf(facts: Facts): Field[] {
     ...(current === undefined
       ? []
       : [enter("Client secret", `${current.label}, ends ${current.expires.slice(0, 10)}`)]),
+    ...(facts.tokenEnd?.date === undefined
+      ? []
+      : [enter("Refresh token", `ends ${facts.tokenEnd.date.slice(0, 10)}, used or not`)]),
     mailboxField("Mailbox", facts),
   ];
 }
 
 function warningsOf(facts: Facts): string[] {
-  const { stack, edition, preset, permissions, secrets, now } = facts;
+  const { stack, edition, preset, permissions, secrets, now, tokenEnd } = facts;
   const [current, ...previous] = secrets;
   const commands = commandsOf(stack);
   return [
@@ -85,6 +89,9 @@ function warningsOf(facts: Facts): string[] {
     ...(current !== undefined && Date.parse(current.expires) <= now.getTime()
       ? [`The client secret ${current.label} has ended: \`${commands.add}\``]
       : []),
+    ...(tokenEnd === undefined || tokenEnd.status === "ok"
+      ? []
+      : [`${describe(tokenEnd)}.${tokenEnd.next === undefined ? "" : ` Sign in again: \`${tokenEnd.next}\``}`]),
     ...(previous.length > 0
       ? [
           `A rotation is under way: enter ${current?.label ?? ""} everywhere. ${previous.map(({ label }) => label).join(", ")} works until \`${commands.retire}\`.`,

@@ -85,10 +85,22 @@ describe("access --check", () => {
     });
   });
 
+  it("takes recorded ends, and a stack that is called like their file, for what they are", async () => {
+    await project.write("stacks/prod.secrets.yaml", "stack: prod\nsecrets: []\n");
+    await project.write("stacks/Pulumi.prod.secrets.yaml", "config: {}\n");
+    expect((await project.run("access")).stdout).toContain("stacks/prod.secrets.access.yaml: written\n");
+    const { code, stdout, stderr } = await project.run("access", "--check");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringContaining("belongs") });
+    expect(stdout).toBe(
+      "dev: as declared\nlocal: as declared\nprod: as declared\nprod.secrets: as declared\nstaging: as declared\n",
+    );
+  });
+
   it("shows the difference where a file is out of date, and names missing and left-over files", async () => {
     await project.write(PROD, SETTINGS.replace("SMTP.Send", "SMTP.Send, Mail.Send"));
     await rm(join(project.root, "stacks", "dev.access.yaml"));
     await rm(join(project.root, "stacks", "Pulumi.staging.yaml"));
+    await project.write("stacks/staging.secrets.yaml", "stack: staging\nsecrets: []\n");
     const { code, stderr } = await project.run("access", "--check");
     expect(code).toBe(1);
     expect(stderr).toContain("stacks/dev.access.yaml is missing.");
@@ -96,6 +108,7 @@ describe("access --check", () => {
       "+  Mail.Send: Microsoft Graph, e383f46e-2787-4529-855e-0e479a3ffac0, Send mail as a user\n",
     );
     expect(stderr).toContain("stacks/staging.access.yaml belongs to no stack");
+    expect(stderr).toContain("stacks/staging.secrets.yaml belongs to no stack");
   });
 
   it("refuses an illegal step of the secrets since the base", async () => {

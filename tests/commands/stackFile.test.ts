@@ -121,7 +121,9 @@ describe("writing a stack file", () => {
     await writeFile(path, "config: {}\n");
     const file = await readStackFile(path);
     file.document.setIn(["config", "a:b"], "c");
-    await expect(writeStackFile(file)).rejects.toThrow(/yaml cannot be written \(.*name too long.*\)\. It is as it was\. /);
+    await expect(writeStackFile(file)).rejects.toThrow(
+      /yaml cannot be written \(.*name too long.*\)\. It is as it was\. /,
+    );
     await expect(readFile(path, "utf8")).resolves.toBe("config: {}\n");
     await expect(readdir(place)).resolves.toHaveLength(1);
   });

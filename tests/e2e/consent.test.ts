@@ -75,6 +75,16 @@ Recorded in ${record}, for npx aem-mail-oauth rotate due.
 Where AEM wants it: npx aem-mail-oauth settings --stack local
 `);
     expect(await readFile(record, "utf8")).toContain(`user: "${MAILBOX}"`);
+    const due = await runCommand(["rotate", "due", "--stack", "local", "--folder", local.folder.root, "--json"]);
+    const { items } = JSON.parse(due.stdout) as { items: { kind: string }[] };
+    expect(items.filter(({ kind }) => kind === "token")).toMatchObject([{ name: MAILBOX, status: "ok", days: 89 }]);
+    // Without its record the token in the settings is one that nobody knows the issue of.
+    const written = await readFile(record, "utf8");
+    await rm(record);
+    const forgotten = await runCommand(["rotate", "due", "--stack", "local", "--folder", local.folder.root]);
+    expect(forgotten.code).toBe(3);
+    expect(forgotten.stdout).toContain("one is kept in the settings, and nobody wrote down when it was issued");
+    await writeFile(record, written);
 
     const verified = await start(local, ["verify", "--send", "--json"]).ended;
     expect(verified.code).toBe(0);
@@ -215,9 +225,15 @@ describe("what gets in the way", () => {
     "is a clock that is off, and the token is had all the same (needs Debian's libfaketime)",
     async () => {
       const clock = { LD_PRELOAD: faketime ?? "", FAKETIME: "-3h", DONT_FAKE_MONOTONIC: "1" };
-      const { code, stdout } = await byPaste(["--no-verify"], MAILBOX, clock);
+      const before = Date.now();
+      const { code, stdout, stderr } = await byPaste(["--no-verify", "--json"], MAILBOX, clock);
       expect(code).toBe(0);
-      expect(stdout).toContain(
+      // By the server's clock: three hours, or three years, are not taken off or added.
+      const { issued } = JSON.parse(stdout) as { issued: string };
+      expect(Date.parse(issued)).toBeGreaterThanOrEqual(Math.floor(before / 1000) * 1000);
+      expect(Date.parse(issued)).toBeLessThanOrEqual(Date.now());
+      expect(await readFile(join(local.folder.root, "local.consent.yaml"), "utf8")).toContain(`issued: "${issued}"`);
+      expect(stderr).toContain(
         "Warning: This machine's clock is 3 hours behind. Set it right: certificates and tokens have times in them. AEM's server " +
           "needs the right time as well.\n",
       );

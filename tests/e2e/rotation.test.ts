@@ -1,3 +1,4 @@
+import { readFile, writeFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
@@ -89,6 +90,22 @@ describe("a rotation", () => {
         ],
       });
 
+      // From the files alone nobody can tell, until it is recorded.
+      const fromFiles = () => copy.run("rotate", "due", "-s", "local", "--json", "--folder", local.folder.root);
+      expect(await fromFiles()).toMatchObject({ code: 5 });
+      await rotate("due", "--live", "--write");
+      const recorded = await fromFiles();
+      expect(recorded.code).toBe(0);
+      expect(JSON.parse(recorded.stdout)).toMatchObject({
+        items: [
+          { name: "second", status: "ok" },
+          { name: "initial", status: "ok", days: 179 },
+        ],
+      });
+      const record = await readFile(local.folder.secretEnds, "utf8");
+      for (const secret of [first, second]) expect(record).not.toContain(secret);
+      expect(await rotate("due", "--live")).not.toContain("recorded");
+
       const tracked = await copy.read(FILE);
       await copy.write(FILE, tracked.replace("- label: initial", "- label: third"));
       const before = local.requests.length;
@@ -99,7 +116,7 @@ describe("a rotation", () => {
       await copy.write(FILE, tracked);
 
       aem.use(second);
-      await rotate("retire", "--yes", "--up");
+      expect(await rotate("retire", "--yes", "--up")).toContain('forgot when "initial" ends');
       expect(await accepted(id, first, second)).toEqual([INVALID_SECRET, 200]);
       expect(await live()).toEqual(["second"]);
 
@@ -111,6 +128,13 @@ describe("a rotation", () => {
       const revoked = await rotate("revoke", "second", "--label", "clean", "--up");
       expect(revoked).toContain('warning: This update revokes "second", the only client secret that AEM can have');
       const { secret: clean } = await handedOut();
+      // Somebody puts the record of before back: that of another secret.
+      await writeFile(local.folder.secretEnds, record.replace('"initial"', '"clean"'));
+      const told = await copy.run("rotate", "due", "-s", "local", "--live", "--folder", local.folder.root);
+      expect(told).toMatchObject({
+        code: 0,
+        stderr: expect.stringMatching(/"clean" is recorded as \S+, and the live one is /),
+      });
       expect(await accepted(id, second, clean)).toEqual([INVALID_SECRET, 200]);
       expect(await live()).toEqual(["clean"]);
       await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { aemPlaces } from "../../../commands/aemPlaces.ts";
+import { tokenItems } from "../../../commands/rotate/tokenItems.ts";
 import { sheetFor } from "../../../commands/settings/sheetFor.ts";
 import { factsOf, placeNamed, SECRET, shown, TOKEN } from "./facts.ts";
 
@@ -169,6 +170,30 @@ describe("every sheet", () => {
       "The client secret second has ended: `npx aem-mail-oauth rotate add --stack prod`",
       "A rotation is under way: enter second everywhere. initial works until `npx aem-mail-oauth rotate retire --stack prod`.",
     ]);
+  });
+
+  it("says when the refresh token ends, and warns of one that ends soon or of which nobody knows", () => {
+    const now = new Date("2030-01-01T00:00:00Z");
+    const consent = { mailbox: "aem@contoso.com", user: "aem@contoso.com", at: "2029-12-01T00:00:00Z", scopes: [] };
+    const sheet = (issued: string | undefined) => {
+      const kept = { ...consent, issued, saved: true as const };
+      const [tokenEnd] = tokenItems("prod", { consents: [kept], isKept: true, mailbox: undefined }, 30, now);
+      return sheetFor(factsOf({ now, tokenEnd }));
+    };
+    const young = sheet("2029-12-01T00:00:00Z");
+    expect(young.summary).toContainEqual({
+      label: "Refresh token",
+      kind: "enter",
+      value: "ends 2030-03-01, used or not",
+      secret: false,
+    });
+    expect(young.warnings).toEqual([]);
+    const again = "Sign in again: `npx aem-mail-oauth consent --stack prod --mailbox aem@contoso.com --save`";
+    expect(sheet("2029-10-10T00:00:00Z").warnings).toEqual([
+      `prod: refresh token of aem@contoso.com: issued on 2029-10-10, ends on 2030-01-08, in 7 days. ${again}`,
+    ]);
+    expect(sheet(undefined).warnings).toEqual([expect.stringContaining("nobody wrote down when it was issued")]);
+    expect(sheet(undefined).summary.map(({ label }) => label)).not.toContain("Refresh token");
   });
 
   it("says how a mailbox is named where nobody has named one", () => {
