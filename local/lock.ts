@@ -28,12 +28,25 @@ export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): 
   return withLockFile({ path: folder.lock, what: folder.root, patience: 0 }, work);
 }
 
+/** How many of this process want, or have, each lock. */
+const wanted = new Map<string, number>();
+
 /**
  * The same for a lock file of its own, in a folder that is there.
  *
  * @throws UserError naming the process that still holds the lock when patience has run out
  */
 export async function withLockFile<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
+  const { path } = lock;
+  wanted.set(path, (wanted.get(path) ?? 0) + 1);
+  try {
+    return await locked(lock, work);
+  } finally {
+    wanted.set(path, (wanted.get(path) ?? 1) - 1);
+  }
+}
+
+async function locked<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   while (!(await tryLock(lock.path))) {
     const holder = await dropStale(lock.path);
@@ -80,7 +93,9 @@ async function dropStale(lock: string): Promise<number | undefined> {
   if (holder === undefined) {
     return undefined;
   }
-  if (isRunning(holder)) {
+  // Our own id, and nobody else of us: an earlier process had it, as each run in a container may have the same.
+  const isOurs = holder === process.pid;
+  if (isOurs ? (wanted.get(lock) ?? 0) > 1 : isRunning(holder)) {
     return holder;
   }
   const aside = `${lock}.stale-${randomUUID()}`;

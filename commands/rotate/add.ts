@@ -3,6 +3,7 @@ import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { requireClock } from "./clock.ts";
 import { putOnTop, readDeclaration, type Declaration, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
@@ -32,6 +33,7 @@ export async function add(args: string[], now: Date): Promise<number> {
     return 0;
   }
   const stack = await requireStack(values.stack);
+  requireClock(now);
   // What is refused anyway is refused before anything is looked up.
   newSecret(values, (await roomForOne(stack, now)).declared, now);
   // Before the lock: it may take seconds. What it says is held against the file as it is then.

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { parseLifetime } from "../../components/secretLifetime.ts";
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
-import { UserError } from "../../local/userError.ts";
+import { CannotTell, UserError } from "../../local/userError.ts";
 import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
 import { printableText } from "../printable.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { clockFault } from "./clock.ts";
 import { consentFile, readConsents } from "./consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "./declaredSecrets.ts";
 import { describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
@@ -58,6 +59,8 @@ export async function due(args: string[], now: Date): Promise<number> {
   if (values.write && !values.live) {
     throw new UserError("--write records what --live finds out: write both, --live --write.");
   }
+  const fault = clockFault(now);
+  if (fault !== undefined) throw new CannotTell(fault);
   const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
   const items: DueItem[] = [];
   const unread: string[] = [];

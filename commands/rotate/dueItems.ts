@@ -43,11 +43,12 @@ export function secretItems(
   recorded?: readonly RecordedEnd[],
 ): DueItem[] {
   const commands = commandsOf(stack);
-  return secrets.map(({ label, expires }, index) => {
-    const item = { stack, kind: "secret" as const, name: label };
+  const ends = secrets.map(({ label, expires }) => {
     const record = recorded?.find((other) => other.label === label);
-    const declared = expires === undefined ? undefined : parseExpires(expires);
-    const { end, why } = earlier(declared, record);
+    return { label, record, ...earlier(expires === undefined ? undefined : parseExpires(expires), record) };
+  });
+  return ends.map(({ label, record, end, why }, index) => {
+    const item = { stack, kind: "secret" as const, name: label };
     if (end === undefined) {
       return recorded === undefined
         ? { ...item, status: "unknown", why: "the deployment does not tell its end", next: commands.up }
@@ -55,15 +56,33 @@ export function secretItems(
     }
     const days = Math.floor((end.getTime() - now.getTime()) / DAY);
     const dated = { ...item, date: graphTime(end), days, ...(why === undefined ? {} : { why }) };
-    // With two live, the way to the next secret begins with retiring the previous one.
-    const next = secrets.length === 1 && index === 0 ? commands.add : commands.retire;
-    if (days < within) return { ...dated, status: end <= now ? "expired" : "due", next };
+    if (days < within) {
+      return { ...dated, status: end <= now ? "expired" : "due", next: wayOn(stack, label, index, ends, now) };
+    }
     if (record !== undefined && Date.parse(record.seen) > now.getTime() + CLOCKS_DIFFER) {
       const clock = clocksDisagree("its end was looked up", record.seen);
       return { ...dated, status: "unknown", why: clock, next: commands.dates };
     }
     return { ...dated, status: "ok" };
   });
+}
+
+/**
+ * With two live, the way to the next secret begins with retiring the previous one; but not where that would keep one that has ended, or ends
+ * first.
+ */
+function wayOn(
+  stack: string,
+  label: string,
+  index: number,
+  ends: readonly { readonly end: Date | undefined }[],
+  now: Date,
+): string {
+  const commands = commandsOf(stack);
+  if (ends.length === 1) return commands.add;
+  const [first, second] = ends.map(({ end }) => end?.getTime());
+  const endsFirst = first !== undefined && (second === undefined ? first <= now.getTime() : first < second);
+  return index === 0 && endsFirst ? commands.revoke(label) : commands.retire;
 }
 
 /** Nothing that a file says later on moves the end of a secret that is made, so neither date is to be believed against the earlier one. */

@@ -17,6 +17,7 @@ export function commandsOf(stack: string) {
     access: `npx aem-mail-oauth access --stack ${stack}`,
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
+    revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
     consent: consentCommand(stack),
     dates: `npx aem-mail-oauth rotate due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,

@@ -4,6 +4,7 @@ import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { requireClock } from "./clock.ts";
 import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
@@ -73,6 +74,7 @@ async function edit(stack: string, { label, newLabel, expires, lifetime, folder,
   }
   let kept = other?.label;
   if (kept === undefined) {
+    requireClock(now);
     const secret = newSecret({ label: newLabel, expires, lifetime }, declared, now);
     putOnTop(file.document, secret, declared);
     kept = secret.label;

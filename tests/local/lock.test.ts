@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalFolder, localFolder } from "../../local/folder.ts";
-import { withLock } from "../../local/lock.ts";
+import { withLock, withLockFile } from "../../local/lock.ts";
 import { UserError } from "../../local/userError.ts";
 
 let folder: LocalFolder;
@@ -20,10 +20,16 @@ afterEach(async () => {
 
 describe("withLock", () => {
   it("refuses a folder that a living process works on, and names it", async () => {
-    await writeFile(folder.lock, String(process.pid));
+    await writeFile(folder.lock, String(process.ppid));
     const failure = await withLock(folder, () => Promise.resolve("done")).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
-    expect((failure as Error).message).toContain(`(process ${process.pid})`);
+    expect((failure as Error).message).toContain(`(process ${process.ppid})`);
+  });
+
+  it("takes over the lock of an earlier process that had the id of this one", async () => {
+    await writeFile(folder.lock, String(process.pid));
+    await expect(withLock(folder, () => Promise.resolve("done"))).resolves.toBe("done");
+    await expect(readdir(folder.root)).resolves.toEqual([]);
   });
 
   it("takes over the lock of a process that is gone, and leaves none behind", async () => {
@@ -54,5 +60,44 @@ describe("withLock", () => {
   it.each(["", "0", "-1", "x"])("takes over a lock that names no process (%j)", async (content) => {
     await writeFile(folder.lock, content);
     await expect(withLock(folder, () => Promise.resolve("done"))).resolves.toBe("done");
+  });
+});
+
+describe("withLockFile", () => {
+  const patient = { what: "the files", patience: 600_000 };
+
+  it("lets one in after the other when all are patient", async () => {
+    let [inside, most, done] = [0, 0, 0];
+    const work = async (): Promise<void> => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await setImmediate();
+      inside -= 1;
+      done += 1;
+    };
+    const lock = { ...patient, path: folder.lock };
+    await Promise.all(Array.from({ length: 8 }, () => withLockFile(lock, work)));
+    expect({ most, done }).toEqual({ most: 1, done: 8 });
+    await expect(readdir(folder.root)).resolves.toEqual([]);
+  });
+
+  it("names the process that holds the lock when patience has run out, and leaves its lock alone", async () => {
+    await writeFile(folder.lock, String(process.ppid));
+    const run = withLockFile({ path: folder.lock, what: "the files", patience: 1 }, () => Promise.resolve("done"));
+    await expect(run).rejects.toThrow(`Another command works on the files (process ${process.ppid}).`);
+    await expect(readFile(folder.lock, "utf8")).resolves.toBe(String(process.ppid));
+    await expect(readdir(folder.root)).resolves.toEqual(["lock"]);
+  });
+
+  it("says what cannot be written, and does no work without the lock", async () => {
+    let worked = false;
+    const run = withLockFile({ ...patient, path: join(folder.root, "none", "lock") }, () => {
+      worked = true;
+      return Promise.resolve();
+    });
+    await expect(run).rejects.toThrow(
+      /none\/lock cannot be written \(.*no such file or directory.*\), so nothing was done\.$/,
+    );
+    expect(worked).toBe(false);
   });
 });

@@ -50,6 +50,32 @@ describe("secretItems", () => {
   });
 });
 
+describe("of two secrets, when the newest is due", () => {
+  const next = (first: string, second: string | undefined) =>
+    secretItems(
+      "prod",
+      [
+        { label: "b", expires: first },
+        { label: "a", ...(second === undefined ? {} : { expires: second }) },
+      ],
+      30,
+      NOW,
+      [],
+    )[0]?.next;
+
+  it.each([
+    // Retiring would keep the one that is dead, or dies first.
+    ["2029-01-01", "2030-06-30", "revoke b"],
+    ["2029-01-01", undefined, "revoke b"],
+    ["2030-01-10", "2030-06-30", "revoke b"],
+    ["2030-01-10", "2030-01-05", "retire"],
+    ["2030-01-10", "2030-01-10", "retire"],
+    ["2030-01-10", undefined, "retire"],
+  ])("on %s, and the previous on %s, the way on is %s", (first, second, action) => {
+    expect(next(first, second)).toBe(`npx aem-mail-oauth rotate ${action} --stack prod`);
+  });
+});
+
 describe("secretItems with a recorded end", () => {
   const of = (secret: { label: string; expires?: string }, records: ReturnType<typeof recorded>) =>
     secretItems("prod", [secret], 30, NOW, records);
