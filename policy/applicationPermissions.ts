@@ -35,9 +35,9 @@ export const applicationPermissions: ResourceValidationPolicy = {
     },
   },
   validateResource(args, reportViolation) {
-    const { allowed = [] } = args.getConfig<Config>();
+    const allowed = (args.getConfig<Config>().allowed ?? []).map((id) => id.toLowerCase());
     forEachRole(args, (property, id, api) => {
-      if (allowed.includes(id) || id === DEFAULT_ACCESS) return;
+      if (allowed.includes(id.toLowerCase()) || id === DEFAULT_ACCESS) return;
       reportViolation(
         violation({
           setting: property,
@@ -65,7 +65,8 @@ function forEachRole(
     () => {
       forEachKnown(propsOf(args, EntraType.Application)?.requiredResourceAccesses, (api, i) => {
         forEachKnown(api.resourceAccesses, ({ id = "", type }, j) => {
-          if (type === "Role") found(`requiredResourceAccesses[${i}].resourceAccesses[${j}]`, id, api.resourceAppId);
+          // Whatever is not plainly a delegated permission: an odd spelling must not fall between the two policies.
+          if (type !== "Scope") found(`requiredResourceAccesses[${i}].resourceAccesses[${j}]`, id, api.resourceAppId);
         });
       });
     },
@@ -77,6 +78,6 @@ function forEachRole(
 }
 
 function titleOf(apiClientId: string): string {
-  const known = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === apiClientId);
+  const known = (Object.keys(API_IDS) as Api[]).find((api) => API_IDS[api] === apiClientId.toLowerCase());
   return known === undefined ? `the API ${apiClientId}` : API_TITLES[known];
 }

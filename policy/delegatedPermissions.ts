@@ -1,8 +1,9 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { Cloud } from "../components/clouds.ts";
 import { nearest } from "../components/nearest.ts";
 import { API_IDS, declaredName, findPermission, PERMISSIONS, sortedPermissions } from "../components/permissions.ts";
 import { Preset, presetDefaults } from "../components/presets.ts";
+import { claimName, consentsOf, titlesWith } from "./consents.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
@@ -18,9 +19,11 @@ const PRESET_PERMISSIONS = sortedPermissions([
 
 /**
  * Only delegated permissions of a list: each one more is a mailbox read in one more way by whoever has the client secret and a
- * refresh token. They are asked for in an application's list of permissions, and granted by a delegated permission grant.
+ * refresh token. They are asked for in an application's list of permissions, and granted by a delegated permission grant. A grant's names mean
+ * something only with its API, which another resource names: so they are judged with the whole stack in view; a name that no API's list has is
+ * refused before the grant is made.
  */
-export const delegatedPermissions: ResourceValidationPolicy = {
+export const delegatedPermissions: ResourceValidationPolicy & StackValidationPolicy = {
   name: "delegated-permissions",
   displayName: "Only delegated permissions of a list",
   description: "An application asks for the delegated permissions that mail needs, and for no others.",
@@ -36,21 +39,15 @@ export const delegatedPermissions: ResourceValidationPolicy = {
         items: { type: "string", minLength: 1 },
         default: PRESET_PERMISSIONS,
         description:
-          "Allowed permissions: Microsoft Graph's by name, Exchange Online's as exchange/<name>, others as <client id of the API>/<id>.",
+          "Allowed permissions: Microsoft Graph's by name, Exchange Online's as exchange/<name>, others as <client id of the API>/<id>; " +
+          "in a consent, <client id or service principal's object id of the API>/<name>.",
       },
     },
   },
   validateResource(args, reportViolation) {
     const { allowed = PRESET_PERMISSIONS } = args.getConfig<Config>();
     const refuse = (setting: string, given: string): void => {
-      reportViolation(
-        violation({
-          setting,
-          given: `the delegated permission ${given}`,
-          allowed: allowed.join(", "),
-          mend: `Remove it, or have the list of this policy extended.${misspelt(allowed)}`,
-        }),
-      );
+      reportViolation(refusal(allowed, setting, given));
     };
     allKnown([
       () => {
@@ -62,12 +59,61 @@ export const delegatedPermissions: ResourceValidationPolicy = {
       () => {
         const bareNames = allowed.map((name) => name.slice(name.lastIndexOf("/") + 1));
         forEachKnown(propsOf(args, EntraType.DelegatedPermissionGrant)?.claimValues, (name, index) => {
+          // Only a first net, before the grant is made: validateStack judges the name with its API.
           if (!bareNames.includes(name)) refuse(`claimValues[${index}]`, name);
         });
       },
     ]);
   },
+  validateStack(args, reportViolation) {
+    const { allowed = PRESET_PERMISSIONS } = args.getConfig<Config>();
+    const listed = (id: string, claim: string): boolean =>
+      allowed.some((it) => it.toLowerCase() === `${id}/${claim}`.toLowerCase());
+    allKnown(
+      consentsOf(args.resources).flatMap(({ resource, apis, objectId, unknown }) => [
+        () => {
+          forEachKnown(propsOf(resource, EntraType.DelegatedPermissionGrant)?.claimValues, (claim, index) => {
+            const setting = `claimValues[${index}]`;
+            if (objectId !== undefined && listed(objectId, claim)) return;
+            if (apis.length === 0 && objectId !== undefined) {
+              reportViolation(unnamedApi(setting, claim, objectId), resource.urn);
+            }
+            // Where a preview sees several that it may be for, only what none of them allows is certain.
+            const names = apis.map((api) => claimName(api, claim));
+            if (names.length > 0 && !names.some((name) => allowed.includes(name))) {
+              reportViolation(refusal(allowed, setting, names.join(" or ")), resource.urn);
+            }
+          });
+        },
+        () => {
+          if (unknown !== undefined) throw unknown;
+        },
+      ]),
+    );
+  },
 };
+
+function refusal(allowed: readonly string[], setting: string, given: string): string {
+  return violation({
+    setting,
+    given: `the delegated permission ${given}`,
+    allowed: allowed.join(", "),
+    mend: `Remove it, or have the list of this policy extended.${misspelt(allowed)}`,
+  });
+}
+
+/** For a consent to an API of which only the tenant's own object id is known. */
+function unnamedApi(setting: string, claim: string, objectId: string): string {
+  const titles = titlesWith(claim);
+  return violation({
+    setting,
+    given: `the delegated permission ${claim} of an API that cannot be told`,
+    allowed: "permissions of an API that the stack declares",
+    mend:
+      `${titles.length === 0 ? "" : `It may be of ${titles.join(" or ")}. `}Declare the API's service principal in this stack (clientId, useExisting: true) ` +
+      `and take its objectId, or have "${objectId}/${claim}" added to the list of this policy.`,
+  });
+}
 
 /** Calls `found` for each delegated permission that the resource asks for. */
 function forEachScope(
@@ -84,7 +130,7 @@ function forEachScope(
     () => {
       forEachKnown(propsOf(args, EntraType.Application)?.requiredResourceAccesses, (api, i) => {
         forEachKnown(api.resourceAccesses, ({ id = "", type }, j) => {
-          if (type !== "Scope") return;
+          if (type !== "Scope") return; // an application permission, or what policy application-permissions takes for one
           found(`requiredResourceAccesses[${i}].resourceAccesses[${j}]`, api.resourceAppId ?? "", id);
         });
       });
@@ -94,8 +140,9 @@ function forEachScope(
 
 /** As the setting of the component names it; ids where the catalogue does not have the permission. */
 function nameOf(apiClientId: string, id: string): string {
-  const known = PERMISSIONS.find((it) => it.id === id && API_IDS[it.api] === apiClientId);
-  return known === undefined ? `${apiClientId}/${id}` : declaredName(known);
+  const [api, scope] = [apiClientId.toLowerCase(), id.toLowerCase()];
+  const known = PERMISSIONS.find((it) => it.id === scope && API_IDS[it.api] === api);
+  return known === undefined ? `${api}/${scope}` : declaredName(known);
 }
 
 /** A misspelt name in the list allows nothing, which would else be hard to find. */

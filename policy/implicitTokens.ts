@@ -1,6 +1,6 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { Preset } from "../components/presets.ts";
-import { EntraType, propsOf } from "./resources.ts";
+import { EntraType, isOn, propsOf, type Switch } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
@@ -47,7 +47,7 @@ export const implicitTokens: ResourceValidationPolicy = {
     if (preset !== undefined && allowed.includes(preset)) return;
     allKnown(
       boxesOf(args).map(({ property, ticked, setting }) => () => {
-        if (ticked() !== true) return;
+        if (!isOn(ticked())) return;
         const whose = preset === undefined ? "an application without a preset of this project" : `preset "${preset}"`;
         reportViolation(
           violation({
@@ -65,7 +65,7 @@ export const implicitTokens: ResourceValidationPolicy = {
 interface Box {
   readonly property: string;
   /** Reads the value; throws where a preview does not know it. */
-  readonly ticked: () => boolean | undefined;
+  readonly ticked: () => Switch | undefined;
   /** What MailApplication calls it, below `implicitGrant`. */
   readonly setting: "accessTokens" | "idTokens";
 }

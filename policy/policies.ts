@@ -1,9 +1,15 @@
 import type { Policies } from "@pulumi/policy";
 import { applicationPermissions } from "./applicationPermissions.ts";
 import { audience } from "./audience.ts";
+import { certificates } from "./certificates.ts";
 import { delegatedPermissions } from "./delegatedPermissions.ts";
+import { directoryRoles } from "./directoryRoles.ts";
+import { federatedCredentials } from "./federatedCredentials.ts";
 import { implicitTokens } from "./implicitTokens.ts";
+import { notJudged } from "./notJudged.ts";
+import { owners } from "./owners.ts";
 import { personalAccounts } from "./personalAccounts.ts";
+import { publicClients } from "./publicClients.ts";
 import { redirectUris } from "./redirectUris.ts";
 import { secretCount } from "./secretCount.ts";
 import { secretLifetime } from "./secretLifetime.ts";
@@ -12,10 +18,16 @@ import { secretLifetime } from "./secretLifetime.ts";
 export const policies: Policies = [
   applicationPermissions,
   delegatedPermissions,
+  directoryRoles,
+  owners,
   secretLifetime,
   secretCount,
+  certificates,
+  federatedCredentials,
+  publicClients,
   redirectUris,
   audience,
   personalAccounts,
   implicitTokens,
+  notJudged,
 ];

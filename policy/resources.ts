@@ -1,17 +1,32 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 
-/** The resource types of Pulumi's azuread provider that policies look at, whoever declared them. */
+/** The resource types of Pulumi's azuread provider that policies judge, whoever declared them. The others are in azureadTypes.ts. */
 export const EntraType = {
+  AdministrativeUnitRoleMember: "azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember",
   Application: "azuread:index/application:Application",
   ApplicationApiAccess: "azuread:index/applicationApiAccess:ApplicationApiAccess",
+  ApplicationCertificate: "azuread:index/applicationCertificate:ApplicationCertificate",
+  ApplicationFallbackPublicClient: "azuread:index/applicationFallbackPublicClient:ApplicationFallbackPublicClient",
+  ApplicationFederatedIdentityCredential:
+    "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+  ApplicationFlexibleFederatedIdentityCredential:
+    "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential",
+  ApplicationOwner: "azuread:index/applicationOwner:ApplicationOwner",
   ApplicationPassword: "azuread:index/applicationPassword:ApplicationPassword",
   ApplicationRedirectUris: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
   ApplicationRegistration: "azuread:index/applicationRegistration:ApplicationRegistration",
   AppRoleAssignment: "azuread:index/appRoleAssignment:AppRoleAssignment",
   DelegatedPermissionGrant:
     "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
+  DirectoryRoleAssignment: "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
+  DirectoryRoleEligibility:
+    "azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest",
+  DirectoryRoleMember: "azuread:index/directoryRoleMember:DirectoryRoleMember",
   ServicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  ServicePrincipalCertificate: "azuread:index/servicePrincipalCertificate:ServicePrincipalCertificate",
   ServicePrincipalPassword: "azuread:index/servicePrincipalPassword:ServicePrincipalPassword",
+  ServicePrincipalTokenSigningCertificate:
+    "azuread:index/servicePrincipalTokenSigningCertificate:ServicePrincipalTokenSigningCertificate",
 } as const;
 export type EntraType = (typeof EntraType)[keyof typeof EntraType];
 
@@ -23,8 +38,16 @@ export interface RequiredResourceAccess {
 
 export interface SecretProps {
   readonly applicationId?: string;
+  /** What `applicationId` was called before version 6 of the provider, with the bare object id. */
+  readonly applicationObjectId?: string;
   readonly servicePrincipalId?: string;
   readonly displayName?: string;
+  readonly endDate?: string;
+  readonly endDateRelative?: string;
+}
+
+/** A certificate's end, as a resource gives it. */
+export interface CertificateProps {
   readonly endDate?: string;
   readonly endDateRelative?: string;
 }
@@ -33,17 +56,32 @@ interface RedirectUriList {
   readonly redirectUris?: readonly string[];
 }
 
+/** A boolean, or as a program in another language may spell it, which the provider takes. */
+export type Switch = boolean | string | null;
+
+/** Whether a switch is on. Only what is plainly off is taken for off. */
+export function isOn(value: Switch | undefined): boolean {
+  if (value === undefined || value === null || value === "") return false;
+  return !["false", "f", "0"].includes(String(value).toLowerCase());
+}
+
 /** What policies read of each type: its inputs, as far as given. */
 interface EntraProps {
+  readonly [EntraType.AdministrativeUnitRoleMember]: { readonly roleObjectId?: string };
   readonly [EntraType.Application]: {
     readonly displayName?: string;
     readonly signInAudience?: string;
+    readonly deviceOnlyAuthEnabled?: Switch;
+    readonly fallbackPublicClientEnabled?: Switch;
+    readonly owners?: readonly string[];
+    readonly templateId?: string;
+    readonly api?: { readonly knownClientApplications?: readonly string[] };
     readonly requiredResourceAccesses?: readonly RequiredResourceAccess[];
     readonly password?: SecretProps;
     readonly web?: RedirectUriList & {
       readonly implicitGrant?: {
-        readonly accessTokenIssuanceEnabled?: boolean;
-        readonly idTokenIssuanceEnabled?: boolean;
+        readonly accessTokenIssuanceEnabled?: Switch;
+        readonly idTokenIssuanceEnabled?: Switch;
       };
     };
     readonly singlePageApplication?: RedirectUriList;
@@ -54,18 +92,40 @@ interface EntraProps {
     readonly roleIds?: readonly string[];
     readonly scopeIds?: readonly string[];
   };
+  readonly [EntraType.ApplicationCertificate]: CertificateProps;
+  readonly [EntraType.ApplicationFallbackPublicClient]: { readonly enabled?: Switch };
+  readonly [EntraType.ApplicationFederatedIdentityCredential]: { readonly issuer?: string; readonly subject?: string };
+  readonly [EntraType.ApplicationFlexibleFederatedIdentityCredential]: {
+    readonly issuer?: string;
+    readonly claimsMatchingExpression?: string;
+  };
+  readonly [EntraType.ApplicationOwner]: { readonly ownerObjectId?: string };
   readonly [EntraType.ApplicationPassword]: SecretProps;
-  readonly [EntraType.ApplicationRedirectUris]: RedirectUriList;
+  readonly [EntraType.ApplicationRedirectUris]: RedirectUriList & { readonly type?: string };
   readonly [EntraType.ApplicationRegistration]: {
     readonly displayName?: string;
     readonly signInAudience?: string;
-    readonly implicitAccessTokenIssuanceEnabled?: boolean;
-    readonly implicitIdTokenIssuanceEnabled?: boolean;
+    readonly implicitAccessTokenIssuanceEnabled?: Switch;
+    readonly implicitIdTokenIssuanceEnabled?: Switch;
   };
   readonly [EntraType.AppRoleAssignment]: { readonly appRoleId?: string };
-  readonly [EntraType.DelegatedPermissionGrant]: { readonly claimValues?: readonly string[] };
-  readonly [EntraType.ServicePrincipal]: { readonly objectId?: string };
+  readonly [EntraType.DelegatedPermissionGrant]: {
+    readonly claimValues?: readonly string[];
+    readonly resourceServicePrincipalObjectId?: string;
+  };
+  readonly [EntraType.DirectoryRoleAssignment]: { readonly roleId?: string };
+  readonly [EntraType.DirectoryRoleEligibility]: { readonly roleDefinitionId?: string };
+  readonly [EntraType.DirectoryRoleMember]: { readonly roleObjectId?: string };
+  readonly [EntraType.ServicePrincipal]: {
+    readonly clientId?: string;
+    /** Before version 6 of the provider. */
+    readonly applicationId?: string;
+    readonly objectId?: string;
+    readonly owners?: readonly string[];
+  };
+  readonly [EntraType.ServicePrincipalCertificate]: CertificateProps;
   readonly [EntraType.ServicePrincipalPassword]: SecretProps;
+  readonly [EntraType.ServicePrincipalTokenSigningCertificate]: CertificateProps;
 }
 
 /** The properties of a resource if it is of the given type. Reading one that a preview does not know throws. */

@@ -1,6 +1,7 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
-import { isUnknownValue } from "./unknowns.ts";
+import { attempt } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
 interface Config {
@@ -26,56 +27,92 @@ export const secretCount: StackValidationPolicy = {
   },
   validateStack(args, reportViolation) {
     const { most = MOST } = args.getConfig<Config>();
-    for (const [holder, secrets] of secretsByHolder(args.resources)) {
-      if (secrets.length <= most) continue;
-      const names = secrets.map(({ name }) => name).sort();
-      const subject = args.resources.find(({ urn }) => urn === holder) ?? secrets[0];
+    const secrets = secretsOf(args.resources);
+    const tooMany = [...byHolder(secrets)].filter(([, group]) => group.length > most);
+    for (const [holder, group] of tooMany) {
+      const names = group.map(({ resource }) => resource.name).sort();
+      const subject = args.resources.find(({ urn }) => urn === holder) ?? group[0]?.resource;
       reportViolation(
         violation({
           setting: "The number of client secrets",
-          given: `${secrets.length} (${names.join(", ")})`,
+          given: `${group.length} (${names.join(", ")})`,
           allowed: most === 1 ? "1" : `up to ${most}`,
-          mend: `Remove ${secrets.length - most}: those that nothing uses any more.`,
+          mend: `Remove ${group.length - most}: those that nothing uses any more.`,
         }),
         subject?.urn,
       );
     }
+    const counted = new Set(tooMany.flatMap(([, group]) => group));
+    const stop = undecided(
+      secrets.filter((secret) => !counted.has(secret)),
+      most,
+    );
+    if (stop !== undefined) throw stop;
   },
 };
 
-/**
- * The resources that hold a secret, by the application or service principal that it is of: its URN where it is declared in the same stack, else
- * the id that was given, else, where a preview knows neither, the URN of the secret.
- */
-function secretsByHolder(resources: readonly PolicyResource[]): Map<string, PolicyResource[]> {
+interface Secret {
+  readonly resource: PolicyResource;
+  /** Whose it is: the URN where that is declared in the same stack, else the object id; undefined where a preview can't tell. */
+  readonly holder: string | undefined;
+  /** Why the preview does not know: then `holder` is a guess, from what the id is computed from. */
+  readonly unknown: Error | undefined;
+}
+
+function secretsOf(resources: readonly PolicyResource[]): Secret[] {
   const urns = urnsByObjectId(resources);
-  const groups = new Map<string, PolicyResource[]>();
-  for (const resource of resources) {
-    const holder = holderOf(resource, urns);
-    if (holder !== undefined) groups.set(holder, [...(groups.get(holder) ?? []), resource]);
+  return resources.flatMap((resource) => secretOf(resource, urns) ?? []);
+}
+
+/** The secret in a resource. An id that is known decides, whatever else the resource depends on. */
+function secretOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): Secret | undefined {
+  const whole = propsOf(resource, EntraType.Application);
+  if (whole !== undefined) {
+    const [password, unknown] = attempt(() => whole.password);
+    return password == null && unknown === undefined
+      ? undefined
+      : { resource, holder: resource.urn, unknown: undefined };
+  }
+  const props =
+    propsOf(resource, EntraType.ApplicationPassword) ?? propsOf(resource, EntraType.ServicePrincipalPassword);
+  if (props === undefined) return undefined;
+  const [given, unknown] = attempt(() => props.applicationId ?? props.applicationObjectId ?? props.servicePrincipalId);
+  if (given !== undefined) {
+    const id = objectIdOf(given);
+    return { resource, holder: urns.get(id) ?? id, unknown: undefined };
+  }
+  const { applicationId = [], applicationObjectId = [], servicePrincipalId = [] } = resource.propertyDependencies;
+  const declared = [...applicationId, ...applicationObjectId, ...servicePrincipalId].filter(holdsSecrets);
+  // Of several one may be there to mislead: then nothing is guessed.
+  return { resource, holder: declared.length === 1 ? declared[0]?.urn : undefined, unknown };
+}
+
+function byHolder(secrets: readonly Secret[]): Map<string, Secret[]> {
+  const groups = new Map<string, Secret[]>();
+  for (const secret of secrets) {
+    const holder = secret.holder ?? secret.resource.urn;
+    groups.set(holder, [...(groups.get(holder) ?? []), secret]);
   }
   return groups;
 }
 
-function holderOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): string | undefined {
-  const whole = propsOf(resource, EntraType.Application);
-  if (whole !== undefined) return known(() => whole.password) == null ? undefined : resource.urn;
-  const ofApplication = propsOf(resource, EntraType.ApplicationPassword);
-  const ofPrincipal = propsOf(resource, EntraType.ServicePrincipalPassword);
-  if (ofApplication === undefined && ofPrincipal === undefined) return undefined;
-  const { applicationId, servicePrincipalId } = resource.propertyDependencies;
-  const declared = [...(applicationId ?? []), ...(servicePrincipalId ?? [])].find(holdsSecrets);
-  const id = known(() => ofApplication?.applicationId ?? ofPrincipal?.servicePrincipalId)?.toLowerCase();
-  return declared?.urn ?? (id === undefined ? resource.urn : (urns.get(id) ?? id));
+/**
+ * Why a preview cannot say that there are few enough: if all secrets whose holder it does not know for certain were of one, and
+ * of the one that has most already, there would be too many.
+ */
+function undecided(secrets: readonly Secret[], most: number): Error | undefined {
+  const certain = secrets.filter(({ unknown }) => unknown === undefined);
+  const guessed = secrets.filter(({ unknown }) => unknown !== undefined);
+  const largest = Math.max(0, ...[...byHolder(certain).values()].map((group) => group.length));
+  return largest + guessed.length > most ? guessed[0]?.unknown : undefined;
 }
 
 /** A program may name by its id what it declares itself. */
 function urnsByObjectId(resources: readonly PolicyResource[]): Map<string, string> {
   return new Map(
-    resources.filter(holdsSecrets).flatMap(({ type, props, urn }) => {
-      const objectId = known(() => props.objectId as string | undefined)?.toLowerCase();
-      const kind = type === EntraType.ServicePrincipal ? "serviceprincipals" : "applications";
-      return objectId === undefined ? [] : [[`/${kind}/${objectId}`, urn] as const];
+    resources.filter(holdsSecrets).flatMap(({ props, urn }) => {
+      const [objectId] = attempt(() => props.objectId as string | undefined);
+      return objectId === undefined ? [] : [[objectIdOf(objectId), urn] as const];
     }),
   );
 }
@@ -83,14 +120,4 @@ function urnsByObjectId(resources: readonly PolicyResource[]): Map<string, strin
 function holdsSecrets({ type }: PolicyResource): boolean {
   const holders: string[] = [EntraType.ApplicationRegistration, EntraType.Application, EntraType.ServicePrincipal];
   return holders.includes(type);
-}
-
-/** Undefined where a preview does not know the value yet. */
-function known<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (isUnknownValue(error)) return undefined;
-    throw error;
-  }
 }

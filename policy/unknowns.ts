@@ -26,6 +26,16 @@ export function forEachKnown<T>(items: readonly T[] | null | undefined, check: (
   );
 }
 
+/** The value, or the error with which a preview says that it does not know it. */
+export function attempt<T>(read: () => T): [value: T | undefined, unknown: Error | undefined] {
+  try {
+    return [read(), undefined];
+  } catch (error) {
+    if (isUnknownValue(error)) return [undefined, error];
+    throw error;
+  }
+}
+
 /** The error with which @pulumi/policy answers the reading of an unknown value; its class is not exported. */
 export function isUnknownValue(error: unknown): error is Error {
   return error instanceof Error && "unknownTypeSentinel" in error;

@@ -11,6 +11,7 @@ const MANDATORY = [...PACK, "--policy-pack-config", join(ROOT, "policy", "mandat
 /** Somebody's program without the component, that breaks every rule; ids stand for roles and permissions that no rule knows. */
 const PROGRAM = `
 import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
 const GRAPH = "00000003-0000-0000-c000-000000000000";
 
 new azuread.Application("whole", {
@@ -19,6 +20,7 @@ new azuread.Application("whole", {
   api: { requestedAccessTokenVersion: 2 },
   web: { implicitGrant: { accessTokenIssuanceEnabled: true, idTokenIssuanceEnabled: false } },
   password: { displayName: "without an end" },
+  fallbackPublicClientEnabled: true,
   requiredResourceAccesses: [
     {
       resourceAppId: GRAPH,
@@ -39,27 +41,72 @@ new azuread.ApplicationRedirectUris("redirects", {
   type: "PublicClient",
   redirectUris: ["myapp://auth", "http://localhost"],
 });
+const endDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19) + "Z";
 for (const label of ["one", "two", "three"]) {
-  const endDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19) + "Z";
   new azuread.ApplicationPassword(label, { applicationId: split.id, displayName: label, endDate });
+}
+
+// Exchange Online's Mail.Send is on the list, Microsoft Graph's is not.
+const client = new azuread.ServicePrincipal("client", { clientId: split.clientId });
+for (const [api, clientId] of [["graph", GRAPH], ["exchange", "00000002-0000-0ff1-ce00-000000000000"]]) {
+  const resource = new azuread.ServicePrincipal(api, { clientId, useExisting: true });
+  new azuread.ServicePrincipalDelegatedPermissionGrant("consent-" + api, {
+    servicePrincipalObjectId: client.objectId,
+    resourceServicePrincipalObjectId: resource.objectId,
+    claimValues: ["Mail.Send"],
+  });
+}
+const { objectId } = azuread.getClientConfigOutput();
+new azuread.ApplicationOwner("owner", { applicationId: split.id, ownerObjectId: objectId });
+new pulumi.ComponentResource("msgraph:index/resource:Resource", "elsewhere");
+`;
+
+/** What only an update can tell: three secrets of one application, spelt differently and beside decoys, and consents to APIs by their ids. */
+const DISGUISED = `
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+const endDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19) + "Z";
+const hidden = new azuread.ApplicationRegistration("hidden", { displayName: "Hidden", signInAudience: "AzureADMyOrg" });
+for (const [index, label] of ["first", "second", "third"].entries()) {
+  const decoy = new azuread.ApplicationRegistration("decoy-" + label, { displayName: label, signInAudience: "AzureADMyOrg" });
+  const spelt = (id: string) => (index === 0 ? id : "/applications/" + id.slice("/applications/".length).toUpperCase());
+  const applicationId = pulumi.all([decoy.id, hidden.id]).apply(([, id]) => spelt(id));
+  new azuread.ApplicationPassword(label, { applicationId, displayName: label, endDate });
+}
+const client = new azuread.ServicePrincipal("client", { clientId: hidden.clientId });
+for (const [api, clientId] of [["graph", "00000003-0000-0000-c000-000000000000"], ["exchange", "00000002-0000-0ff1-ce00-000000000000"]]) {
+  const found = azuread.getServicePrincipalOutput({ clientId });
+  const resource = azuread.ServicePrincipal.get(api, found.objectId.apply((id) => "/servicePrincipals/" + id));
+  new azuread.ServicePrincipalDelegatedPermissionGrant("consent-" + api, {
+    servicePrincipalObjectId: client.objectId,
+    resourceServicePrincipalObjectId: resource.objectId,
+    claimValues: ["Mail.Send"],
+  });
 }
 `;
 
 let own: LocalStack;
 let copy: ProjectCopy;
 let foreign: LocalStack;
+let disguisedCopy: ProjectCopy;
+let disguised: LocalStack;
 
 beforeAll(async () => {
   own = await startLocalStack();
   copy = await copyProject();
   await copy.write("index.ts", PROGRAM);
   foreign = await startLocalStack(copy.root);
+  disguisedCopy = await copyProject();
+  await disguisedCopy.write("index.ts", DISGUISED);
+  disguised = await startLocalStack(disguisedCopy.root);
 });
 
 afterAll(async () => {
   await own.close();
   await foreign.close();
   await copy.close();
+  await disguised.close();
+  await disguisedCopy.close();
 });
 
 describe("the policy pack, in the real engine", () => {
@@ -92,19 +139,47 @@ describe("the policy pack, in the real engine", () => {
       "[advisory] application-permissions Application whole",
       "[advisory] audience ApplicationRegistration split",
       "[advisory] delegated-permissions Application whole",
+      "[advisory] delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-graph",
+      "[advisory] delegated-permissions Stack aem-mail-oauth-local",
       "[advisory] implicit-tokens Application whole",
+      "[advisory] not-judged Resource elsewhere",
+      "[advisory] owners ApplicationOwner owner",
       "[advisory] personal-accounts Application whole",
       "[advisory] personal-accounts ApplicationRegistration split",
+      "[advisory] public-clients Application whole",
+      "[advisory] public-clients ApplicationRedirectUris redirects",
       "[advisory] redirect-uris ApplicationRedirectUris redirects",
       "[advisory] secret-count ApplicationRegistration split",
       "[advisory] secret-lifetime Application whole",
     ]);
     expect(run.stderr).toContain("is 3 (one, three, two)");
+    expect(run.stderr).toContain("not judged: msgraph:index/resource:Resource");
+    expect(run.stderr).toContain("string value at .resourceServicePrincipalObjectId can't be known during preview");
+  });
+
+  it("says in a preview what it cannot count yet, and counts at the update, whatever the spelling and what else an id is made of", async () => {
+    const told = [
+      "delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-exchange",
+      "delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-graph",
+    ];
+    const preview = await disguised.run("preview", ...PACK);
+    expect(violations(preview)).toEqual([...told, "secret-count Stack aem-mail-oauth-local"].map(advised));
+    expect(preview.stderr).toContain("string value at .applicationId can't be known during preview");
+    const update = await disguised.run("up", ...PACK);
+    expect(violations(update)).toEqual([...told, "secret-count ApplicationRegistration hidden"].map(advised));
+    expect(update.stderr).toContain("is 3 (first, second, third)");
+    const again = await disguised.runToFailure("up", ...MANDATORY);
+    expect(again.code).toBe(1);
+    expect(violations(again)).toContain("[mandatory] secret-count ApplicationRegistration hidden");
   });
 });
 
+const advised = (violation: string): string => `[advisory] ${violation}`;
+
 /** Level, policy and resource of each violation that the engine reported, sorted. */
 function violations({ stderr }: Run): string[] {
-  const lines = stderr.matchAll(/^ +- (\[\w+\]) +\[severity: \w+\] +(\S+) +\(azuread:index:(\w+): (\S+)\)$/gm);
+  const lines = stderr.matchAll(
+    /^ +- (\[\w+\]) +\[severity: \w+\] +(\S+) +\((?:azuread|msgraph|pulumi):\w+:(\w+): (\S+)\)$/gm,
+  );
   return [...lines].map(([, ...words]) => words.join(" ")).sort();
 }

@@ -66,6 +66,19 @@ describe("application-permissions", () => {
     expect(judge(applicationPermissions, resource, { allowed: [OTHER_ROLE] }).violations).toHaveLength(1);
   });
 
+  it("takes an odd type for an application permission, and an id in upper case for the same", () => {
+    const resource = (type: string) => ({
+      type: EntraType.Application,
+      props: { requiredResourceAccesses: [{ resourceAppId: GRAPH, resourceAccesses: [{ id: ROLE, type }] }] },
+    });
+    expect(judge(applicationPermissions, resource("role")).violations).toHaveLength(1);
+    expect(judge(applicationPermissions, resource("Scope")).violations).toEqual([]);
+    const shouted = "AAAAAAAA-2222-2222-2222-222222222222";
+    const access = { type: EntraType.ApplicationApiAccess, props: { apiClientId: GRAPH, roleIds: [shouted] } };
+    expect(judge(applicationPermissions, access, { allowed: [shouted.toLowerCase()] }).violations).toEqual([]);
+    expect(judge(applicationPermissions, access).violations).toHaveLength(1);
+  });
+
   it("judges what is known, and says what a preview does not know", () => {
     const some = {
       type: EntraType.ApplicationApiAccess,

@@ -31,6 +31,12 @@ describe("implicit-tokens", () => {
     expect(judge(implicitTokens, registration(BOTH, mailApplication("aem-forms-jee"))).violations).toEqual([]);
   });
 
+  it("takes a box that is ticked with a text for ticked, as the provider does", () => {
+    const one = (value: unknown) => registration({ implicitIdTokenIssuanceEnabled: value });
+    expect(judge(implicitTokens, one("true")).violations).toHaveLength(1);
+    expect(judge(implicitTokens, one("false")).violations).toEqual([]);
+  });
+
   it("names each box that another preset has ticked", () => {
     expect(judge(implicitTokens, registration(BOTH, mailApplication("aem-65-osgi"))).violations).toEqual([
       'implicitAccessTokenIssuanceEnabled is true, with preset "aem-65-osgi"; allowed: false; true with preset aem-forms-jee. ' +

@@ -11,16 +11,19 @@ interface Unknowns {
   unknownCheckingProxy: (props: object) => Record<string, unknown>;
   unknownStringValue: string;
   unknownArrayValue: string;
+  unknownBooleanValue: string;
+  unknownObjectValue: string;
 }
 
 // What @pulumi/policy gives a pack when it serves the engine; it does not declare the types of this module.
-const { unknownCheckingProxy, unknownStringValue, unknownArrayValue } = createRequire(import.meta.url)(
-  "@pulumi/policy/proxy.js",
-) as Unknowns;
+const { unknownCheckingProxy, unknownStringValue, unknownArrayValue, unknownBooleanValue, unknownObjectValue } =
+  createRequire(import.meta.url)("@pulumi/policy/proxy.js") as Unknowns;
 
 /** Values that a preview does not know yet, as the engine sends them. */
 export const UNKNOWN_TEXT = unknownStringValue;
 export const UNKNOWN_LIST = unknownArrayValue;
+export const UNKNOWN_SWITCH = unknownBooleanValue;
+export const UNKNOWN_OBJECT = unknownObjectValue;
 
 const OPTIONS: PolicyResourceOptions = {
   protect: false,
@@ -71,12 +74,25 @@ export function judge(
   return { violations, unknown: undefined };
 }
 
-/** What a stack policy says of resources; each may depend, by `applicationId`, on others of the list, named by URN. */
+export interface StackResource {
+  readonly type: string;
+  readonly name: string;
+  readonly props: object;
+  /** By property, the names of the resources of the list that its value is computed from. */
+  readonly from?: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface JudgedStack {
+  readonly violations: readonly { readonly message: string; readonly urn: string | undefined }[];
+  readonly unknown: string | undefined;
+}
+
+/** What a stack policy says of resources, whose URNs are their names. */
 export function judgeStack(
   policy: StackValidationPolicy,
-  resources: readonly { type: string; name: string; props: object; applicationId?: string }[],
+  resources: readonly StackResource[],
   config: object = {},
-): { message: string; urn: string | undefined }[] {
+): JudgedStack {
   const built = resources.map(({ type, name, props }): PolicyResource => ({
     type,
     name,
@@ -88,14 +104,25 @@ export function judgeStack(
     isType: () => false,
     asType: () => undefined,
   }));
-  resources.forEach(({ applicationId }, index) => {
-    const target = built.find(({ urn }) => urn === applicationId);
-    if (target !== undefined) Object.assign(built[index]?.propertyDependencies ?? {}, { applicationId: [target] });
-  });
+  const named = (name: string): PolicyResource => {
+    const found = built.find(({ urn }) => urn === name);
+    if (found === undefined) throw new Error(`the list has no resource ${name}`);
+    return found;
+  };
+  for (const { name, from = {} } of resources) {
+    for (const [property, names] of Object.entries(from)) {
+      named(name).propertyDependencies[property] = names.map(named);
+    }
+  }
   const violations: { message: string; urn: string | undefined }[] = [];
-  void policy.validateStack(
-    { resources: built, stackTags: new Map(), getConfig: () => config as never, notApplicable },
-    (message, urn) => violations.push({ message, urn }),
-  );
-  return violations;
+  try {
+    void policy.validateStack(
+      { resources: built, stackTags: new Map(), getConfig: () => config as never, notApplicable },
+      (message, urn) => violations.push({ message, urn }),
+    );
+  } catch (error) {
+    if (!(error instanceof Error) || error.constructor.name !== "UnknownValueError") throw error;
+    return { violations, unknown: error.message };
+  }
+  return { violations, unknown: undefined };
 }

@@ -3,7 +3,11 @@ import { SignInAudience } from "../../components/audiences.ts";
 import { secretFaults } from "../../components/secretRules.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { secretCount } from "../../policy/secretCount.ts";
-import { judgeStack, UNKNOWN_TEXT } from "./judge.ts";
+import { judgeStack, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./judge.ts";
+
+const A = "aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa";
+const B = "bbbbbbbb-1111-4111-8111-bbbbbbbbbbbb";
+const UNKNOWN_ID = "string value at .applicationId can't be known during preview";
 
 const registration = (name: string, objectId = UNKNOWN_TEXT) => ({
   type: EntraType.ApplicationRegistration,
@@ -14,7 +18,7 @@ const secret = (name: string, application: string) => ({
   type: EntraType.ApplicationPassword,
   name,
   props: { applicationId: UNKNOWN_TEXT },
-  applicationId: application,
+  from: { applicationId: [application] },
 });
 const secretById = (name: string, applicationId: string) => ({
   type: EntraType.ApplicationPassword,
@@ -23,21 +27,69 @@ const secretById = (name: string, applicationId: string) => ({
 });
 
 describe("secret-count", () => {
-  it("lets two secrets of each application pass, before ids are known too", () => {
+  it("lets two secrets of each application pass", () => {
     const stack = [
-      registration("a"),
-      registration("b"),
-      secret("a1", "a"),
-      secret("a2", "a"),
-      secret("b1", "b"),
-      secret("b2", "b"),
+      registration("a", A),
+      registration("b", B),
+      secretById("a1", `/applications/${A}`),
+      secretById("a2", `/applications/${A}`),
+      secretById("b1", `/applications/${B}`),
+      secretById("b2", `/applications/${B}`),
     ];
-    expect(judgeStack(secretCount, stack)).toEqual([]);
+    expect(judgeStack(secretCount, stack)).toEqual({ violations: [], unknown: undefined });
+  });
+
+  it("lets two secrets pass before ids are known, but says so of more that may be of one application", () => {
+    const two = [registration("a"), registration("b"), secret("a1", "a"), secret("a2", "a")];
+    expect(judgeStack(secretCount, two)).toEqual({ violations: [], unknown: undefined });
+    expect(judgeStack(secretCount, [...two, secret("b1", "b")])).toEqual({ violations: [], unknown: UNKNOWN_ID });
+    const known = [secretById("one", `/applications/${A}`), secretById("two", `/applications/${A}`)];
+    expect(judgeStack(secretCount, [...known, secretById("x", UNKNOWN_TEXT)])).toEqual({
+      violations: [],
+      unknown: UNKNOWN_ID,
+    });
+  });
+
+  it("is not misled by what else an id is computed from", () => {
+    const decoys = ["d1", "d2", "d3"].map((name) => registration(name, `${name}${A.slice(2)}`));
+    const secrets = (applicationId: string, from: (index: number) => string[]) =>
+      ["one", "two", "three"].map((name, index) => ({
+        type: EntraType.ApplicationPassword,
+        name,
+        props: { applicationId },
+        from: { applicationId: from(index) },
+      }));
+    const real = registration("a", A);
+    const alone = secrets(`/applications/${A}`, (index) => [`d${index + 1}`]);
+    expect(judgeStack(secretCount, [real, ...decoys, ...alone]).violations).toMatchObject([{ urn: "a" }]);
+    const among = secrets(`/applications/${A}`, (index) => [`d${index + 1}`, "a"]);
+    expect(judgeStack(secretCount, [real, ...decoys, ...among]).violations).toMatchObject([{ urn: "a" }]);
+    const preview = secrets(UNKNOWN_TEXT, (index) => [`d${index + 1}`, "a"]);
+    expect(judgeStack(secretCount, [real, ...decoys, ...preview])).toEqual({ violations: [], unknown: UNKNOWN_ID });
+  });
+
+  it.each([
+    ["upper case", `/applications/${A.toUpperCase()}`],
+    ["the bare id", A],
+    ["the bare id in upper case", A.toUpperCase()],
+    ["another spelling of the path, with a slash", `/Applications/${A}/`],
+  ])("counts %s as the same application", (_, spelling) => {
+    const others = [secretById("one", `/applications/${A}`), secretById("two", `/applications/${A}`)];
+    for (const stack of [
+      [registration("a", A), ...others, secretById("three", spelling)],
+      [...others, secretById("three", spelling)],
+      [...others, { type: EntraType.ApplicationPassword, name: "three", props: { applicationObjectId: spelling } }],
+    ]) {
+      const { violations } = judgeStack(secretCount, stack);
+      expect(violations).toHaveLength(1);
+      expect(violations[0]?.message).toContain("is 3 (one, three, two)");
+    }
+    expect(judgeStack(secretCount, [...others, secretById("three", `/applications/${B}`)]).violations).toEqual([]);
   });
 
   it("names the secrets of an application with three, on the application", () => {
     const stack = [registration("a"), secret("one", "a"), secret("two", "a"), secret("three", "a")];
-    expect(judgeStack(secretCount, stack)).toEqual([
+    expect(judgeStack(secretCount, stack).violations).toEqual([
       {
         message:
           "The number of client secrets is 3 (one, three, two); allowed: up to 2. Remove 1: those that nothing uses any more.",
@@ -53,12 +105,12 @@ describe("secret-count", () => {
       secretById("two", "/applications/0000-a"),
       secretById("three", "/applications/0000-a"),
     ];
-    expect(judgeStack(secretCount, stack)).toHaveLength(1);
+    expect(judgeStack(secretCount, stack).violations).toHaveLength(1);
   });
 
   it("counts the secrets of an application that the stack does not declare, on the first of them", () => {
     const stack = ["one", "two", "three"].map((name) => secretById(name, "/applications/0000-z"));
-    expect(judgeStack(secretCount, stack)).toMatchObject([{ urn: "one" }]);
+    expect(judgeStack(secretCount, stack).violations).toMatchObject([{ urn: "one" }]);
   });
 
   it("counts what names the same application in other letters, and by reference or id the secrets of a service principal", () => {
@@ -67,7 +119,7 @@ describe("secret-count", () => {
       judgeStack(
         secretCount,
         ids.map((id, index) => secretById(`s${index}`, id)),
-      ),
+      ).violations,
     ).toHaveLength(1);
     const principal = { type: EntraType.ServicePrincipal, name: "p", props: { objectId: "0000-P" } };
     const secrets = ["/servicePrincipals/0000-p", "/servicePrincipals/0000-P", "/servicePrincipals/0000-p"].map(
@@ -77,8 +129,8 @@ describe("secret-count", () => {
         props: { servicePrincipalId },
       }),
     );
-    expect(judgeStack(secretCount, [principal, ...secrets])).toMatchObject([{ urn: "p" }]);
-    expect(judgeStack(secretCount, [principal, ...secrets.slice(1)])).toEqual([]);
+    expect(judgeStack(secretCount, [principal, ...secrets]).violations).toMatchObject([{ urn: "p" }]);
+    expect(judgeStack(secretCount, [principal, ...secrets.slice(1)]).violations).toEqual([]);
   });
 
   it("counts a whole application's own password with the others", () => {
@@ -88,27 +140,28 @@ describe("secret-count", () => {
       props: { objectId: UNKNOWN_TEXT, ...password },
     });
     const others = [secret("one", "w"), secret("two", "w")];
-    expect(judgeStack(secretCount, [whole({ password: { displayName: "x" } }), ...others])).toMatchObject([
+    expect(judgeStack(secretCount, [whole({ password: { displayName: "x" } }), ...others]).violations).toMatchObject([
       { urn: "w" },
     ]);
-    expect(judgeStack(secretCount, [whole({}), ...others])).toEqual([]);
+    expect(judgeStack(secretCount, [whole({ password: UNKNOWN_OBJECT }), ...others]).violations).toHaveLength(1);
+    expect(judgeStack(secretCount, [whole({}), ...others]).violations).toEqual([]);
   });
 
-  it("takes secrets for strangers to each other when a preview knows nothing of their applications", () => {
+  it("says that it cannot count when a preview knows nothing of the applications", () => {
     const stack = ["one", "two", "three"].map((name) => secretById(name, UNKNOWN_TEXT));
-    expect(judgeStack(secretCount, stack)).toEqual([]);
+    expect(judgeStack(secretCount, stack)).toEqual({ violations: [], unknown: UNKNOWN_ID });
   });
 
   it("takes the number of its configuration", () => {
     const stack = [registration("a"), secret("one", "a"), secret("two", "a")];
-    expect(judgeStack(secretCount, stack, { most: 1 })).toEqual([
+    expect(judgeStack(secretCount, stack, { most: 1 }).violations).toEqual([
       {
         message:
           "The number of client secrets is 2 (one, two); allowed: 1. Remove 1: those that nothing uses any more.",
         urn: "a",
       },
     ]);
-    expect(judgeStack(secretCount, [...stack, secret("three", "a")], { most: 3 })).toEqual([]);
+    expect(judgeStack(secretCount, [...stack, secret("three", "a")], { most: 3 }).violations).toEqual([]);
   });
 
   it("has by itself the number that the component takes", () => {
