@@ -69,9 +69,9 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   }
   await checkPlaces(options, deployment.stack);
 
-  const { save, out } = options;
+  const { save, out, paste } = options;
   if (deployment.stack === STACK) log(`\n${LOCAL_CERTIFICATE}`);
-  const names = namesOf(target, mailbox, options.user, { save, out });
+  const names = namesOf(target, mailbox, options.user, { save, out, paste });
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
   const { client, tokens, refreshToken, account } = await explained(names, options.scopes, async () => {
@@ -80,7 +80,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
     const warning = clockWarning(http);
     if (warning !== undefined) log(`Warning: ${warning}`);
     const use = (redemption: Redemption) => redeem(made, redemption, { options, target, mailbox, names });
-    const redeemed = options.paste
+    const redeemed = paste
       ? await byPaste(
           { ...signIn, terminal: { input: process.stdin, output: options.json ? process.stderr : process.stdout } },
           use,
@@ -183,7 +183,7 @@ async function redeem(
           user: options.user,
           tenantId,
           stack,
-          keep: { save: options.save, out: options.out },
+          keep: { save: options.save, out: options.out, paste: options.paste },
         });
   return { tokens, refreshToken, account };
 }

@@ -117,14 +117,14 @@ async function tried({ deployment, target, refreshToken, send, save, mailbox, us
   };
   const scope = new URL(target.authorizeUrl).searchParams.get("scope") ?? "";
   const proven = await prove({ deployment, target, client, refreshToken, scope, mailbox, user, save, tell });
-  const { tokens, servers } = proven;
-  if (!send || tokens === undefined || servers === undefined || proven.mailbox === undefined) {
+  const { tokens, servers, names } = proven;
+  if (!send || tokens === undefined || servers === undefined || proven.mailbox === undefined || names === undefined) {
     return { lines: proven.lines, proven };
   }
   const message = await sendAndFind({
     servers,
     credentials: { mailbox: proven.mailbox, accessToken: tokens.accessToken },
-    names: namesOf(target, proven.mailbox, user ?? tokens.signedIn?.user, { save }),
+    names,
     timeout: MAIL_TIMEOUT,
   });
   tell(message);

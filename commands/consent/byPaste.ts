@@ -4,6 +4,7 @@ import { randomState } from "openid-client";
 import { STACK } from "../../local/engine/stackName.ts";
 import { UserError } from "../../local/userError.ts";
 import type { Terminal } from "../ask.ts";
+import { WrongAccount } from "./account.ts";
 import { type Answer, parsePasted } from "./answer.ts";
 import type { SignInOptions } from "./byBrowser.ts";
 import { aadstsOf, SignInRefused } from "./refusal.ts";
@@ -34,7 +35,29 @@ export async function byPaste<T>(
       `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${landing(redirectUri, target)}?code=... The page there ` +
       "may be empty or not load at all: that is as it should be.",
   );
-  const [first, second] = await askedFor(link, target, scopes.token, { terminal, signal, log });
+  for (let attempt = 1; ; attempt += 1) {
+    const redemptions = await askedFor(link, target, scopes.token, { terminal, signal, log });
+    try {
+      return await redeemed(redemptions, use);
+    } catch (error) {
+      // Somebody else signed in: their code is used up, the link is not.
+      if (!(error instanceof WrongAccount) || terminal.input.isTTY !== true || attempt === ATTEMPTS) throw error;
+      const { what, otherwise, wanted } = error;
+      log(
+        [
+          `\n${what}`,
+          ...(otherwise === "" ? [] : [`${otherwise}\nCtrl-C stops this one first.`]),
+          `To sign in as ${wanted}, open the link above again, in a private window, where nobody is signed in yet.`,
+        ].join("\n"),
+      );
+    }
+  }
+}
+
+async function redeemed<T>(
+  [first, second]: [Redemption, Redemption?],
+  use: (redemption: Redemption) => Promise<T>,
+): Promise<T> {
   if (second === undefined) return use(first);
   try {
     return await use(first);

@@ -1,4 +1,4 @@
-import type { Cause } from "./causes.ts";
+import type { CauseOfSignIn } from "./causes.ts";
 
 const ANOTHER_DEVICE =
   "Sign in from a browser and device that the policy allows; with --paste it need not be this machine. Or ask an " +
@@ -18,18 +18,22 @@ const WHO_ASKS = "Conditional Access, this person's own setting (per-user), secu
 const SET_UP = "Sign in to https://aka.ms/mfasetup as {user} and set it up. Then: {consent}";
 
 /** What goes wrong with the person who signs in: the account, the consent, Conditional Access. */
-export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
+export const CAUSES_OF_PEOPLE: Readonly<Record<number, CauseOfSignIn>> = {
   16000: {
     what: "The account that the browser signed in does not exist in the application's tenant: another has to be chosen.",
-    way: "Sign in as {mailbox}, in a private window if the browser signs somebody else in by itself: {consent}",
+    way: "Sign in as {user}, in a private window if the browser signs somebody else in by itself: {consent}",
   },
   50020: {
     what: "This account does not belong to the tenant, and the application is not for accounts like it.",
-    way: "Sign in as {mailbox}, in a private window if the browser signs somebody else in by itself.",
+    way: "Sign in as {user}, in a private window if the browser signs somebody else in by itself: {consent}",
   },
   50034: {
     what: "There is no such account in the directory.",
-    way: "Check the address for typing errors. The account is the mailbox's own: {mailbox}",
+    way: "Check the address for typing errors. The account is the mailbox's own, {mailbox}. Then: {consent}",
+    ofPerson: {
+      what: "There is no such account in the directory.",
+      way: "Check the address for typing errors. The account is the person's who signs in for {mailbox}, {user}. Then: {consent}",
+    },
   },
   50053: {
     what: "The account is locked after too many wrong passwords, or the sign-in came from an address (IP) known as malicious.",
@@ -46,6 +50,12 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
     way:
       "For a shared mailbox, sign in as a person who has full access to it: npx aem-mail-oauth consent --stack {stack} --mailbox {mailbox} --user person@contoso.com. " +
       "Otherwise an administrator enables the account.",
+    ofPerson: {
+      what: "The account of the person who signs in, {user}, is disabled.",
+      way:
+        "An administrator enables it, or another person who has full access to {mailbox} signs in: " +
+        "npx aem-mail-oauth consent --stack {stack} --mailbox {mailbox} --user person@contoso.com",
+    },
   },
   50058: { what: "Nobody is signed in in that browser.", way: "Use the link again and sign in: {consent}" },
   50072: {
@@ -99,7 +109,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, Cause>> = {
   },
   90072: {
     what: "This account belongs to another organisation, and is no guest of the application's tenant.",
-    way: "Sign in as {mailbox}, in a private window if the browser signs somebody else in by itself.",
+    way: "Sign in as {user}, in a private window if the browser signs somebody else in by itself: {consent}",
   },
   90094: {
     what: "The organisation does not let people consent to these permissions themselves: it takes an administrator.",

@@ -8,13 +8,19 @@ export interface SignInAgain {
   readonly user?: string | undefined;
   readonly save?: boolean | undefined;
   readonly out?: string | undefined;
+  /** Whether the answer is pasted, as over ssh. */
+  readonly paste?: boolean | undefined;
 }
 
 /** The command that signs in again, for a person to copy. */
-export function consentCommand(stack: string, { mailbox, user, save = false, out }: SignInAgain = {}): string {
+export function consentCommand(
+  stack: string,
+  { mailbox, user, save = false, out, paste = false }: SignInAgain = {},
+): string {
   const words = [
     ...(mailbox === undefined ? [] : ["--mailbox", shellWord(mailbox)]),
     ...(user === undefined ? [] : ["--user", shellWord(user)]),
+    ...(paste ? ["--paste"] : []),
     ...(save ? ["--save"] : []),
     ...(out === undefined ? [] : ["--out", shellWord(out)]),
   ];

@@ -14,8 +14,8 @@ export interface Landed {
 
 export interface Listener {
   readonly port: number;
-  /** Resolves with the one answer that has the expected state. */
-  readonly landed: Promise<Landed>;
+  /** Waits for the one answer that has this state, and for no other from now on. */
+  next(state: string): Promise<Landed>;
   close(): Promise<void>;
 }
 
@@ -24,7 +24,6 @@ export interface ListenerOptions {
   readonly port: number;
   /** Path of the redirect URI. */
   readonly path: string;
-  readonly state: string;
   /** Told of answers that are not taken. */
   readonly log: (line: string) => void;
 }
@@ -51,12 +50,9 @@ const OVER: LandingPage = {
  *
  * @throws UserError when the port is in use
  */
-export async function listen({ port, path, state, log }: ListenerOptions): Promise<Listener> {
-  let take: (landed: Landed) => void = () => undefined;
-  const landed = new Promise<Landed>((resolve) => {
-    take = resolve;
-  });
-  let taken = false;
+export async function listen({ port, path, log }: ListenerOptions): Promise<Listener> {
+  /** What is waited for, by state; without one once it is answered. Whoever comes back a second time is told so. */
+  const waits = new Map<string, ((landed: Landed) => void) | undefined>();
   const handle = (request: IncomingMessage, response: ServerResponse): void => {
     const url = URL.parse(`http://localhost${request.url ?? "/"}`);
     if (url?.pathname !== path) {
@@ -71,20 +67,29 @@ export async function listen({ port, path, state, log }: ListenerOptions): Promi
       return;
     }
     const answer = ofUrl(url);
-    if (answer === undefined) void send(response, 200, taken ? OVER : WAITING);
-    else if (answer.state !== state) {
+    if (answer === undefined) {
+      void send(response, 200, [...waits.values()].some((take) => take !== undefined) ? WAITING : OVER);
+      return;
+    }
+    const state = answer.state ?? "";
+    const take = waits.get(state);
+    if (take !== undefined) {
+      waits.set(state, undefined);
+      take({ answer, show: (page) => send(response, page.good ? 200 : 400, page) });
+    } else if (waits.has(state)) void send(response, 200, OVER);
+    else {
       log("An answer with another state arrived and was not taken: it belongs to another sign-in.");
       void send(response, 400, STRAY);
-    } else if (taken) void send(response, 200, OVER);
-    else {
-      taken = true;
-      take({ answer, show: (page) => send(response, page.good ? 200 : 400, page) });
     }
   };
   const servers = await bind(port, handle);
   return {
     port: (servers[0]?.address() as AddressInfo).port,
-    landed,
+    next: (state) =>
+      new Promise((resolve) => {
+        for (const earlier of waits.keys()) waits.set(earlier, undefined);
+        waits.set(state, resolve);
+      }),
     async close() {
       await Promise.all(servers.map((server) => end(server)));
     },

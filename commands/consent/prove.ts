@@ -4,6 +4,8 @@ import type { Deployment } from "../deployment.ts";
 import { proveMail, type ProofLine } from "../mail/proof.ts";
 import { type MailServers, mailServersOf } from "../mail/servers.ts";
 import { causeFor, SignInRefused, wordsOf } from "./refusal.ts";
+import type { CauseNames } from "./causes.ts";
+import { sameIgnoringCase } from "./sameIgnoringCase.ts";
 import { namesOf, type Target } from "./target.ts";
 import type { TokenClient, Tokens } from "./tokenClient.ts";
 
@@ -30,6 +32,8 @@ export interface Proven {
   readonly tokens: Tokens | undefined;
   readonly mailbox: string | undefined;
   readonly servers: MailServers | undefined;
+  /** What texts about its failures may name; undefined where no mailbox was tried. */
+  readonly names: CauseNames | undefined;
 }
 
 /** Refreshes once, and signs in to the mailbox with what that gives. */
@@ -39,22 +43,25 @@ export async function prove(options: ProveOptions): Promise<Proven> {
   tell(line);
   const user = options.user ?? tokens?.signedIn?.user;
   const mailbox = options.mailbox ?? user;
-  if (tokens === undefined) return { lines: [line], tokens, mailbox, servers: undefined };
+  if (tokens === undefined) return { lines: [line], tokens, mailbox, servers: undefined, names: undefined };
   if (mailbox === undefined) {
     throw new UserError(`Which mailbox? Name it with --mailbox, or in the setting mailbox of stack ${target.stack}.`);
   }
   const servers = await mailServersOf(deployment, target.cloud);
+  // Whom nobody named for the mailbox, neither now nor at the consent, is not known to have access to it.
+  const stranger = options.user === undefined && !sameIgnoringCase(user, mailbox);
+  const names = namesOf(target, mailbox, user, { save, stranger });
   const mail = await proveMail(
     {
       servers,
       credentials: { mailbox, accessToken: tokens.accessToken },
       permissions: target.permissions,
-      names: namesOf(target, mailbox, user, { save }),
+      names,
       timeout: MAIL_TIMEOUT,
     },
     tell,
   );
-  return { lines: [line, ...mail], tokens, mailbox, servers };
+  return { lines: [line, ...mail], tokens, mailbox, servers, names };
 }
 
 async function refreshed(options: ProveOptions): Promise<[ProofLine, Tokens | undefined]> {

@@ -84,21 +84,29 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   };
 }
 
-/** What the texts about failures may name of a stack; `keep` is where the token of the next sign-in is to go. */
+/** What the texts about failures may name of a stack, and where the token of the next sign-in is to go. */
 export function namesOf(
   target: Target,
   mailbox: string | undefined,
   user: string | undefined,
-  keep: Pick<SignInAgain, "save" | "out"> = {},
+  { stranger = false, ...keep }: Pick<SignInAgain, "save" | "out" | "paste"> & Pick<CauseNames, "stranger"> = {},
 ): CauseNames {
   const { stack, clientId, tenantId, adminConsentUrl } = target;
   const named = mailbox ?? "the mailbox";
-  const consent = consentCommand(stack, {
-    mailbox: sameIgnoringCase(mailbox, target.mailbox) ? undefined : mailbox,
-    user: sameIgnoringCase(user, mailbox) ? undefined : user,
-    ...keep,
-  });
-  return { stack, clientId, tenantId, adminConsentUrl, mailbox: named, user: user ?? named, consent };
+  const again = { mailbox: sameIgnoringCase(mailbox, target.mailbox) ? undefined : mailbox, ...keep };
+  const asMailbox = consentCommand(stack, again);
+  const consent = sameIgnoringCase(user, mailbox) || stranger ? asMailbox : consentCommand(stack, { ...again, user });
+  return {
+    stack,
+    clientId,
+    tenantId,
+    adminConsentUrl,
+    mailbox: named,
+    user: user ?? named,
+    consent,
+    asMailbox,
+    stranger,
+  };
 }
 
 /** The local tenant's links hold its port, which may be another one than at the last deployment. */

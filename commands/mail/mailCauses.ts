@@ -9,12 +9,13 @@ interface MailCause extends Cause {
   readonly reply: RegExp;
   /** The way where the mailbox itself signed in, so that nobody's access to it is in question. */
   readonly ownWay?: string;
+  /** The way where the token turned out to be somebody else's, whom nobody had named for it. */
+  readonly strangerWay?: string;
 }
 
 const POWERSHELL = "An Exchange administrator runs, in Exchange Online PowerShell (Connect-ExchangeOnline):";
-const WRONG_TOKEN =
-  "Sign in again, as {mailbox} itself and without --scopes: {consent}. If the address is a shared mailbox, add --user with " +
-  "a person who has full access to it.";
+const WRONG_TOKEN = "Sign in again as {user}, without --scopes: {consent}";
+const STRANGER = "The token is {user}'s. Sign in as {mailbox} itself: {asMailbox}";
 
 /**
  * Causes by protocol and reply, the more particular first. Sources: "Authenticate an IMAP, POP or SMTP connection using
@@ -56,7 +57,8 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     what:
       "Exchange does not take the token for sending from {mailbox}: it is another account's, or for another API, or lacks " +
       "SMTP.Send. Some personal accounts are refused with a good token, too.",
-    way: `${WRONG_TOKEN} Use a work account rather than a personal one.`,
+    way: `${WRONG_TOKEN}\nUse a work account rather than a personal one.`,
+    strangerWay: STRANGER,
   },
   {
     protocol: "SMTP",
@@ -69,6 +71,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     reply: /5\.7\.60|SendAsDenied/,
     what: "The account may sign in, but not send as {mailbox}.",
     way: `${POWERSHELL}\n  Add-RecipientPermission -Identity {mailbox} -Trustee {user} -AccessRights SendAs`,
+    strangerWay: STRANGER,
   },
   {
     protocol: "SMTP",
@@ -91,9 +94,9 @@ export const MAIL_CAUSES: readonly MailCause[] = [
       "Exchange takes the token, but does not open {mailbox}: whoever signed in has no access to it, or IMAP is switched off " +
       "for it.",
     way:
-      `Sign in as the mailbox itself: {consent}\nFor a shared mailbox: ${lower(POWERSHELL)}\n` +
-      "  Add-MailboxPermission -Identity {mailbox} -User {user} -AccessRights FullAccess\n" +
-      "If IMAP is switched off:\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true",
+      `${POWERSHELL}\n  Add-MailboxPermission -Identity {mailbox} -User {user} -AccessRights FullAccess\n` +
+      "Where {user} has that already, IMAP is switched off:\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true",
+    strangerWay: STRANGER,
     ownWay: `IMAP is most likely switched off for it. ${POWERSHELL}\n  Set-CASMailbox -Identity {mailbox} -ImapEnabled $true`,
   },
   {
@@ -103,6 +106,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
       "Exchange does not take the token for IMAP: it is for another API (Microsoft Graph, say), lacks IMAP.AccessAsUser.All, or " +
       "there is no mailbox {mailbox}.",
     way: WRONG_TOKEN,
+    strangerWay: STRANGER,
   },
   {
     protocol: "POP",
@@ -137,9 +141,6 @@ export function mailCauseOf(
     way: "The server's own words are below; docs/troubleshooting.md lists what is known.",
   };
   const isOwn = sameIgnoringCase(names.user, names.mailbox);
-  return { what: fill(cause.what, names), way: fill((isOwn ? known?.ownWay : undefined) ?? cause.way, names) };
-}
-
-function lower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+  const ofSituation = isOwn ? known?.ownWay : names.stranger === true ? known?.strangerWay : undefined;
+  return { what: fill(cause.what, names), way: fill(ofSituation ?? cause.way, names) };
 }

@@ -38,6 +38,11 @@ async function byPaste(args: readonly string[], user = MAILBOX, environment: Rec
   return run.ended;
 }
 
+/** Goes to the address on which the sign-in ended, as a browser does. */
+async function landed(url: string): Promise<void> {
+  await (await fetch(url)).text();
+}
+
 describe("a person's path from a deployed stack to a proven token", () => {
   let browser: Browser;
   beforeAll(async () => {
@@ -142,14 +147,28 @@ describe("whose consent it is", () => {
   it("is refused when somebody else signed in, and nothing is kept", async () => {
     const { code, stderr, stdout } = await byPaste(["--mailbox", MAILBOX], "admin@forms.example");
     expect(code).toBe(1);
+    const again = "npx aem-mail-oauth consent --stack local --mailbox";
     expect(stderr).toBe(
       `admin@forms.example signed in, but the mailbox is ${MAILBOX}. The token was thrown away: with it AEM would read and send as admin@forms.example. What admin@forms.example accepted stays in the tenant, and does no harm without a token.
-To sign in as ${MAILBOX}, use the link in a private window, where nobody is signed in yet.
+Sign in as ${MAILBOX}, in a private window, where nobody is signed in yet:
+  ${again} ${MAILBOX} --paste
 If ${MAILBOX} is a shared mailbox to which admin@forms.example has full access, or another name of the same account:
-  npx aem-mail-oauth consent --stack local --mailbox ${MAILBOX} --user admin@forms.example
+  ${again} ${MAILBOX} --user admin@forms.example --paste
 `,
     );
     expect(stdout).not.toContain("1.A");
+  });
+
+  it("is waited for when somebody else came first, with another link", async () => {
+    const run = start(local, ["consent", "--mailbox", MAILBOX, "--no-browser", "--no-verify", "--json"]);
+    const first = await run.link();
+    await landed(await signInAs(first, { user: "admin@forms.example", ca }));
+    const [, second = ""] = await run.until(/the one above is used up:\n\n(https:\/\/\S+)\n/);
+    expect(second).not.toBe(first);
+    await landed(await signInAs(second, { user: MAILBOX, ca }));
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ mailbox: MAILBOX, user: MAILBOX });
   });
 
   it("may be a person's for a shared mailbox", async () => {

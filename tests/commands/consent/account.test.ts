@@ -32,8 +32,20 @@ describe("who signed in", () => {
   it("has to be the person that --user names, even if it is the mailbox", () => {
     const shared = { ...wanted, user: "ada@contoso.com" };
     expect(() => checkAccount({ user: "aem@contoso.com", tenantId: "t" }, shared)).toThrow(
-      "aem@contoso.com signed in, but --user names ada@contoso.com. The token was thrown away. Use the link in a private window, " +
-        "where nobody is signed in yet.",
+      "aem@contoso.com signed in, but --user names ada@contoso.com. The token was thrown away.\n" +
+        "Sign in as ada@contoso.com, in a private window, where nobody is signed in yet:\n" +
+        "  npx aem-mail-oauth consent --stack prod --mailbox AEM@contoso.com --user ada@contoso.com --save",
+    );
+  });
+
+  it("is refused with the command that signs the mailbox in, the way it was asked for: no link, because that is used up", () => {
+    const pasted = { ...wanted, keep: { save: false, out: "token", paste: true } };
+    expect(() => checkAccount({ user: "ada@contoso.com", tenantId: "t" }, pasted)).toThrow(
+      "What ada@contoso.com accepted stays in the tenant, and does no harm without a token.\n" +
+        "Sign in as AEM@contoso.com, in a private window, where nobody is signed in yet:\n" +
+        "  npx aem-mail-oauth consent --stack prod --mailbox AEM@contoso.com --paste --out token\n" +
+        "If AEM@contoso.com is a shared mailbox to which ada@contoso.com has full access, or another name of the same account:\n" +
+        "  npx aem-mail-oauth consent --stack prod --mailbox AEM@contoso.com --user ada@contoso.com --paste --out token",
     );
   });
 });

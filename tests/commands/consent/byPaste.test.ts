@@ -6,9 +6,12 @@ import {
   MAILBOX,
   paste,
   pasteAtTerminal,
+  pasteAtTerminalAnd,
   type SignInApplication,
   startSignInApplication,
 } from "./signInApplication.ts";
+import { held } from "./held.ts";
+import type { Redemption } from "../../../commands/consent/tokenClient.ts";
 
 let application: SignInApplication;
 
@@ -111,6 +114,20 @@ describe("pasting an answer", () => {
     });
     expect(error).toBeUndefined();
     expect(tokens?.signedIn?.user).toBe(MAILBOX);
+  });
+
+  it("asks again at a terminal when somebody else signed in: the code is used up, the link is not", async () => {
+    const client = await application.client();
+    const use = async (redemption: Redemption) => held(await client.redeem(redemption));
+    const as = (user: string) => async (link: string) => (await application.tenant.signIn(link, { user })).href;
+    const { tokens, told, error } = await pasteAtTerminalAnd(application, use, as("admin@forms.example"), as(MAILBOX));
+    expect(error).toBeUndefined();
+    expect(tokens?.signedIn?.user).toBe(MAILBOX);
+    expect(told).toHaveLength(2);
+    expect(told[1]).toMatch(/^\nadmin@forms\.example signed in, but the mailbox is forms@forms\.example\./);
+    expect(told[1]).toContain(
+      `To sign in as ${MAILBOX}, open the link above again, in a private window, where nobody is signed in yet.`,
+    );
   });
 
   it("gives up at a terminal, too", async () => {

@@ -80,21 +80,34 @@ export interface SignInEnd {
   readonly error?: string;
 }
 
-/** What a person does with the link that they are given; for `paste`, they resolve with what they paste. */
 /** What somebody pastes who was given a link; `type` writes without an end of the line. */
 type Paster = (link: string, type: (text: string) => void) => Promise<string>;
 
 /** Signs in by pasting. */
 export async function paste(application: SignInApplication, person: Paster): Promise<SignInEnd> {
-  return pasteAt(application, false, person);
+  return pasteAt(application, false, [person]);
 }
 
 /** The same at a terminal, where each of `people` pastes something in turn. */
 export async function pasteAtTerminal(application: SignInApplication, ...people: Paster[]): Promise<SignInEnd> {
-  return pasteAt(application, true, ...people);
+  return pasteAt(application, true, people);
 }
 
-async function pasteAt(application: SignInApplication, isTTY: boolean, ...people: Paster[]): Promise<SignInEnd> {
+/** The same as `pasteAtTerminal`, with something else done with the code. */
+export async function pasteAtTerminalAnd(
+  application: SignInApplication,
+  use: (redemption: Redemption) => Promise<Tokens>,
+  ...people: Paster[]
+): Promise<SignInEnd> {
+  return pasteAt(application, true, people, use);
+}
+
+async function pasteAt(
+  application: SignInApplication,
+  isTTY: boolean,
+  people: Paster[],
+  use?: (redemption: Redemption) => Promise<Tokens>,
+): Promise<SignInEnd> {
   const told: string[] = [];
   const client = await application.client();
   const terminal = { input: Object.assign(new PassThrough(), { isTTY }), output: new PassThrough().resume() };
@@ -109,7 +122,7 @@ async function pasteAt(application: SignInApplication, isTTY: boolean, ...people
     );
   };
   return ended(told, application, () =>
-    byPaste({ ...options, log, terminal }, (redemption) => client.redeem(redemption)),
+    byPaste({ ...options, log, terminal }, use ?? ((redemption) => client.redeem(redemption))),
   );
 }
 
@@ -119,6 +132,8 @@ export interface BrowserRun {
   readonly timeout?: number;
   readonly hintAfter?: number;
   readonly use?: (redemption: Redemption) => Promise<Tokens>;
+  /** What the person does with each further link that they are given. */
+  readonly next?: (link: string) => Promise<unknown>;
 }
 
 /** Signs in with a browser that is a function. */
@@ -128,13 +143,24 @@ export async function browse(application: SignInApplication, run: BrowserRun): P
   const stop = new AbortController();
   const client = await application.client();
   let visited: Promise<unknown> = Promise.resolve();
+  const given = common(application, told);
+  let opened = false;
   const options = {
-    ...common(application, told),
+    ...given,
+    log: (line: string): void => {
+      given.log(line);
+      const link = linkIn(line);
+      if (opened && link !== undefined && run.next !== undefined) {
+        const { next } = run;
+        visited = visited.then(() => next(link));
+      }
+    },
     signal: stop.signal,
     port,
     timeout,
     hintAfter,
     openBrowser: (url: string) => {
+      opened = true;
       visited = person(url, stop);
       return Promise.resolve(true);
     },

@@ -138,7 +138,8 @@ describe("a refusal by a mail server", () => {
       { setting: { claims: { aud: "https://graph.microsoft.com" } } },
       `  SMTP    fails   localhost:PORT, TIME
       Exchange does not take the token for sending from forms@forms.example: it is another account's, or for another API, or lacks SMTP.Send. Some personal accounts are refused with a good token, too.
-      What to do: Sign in again, as forms@forms.example itself and without --scopes: npx aem-mail-oauth consent --stack prod. If the address is a shared mailbox, add --user with a person who has full access to it. Use a work account rather than a personal one.
+      What to do: Sign in again as ada@forms.example, without --scopes: npx aem-mail-oauth consent --stack prod
+      Use a work account rather than a personal one.
       The server says: 535 5.7.3 Authentication unsuccessful [localhost]`,
     ],
     [
@@ -165,7 +166,7 @@ describe("a refusal by a mail server", () => {
       { setting: { claims: { scp: "SMTP.Send" } } },
       `  IMAP    fails   localhost:PORT, TIME
       Exchange does not take the token for IMAP: it is for another API (Microsoft Graph, say), lacks IMAP.AccessAsUser.All, or there is no mailbox forms@forms.example.
-      What to do: Sign in again, as forms@forms.example itself and without --scopes: npx aem-mail-oauth consent --stack prod. If the address is a shared mailbox, add --user with a person who has full access to it.
+      What to do: Sign in again as ada@forms.example, without --scopes: npx aem-mail-oauth consent --stack prod
       The server says: AUTHENTICATE failed.`,
     ],
     [
@@ -174,10 +175,9 @@ describe("a refusal by a mail server", () => {
       { setting: { claims: { upn: "admin@forms.example" } } },
       `  IMAP    fails   localhost:PORT, TIME
       Exchange takes the token, but does not open forms@forms.example: whoever signed in has no access to it, or IMAP is switched off for it.
-      What to do: Sign in as the mailbox itself: npx aem-mail-oauth consent --stack prod
-      For a shared mailbox: an Exchange administrator runs, in Exchange Online PowerShell (Connect-ExchangeOnline):
+      What to do: An Exchange administrator runs, in Exchange Online PowerShell (Connect-ExchangeOnline):
         Add-MailboxPermission -Identity forms@forms.example -User ada@forms.example -AccessRights FullAccess
-      If IMAP is switched off:
+      Where ada@forms.example has that already, IMAP is switched off:
         Set-CASMailbox -Identity forms@forms.example -ImapEnabled $true
       The server says: User is authenticated but not connected.`,
     ],
