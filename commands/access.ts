@@ -1,64 +1,17 @@
-import { join, relative } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { relative } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 
 import { accessFile } from "./access/accessFile.ts";
 import { currentAccessFiles } from "./access/currentFiles.ts";
-import { EXIT_CODES_HELP } from "./exitCodes.ts";
-import { optionError } from "./optionError.ts";
+import { accessOptions } from "./access/options.ts";
 import { ROOT } from "./project.ts";
-
-const HELP = `Usage: npx aem-mail-oauth access [options]
-
-Says in words what each stack gives the application access to, in stacks/<stack>.access.yaml, by running the program without an
-engine, a login or the network. Commit these files: their difference is what a reviewer reads.
-
-  (no option)          write the files
-  --check              change nothing; fail when a file is out of date, or when the secrets make an illegal step since --base
-  --diff BASE[..HEAD]  what changes between two commits, as Markdown for a pull request; without HEAD: the work tree.
-                       BASE...HEAD compares with where the two parted, as pull requests do
-  --live               read the application from Microsoft Graph and name everything that is not as declared; writes nothing
-
-Options:
-  --stack S, -s S      this stack alone (--live needs one)
-  --base REF           with --check: the commit that is deployed (default HEAD)
-  --format md|text|json   with --diff (default md)
-  --fail-on widening   with --diff: exit with 4 when access grows
-  --json               with --live: one JSON object
-  --folder DIR         with --live: where stack local is kept (default .local)
-
-${EXIT_CODES_HELP}`;
-
-const OPTIONS = {
-  base: { type: "string" },
-  check: { type: "boolean", default: false },
-  diff: { type: "string" },
-  "fail-on": { type: "string" },
-  folder: { type: "string", default: join(ROOT, ".local") },
-  format: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
-  json: { type: "boolean", default: false },
-  live: { type: "boolean", default: false },
-  stack: { type: "string", short: "s" },
-} as const satisfies ParseArgsConfig["options"];
-
-/** Which options go with which action; `--stack` goes with all. */
-const BELONGS: Readonly<Record<string, readonly string[]>> = {
-  write: [],
-  check: ["base"],
-  diff: ["format", "fail-on"],
-  live: ["json", "folder"],
-};
 
 /** `access`: what the stacks give access to, in words. */
 export async function access(args: string[], now = new Date()): Promise<number> {
-  const { action, values } = parse(args);
+  const { action, values } = accessOptions(args);
   // Of a qualified name, as in organisation/project/prod, the files have the last part.
   const stack = values.stack?.split("/").at(-1);
   switch (action) {
-    case "help":
-      process.stdout.write(HELP);
-      return 0;
     case "live": {
       const { live } = await import("./access/live.ts");
       const { requireStack } = await import("./project.ts");
@@ -85,31 +38,4 @@ async function write(stack: string | undefined): Promise<number> {
     process.stdout.write(`${relative(ROOT, path)}: ${text === stored ? "unchanged" : "written"}\n`);
   }
   return 0;
-}
-
-function parse(args: string[]) {
-  try {
-    const { values, tokens } = parseArgs({ args, options: OPTIONS, tokens: true });
-    if (values.help) return { action: "help", values };
-    const actions = ["check", "diff", "live"].filter((name) =>
-      tokens.some((it) => it.kind === "option" && it.name === name),
-    );
-    if (actions.length > 1) throw new Error(`--${actions.join(" and --")} are two different things. Ask for one.`);
-    const [action = "write"] = actions;
-    const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-    const stray = given.find((name) => name !== action && name !== "stack" && BELONGS[action]?.includes(name) !== true);
-    if (stray !== undefined)
-      throw new Error(`--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}.`);
-    oneOf("format", values.format, ["md", "text", "json"]);
-    oneOf("fail-on", values["fail-on"], ["widening"]);
-    return { action, values };
-  } catch (error) {
-    throw optionError(error, OPTIONS, HELP);
-  }
-}
-
-function oneOf(option: string, given: string | undefined, allowed: readonly string[]): void {
-  if (given !== undefined && !allowed.includes(given)) {
-    throw new Error(`--${option} ${given}: allowed is ${allowed.join(", ")}.`);
-  }
 }

@@ -8,7 +8,7 @@ import { type CauseNames, fill } from "./consent/causes.ts";
 import { explainNumber } from "./consent/explainNumber.ts";
 import { clockWarning } from "./consent/guarded.ts";
 import { signInHttp } from "./consent/http.ts";
-import { type ConsentOptions, consentOptions, HELP } from "./consent/options.ts";
+import { type ConsentOptions, consentOptions } from "./consent/options.ts";
 import { proofText } from "./consent/proofText.ts";
 import { prove } from "./consent/prove.ts";
 import { explain, SignInRefused } from "./consent/refusal.ts";
@@ -28,8 +28,8 @@ const HINT_AFTER = 20_000;
 /** `consent`: from a deployed application to a refresh token that is proven to work. */
 export async function consent(args: string[]): Promise<number> {
   const options = consentOptions(args);
-  if (options.help || options.explain !== undefined) {
-    process.stdout.write(options.explain === undefined ? HELP : explainNumber(options.explain, options.stack));
+  if (options.explain !== undefined) {
+    process.stdout.write(explainNumber(options.explain, options.stack));
     return 0;
   }
   const stack = await requireStack(options.stack);

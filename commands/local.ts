@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
@@ -7,57 +6,15 @@ import { attachTenant } from "../local/tenant/index.ts";
 import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
 import { UserError } from "../local/userError.ts";
-import { EXIT_CODES_HELP } from "./exitCodes.ts";
+import { localOptions } from "./localOptions.ts";
 import { printJson, printResult } from "./localOutput.ts";
-import { optionError } from "./optionError.ts";
 import { policyOptions } from "./policyOptions.ts";
-
-const HELP = `Usage: npx aem-mail-oauth local [<action> [options]]
-
-Runs stack local on this machine, against a local tenant on loopback: no Azure account is needed.
-
-Actions:
-  up         create or update the application (default)
-  preview    show what up would change
-  refresh    take over into the state what was changed by hand in the tenant
-  destroy    delete the application; the tenant keeps it among its deleted items
-  outputs    show the stack's outputs
-  serve      keep the tenant running and print what other clients need to reach it
-  reset      throw away the tenant, the stack and everything else in the folder
-
-Options:
-  --config key=value   a setting for this run alone, repeatable; key or path as in \`pulumi config set --path\`
-  --show-secrets       show secret outputs instead of [secret]
-  --json               one JSON object on standard output, all else on standard error
-  --diff               show every property that changes
-  --policy-pack DIR    with up and preview: hold the resources to a policy pack, such as policy
-  --policy-pack-config FILE   its settings, as JSON
-  --port N             the tenant's port from now on (at first 8443; 0 takes any free one)
-  --folder DIR         where everything is kept (default .local)
-
-${EXIT_CODES_HELP}`;
-
-const OPTIONS = {
-  config: { type: "string", multiple: true, default: [] },
-  diff: { type: "boolean", default: false },
-  folder: { type: "string", default: resolve(import.meta.dirname, "..", ".local") },
-  help: { type: "boolean", short: "h", default: false },
-  json: { type: "boolean", default: false },
-  "policy-pack": { type: "string" },
-  "policy-pack-config": { type: "string" },
-  port: { type: "string" },
-  "show-secrets": { type: "boolean", default: false },
-} as const satisfies ParseArgsConfig["options"];
 
 const ACTIONS = [...OPERATIONS, "serve", "reset"];
 
 /** `local`: the real engine on stack local, or the local tenant by itself. */
 export async function local(args: string[]): Promise<number> {
-  const { values, positionals } = parse(args);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values, positionals } = localOptions(args);
   const [action = "up", ...rest] = positionals;
   if (!ACTIONS.includes(action) || rest.length > 0) {
     throw new UserError(`"${positionals.join(" ")}" is no action of local. One of: ${ACTIONS.join(", ")}.`);
@@ -97,14 +54,6 @@ export async function local(args: string[]): Promise<number> {
     printResult(action, result, values["show-secrets"]);
   }
   return result.failed ? 1 : 0;
-}
-
-function parse(args: string[]) {
-  try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw optionError(error, OPTIONS, HELP);
-  }
 }
 
 function parsePort(text: string | undefined): number | undefined {

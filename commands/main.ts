@@ -4,19 +4,37 @@ import { nearest } from "../components/nearest.ts";
 import { CannotTell, UserError } from "../local/userError.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
+import { type Command, helpFirst } from "./helpFirst.ts";
 import { printableText } from "./printable.ts";
-
-/** A command gets the words behind its name and resolves with its exit code. */
-type Command = (args: string[]) => Promise<number>;
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  access: async () => (await import("./access.ts")).access,
-  consent: async () => (await import("./consent.ts")).consent,
-  local: async () => (await import("./local.ts")).local,
+  access: async () => {
+    const { HELP: help, accessOptions } = await import("./access/options.ts");
+    const wantsHelp = (args: string[]): boolean => accessOptions(args).action === "help";
+    return helpFirst({ help, wantsHelp }, async () => (await import("./access.ts")).access);
+  },
+  consent: async () => {
+    const { HELP: help, consentOptions } = await import("./consent/options.ts");
+    const wantsHelp = (args: string[]): boolean => consentOptions(args).help;
+    return helpFirst({ help, wantsHelp }, async () => (await import("./consent.ts")).consent);
+  },
+  local: async () => {
+    const { HELP: help, localOptions } = await import("./localOptions.ts");
+    const wantsHelp = (args: string[]): boolean => localOptions(args).values.help;
+    return helpFirst({ help, wantsHelp }, async () => (await import("./local.ts")).local);
+  },
   rotate: async () => (await import("./rotate.ts")).rotate,
-  settings: async () => (await import("./settings.ts")).settings,
-  verify: async () => (await import("./verify.ts")).verify,
+  settings: async () => {
+    const { HELP: help, settingsOptions } = await import("./settings/options.ts");
+    const wantsHelp = (args: string[]): boolean => settingsOptions(args).help;
+    return helpFirst({ help, wantsHelp }, async () => (await import("./settings.ts")).settings);
+  },
+  verify: async () => {
+    const { HELP: help, verifyOptions } = await import("./verifyOptions.ts");
+    const wantsHelp = (args: string[]): boolean => verifyOptions(args).help;
+    return helpFirst({ help, wantsHelp }, async () => (await import("./verify.ts")).verify);
+  },
 };
 
 const HELP = `Usage: aem-mail-oauth <command> [options]

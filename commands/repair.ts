@@ -1,36 +1,16 @@
 import { UserError } from "../local/userError.ts";
 import type { Terminal } from "./ask.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
-import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
+import { ExitCode } from "./exitCodes.ts";
 import type { Connection } from "./graph/connect.ts";
 import { deployedApplication } from "./graph/deployed.ts";
 import { NEEDS, withNeeds } from "./graph/needs.ts";
 import { requireStack } from "./project.ts";
 import { agreedTo } from "./repair/agreedTo.ts";
 import { look } from "./repair/look.ts";
+import { repairOptions } from "./repair/options.ts";
 import { foundJson, foundText, leftText } from "./repair/report.ts";
 import { named, type Stray } from "./repair/strays.ts";
-import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
-
-const HELP = `Usage: npx aem-mail-oauth rotate repair --stack S [SECRET ...] [--yes] [--json]
-
-Names client secrets of the application that the stack's state does not know: left by an update that was cut off, or made by hand.
-Removes those that you agree to, and never one that the state knows.
-
-Options:
-  SECRET         label or id of one to remove; default: each that is found is asked for
-  --stack S      the stack, as in stacks/Pulumi.S.yaml
-  --yes          do not ask; the secrets to remove have to be named
-  --json         one JSON object on standard output; asks nothing
-  --folder DIR   where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  json: { type: "boolean", default: false },
-  yes: { type: "boolean", default: false },
-} as const;
 
 /**
  * `rotate repair`: live client secrets that the state does not know.
@@ -38,11 +18,7 @@ const OPTIONS = {
  * @returns 0 when none is left, 4 when one is
  */
 export async function repair(args: string[], now: Date, terminal?: Terminal): Promise<number> {
-  const { values, positionals } = parseOptions(args, OPTIONS, HELP, Infinity);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values, positionals } = repairOptions(args);
   const stack = await requireStack(values.stack);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const deployment = await openDeployment(stack, { folder: values.folder, log });

@@ -1,5 +1,6 @@
 import { UserError } from "../local/userError.ts";
 import { EXIT_CODES_HELP } from "./exitCodes.ts";
+import { helpFirst } from "./helpFirst.ts";
 
 const HELP = `Usage: npx aem-mail-oauth rotate <action> [options]
 
@@ -24,7 +25,11 @@ const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
   retire: async () => (await import("./rotate/retire.ts")).retire,
   revoke: async () => (await import("./rotate/revoke.ts")).revoke,
   due: async () => (await import("./rotate/due.ts")).due,
-  repair: async () => (await import("./repair.ts")).repair,
+  repair: async () => {
+    const { HELP: help, repairOptions } = await import("./repair/options.ts");
+    const wantsHelp = (words: string[]): boolean => repairOptions(words).values.help;
+    return helpFirst<[now: Date]>({ help, wantsHelp }, async () => (await import("./repair.ts")).repair);
+  },
 };
 
 /** `rotate`: from one client secret to the next. */

@@ -8,7 +8,7 @@ import { readFacts } from "./settings/facts.ts";
 import { toHtml } from "./settings/html.ts";
 import { toJson } from "./settings/json.ts";
 import { toMarkdown } from "./settings/markdown.ts";
-import { Format, HELP, type SettingsOptions, settingsOptions } from "./settings/options.ts";
+import { Format, type SettingsOptions, settingsOptions } from "./settings/options.ts";
 import { jsonOf, requireMailbox } from "./settings/osgi.ts";
 import { type Sheet, showsSecret } from "./settings/sheet.ts";
 import { sheetFor } from "./settings/sheetFor.ts";
@@ -17,10 +17,6 @@ import { type NewFile, writeFiles } from "./settings/writeFiles.ts";
 /** `settings`: the sheet with which AEM is configured. */
 export async function settings(args: string[]): Promise<number> {
   const options = settingsOptions(args);
-  if (options.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
   const stack = await requireStack(options.stack);
   const sheet = await readSheet(stack, options);
   const { format, out, force } = options;

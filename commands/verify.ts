@@ -1,7 +1,6 @@
 import { UserError } from "../local/userError.ts";
 import { clockWarning } from "./consent/guarded.ts";
 import { signInHttp } from "./consent/http.ts";
-import { checkAddress } from "./consent/options.ts";
 import { proofText } from "./consent/proofText.ts";
 import { MAIL_TIMEOUT, prove, type Proven } from "./consent/prove.ts";
 import { explain, SignInRefused } from "./consent/refusal.ts";
@@ -10,47 +9,16 @@ import { namesOf, readTarget, type Target } from "./consent/target.ts";
 import { tokenClient } from "./consent/tokenClient.ts";
 import { type Whose, whoseToken } from "./consent/whose.ts";
 import { type Deployment, openDeployment } from "./deployment.ts";
-import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { isProven, type ProofLine } from "./mail/proof.ts";
 import { sendAndFind } from "./mail/sendAndFind.ts";
 import { printableText } from "./printable.ts";
 import { requireStack } from "./project.ts";
 import { consentFile, readConsents } from "./rotate/consents.ts";
-import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
-
-const HELP = `Usage: npx aem-mail-oauth verify --stack S [options]
-
-Tries a refresh token: refreshes it once, and signs in to the mailbox over IMAP, POP and SMTP as far as the stack's permissions go.
-Good is only when all that AEM needs works. POP failing is a note: AEM does not need it.
-
-Options:
-  --stack S, -s      the stack
-  --mailbox M        address of the mailbox (default: that of the consent whose token is kept, else setting mailbox, else whoever's token it is)
-  --token-file FILE  the token of a file, or - for standard input (default: the one that consent --save kept)
-  --secret-label L   use the live client secret of that label (default: the one that AEM is given next)
-  --send             also send a message from the mailbox to itself, find it by IMAP, and delete it
-  --json             one JSON object on standard output, all else on standard error
-  --folder DIR       where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  json: { type: "boolean", default: false },
-  mailbox: { type: "string" },
-  "secret-label": { type: "string" },
-  send: { type: "boolean", default: false },
-  "token-file": { type: "string" },
-} as const;
+import { verifyOptions } from "./verifyOptions.ts";
 
 /** `verify`: whether a refresh token and a client secret still open the mailbox. */
 export async function verify(args: string[]): Promise<number> {
-  const { values } = parseOptions(args, OPTIONS, HELP);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  checkAddress("--mailbox", values.mailbox);
+  const values = verifyOptions(args);
   const stack = await requireStack(values.stack);
   const log = (line: string): void =>
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);

@@ -139,16 +139,19 @@ async function waitFor(
         "If it shows another error, such as AADSTS50011: npx aem-mail-oauth consent --explain AADSTS50011",
     );
   }, hintAfter);
-  const over = setTimeout(() => {
-    if (wrong !== undefined) log(`Nobody signed in as ${wrong.wanted} within ${duration(timeout)}.`);
-    reject(
-      wrong ??
-        new UserError(
-          `Nobody came back within ${duration(timeout)}. Was the browser closed, or does the page wait for an administrator's ` +
-            `approval? Nothing was changed. Run the command again; the administrator's link is:\n${target.adminConsentUrl}`,
-        ),
-    );
-  }, Math.max(0, end - performance.now()));
+  const over = setTimeout(
+    () => {
+      if (wrong !== undefined) log(`Nobody signed in as ${wrong.wanted} within ${duration(timeout)}.`);
+      reject(
+        wrong ??
+          new UserError(
+            `Nobody came back within ${duration(timeout)}. Was the browser closed, or does the page wait for an administrator's ` +
+              `approval? Nothing was changed. Run the command again; the administrator's link is:\n${target.adminConsentUrl}`,
+          ),
+      );
+    },
+    Math.max(0, end - performance.now()),
+  );
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+
+import { EXIT_CODES_HELP } from "../exitCodes.ts";
+import { optionError } from "../optionError.ts";
+import { ROOT } from "../project.ts";
+
+export const HELP = `Usage: npx aem-mail-oauth access [options]
+
+Says in words what each stack gives the application access to, in stacks/<stack>.access.yaml, by running the program without an
+engine, a login or the network. Commit these files: their difference is what a reviewer reads.
+
+  (no option)          write the files
+  --check              change nothing; fail when a file is out of date, or when the secrets make an illegal step since --base
+  --diff BASE[..HEAD]  what changes between two commits, as Markdown for a pull request; without HEAD: the work tree.
+                       BASE...HEAD compares with where the two parted, as pull requests do
+  --live               read the application from Microsoft Graph and name everything that is not as declared; writes nothing
+
+Options:
+  --stack S, -s S      this stack alone (--live needs one)
+  --base REF           with --check: the commit that is deployed (default HEAD)
+  --format md|text|json   with --diff (default md)
+  --fail-on widening   with --diff: exit with 4 when access grows
+  --json               with --live: one JSON object
+  --folder DIR         with --live: where stack local is kept (default .local)
+
+${EXIT_CODES_HELP}`;
+
+const OPTIONS = {
+  base: { type: "string" },
+  check: { type: "boolean", default: false },
+  diff: { type: "string" },
+  "fail-on": { type: "string" },
+  folder: { type: "string", default: join(ROOT, ".local") },
+  format: { type: "string" },
+  help: { type: "boolean", short: "h", default: false },
+  json: { type: "boolean", default: false },
+  live: { type: "boolean", default: false },
+  stack: { type: "string", short: "s" },
+} as const satisfies ParseArgsConfig["options"];
+
+/** Which options go with which action; `--stack` goes with all. */
+const BELONGS: Readonly<Record<string, readonly string[]>> = {
+  write: [],
+  check: ["base"],
+  diff: ["format", "fail-on"],
+  live: ["json", "folder"],
+};
+
+/**
+ * The command line of `access`, and which of its actions that is.
+ *
+ * @throws UserError for what cannot be parsed, or does not go together
+ */
+export function accessOptions(args: string[]) {
+  try {
+    const { values, tokens } = parseArgs({ args, options: OPTIONS, tokens: true });
+    if (values.help) return { action: "help", values };
+    const actions = ["check", "diff", "live"].filter((name) =>
+      tokens.some((it) => it.kind === "option" && it.name === name),
+    );
+    if (actions.length > 1) throw new Error(`--${actions.join(" and --")} are two different things. Ask for one.`);
+    const [action = "write"] = actions;
+    const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+    const stray = given.find((name) => name !== action && name !== "stack" && BELONGS[action]?.includes(name) !== true);
+    if (stray !== undefined)
+      throw new Error(`--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}.`);
+    oneOf("format", values.format, ["md", "text", "json"]);
+    oneOf("fail-on", values["fail-on"], ["widening"]);
+    return { action, values };
+  } catch (error) {
+    throw optionError(error, OPTIONS, HELP);
+  }
+}
+
+function oneOf(option: string, given: string | undefined, allowed: readonly string[]): void {
+  if (given !== undefined && !allowed.includes(given)) {
+    throw new Error(`--${option} ${given}: allowed is ${allowed.join(", ")}.`);
+  }
+}
