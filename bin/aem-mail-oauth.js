@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import "./preload.js";
 
+import { dirname } from "node:path";
 import process from "node:process";
+
+const ROOT = dirname(import.meta.dirname);
 
 // Whoever reads the output may stop early (`| head`): what was begun is still done to its end.
 for (const stream of [process.stdout, process.stderr]) {
@@ -13,5 +16,13 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 // Only now, so that an old Node has been turned away before it meets TypeScript.
-const { main } = await import("../commands/main.ts");
-process.exitCode = await main(process.argv.slice(2));
+const { missingPackage } = await import("../commands/missingPackage.ts");
+try {
+  const { main } = await import("../commands/main.ts");
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  const words = missingPackage(error, ROOT);
+  if (words === undefined) throw error;
+  process.stderr.write(`${words}\n`);
+  process.exitCode = 1;
+}

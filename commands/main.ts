@@ -5,6 +5,7 @@ import { CannotTell, UserError } from "../local/userError.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
 import { type Command, helpFirst } from "./helpFirst.ts";
+import { missingPackage } from "./missingPackage.ts";
 import { printableText } from "./printable.ts";
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
@@ -90,6 +91,8 @@ export async function main(args: string[]): Promise<number> {
       process.stderr.write(`${printableText(error.message)}\n`);
       return error instanceof CannotTell ? ExitCode.CannotTell : ExitCode.Yours;
     }
+    // Of a command that is loaded only now, for whoever cut `npm ci` off.
+    if (missingPackage(error, "") !== undefined) throw error;
     process.stderr.write(
       `This is a defect of aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
     );

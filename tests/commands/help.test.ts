@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "@jest/globals";
@@ -20,13 +20,18 @@ interface Loaded {
 }
 
 async function run(...args: string[]): Promise<Loaded> {
-  const child = spawn(process.execPath, ["--import", RECORD, BIN, ...args], {
+  const child: ChildProcess = spawn(process.execPath, ["--import", RECORD, BIN, ...args], {
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["ignore", "pipe", "ignore", "pipe"],
   });
+  const output = (descriptor: 1 | 3): Promise<string> => {
+    const stream = child.stdio[descriptor];
+    if (!(stream instanceof Readable)) throw new Error(`descriptor ${descriptor} is not read`);
+    return text(stream);
+  };
   const [stdout, urls, [code]] = await Promise.all([
-    text(child.stdout!),
-    text(child.stdio[3] as Readable),
+    output(1),
+    output(3),
     once(child, "close") as Promise<[number | null]>,
   ]);
   const names = [...urls.matchAll(/\/node_modules\/((?:@[^/]+\/)?[^/\n]+)\/[^\n]*$/gm)].map(([, name = ""]) => name);
