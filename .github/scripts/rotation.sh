@@ -12,11 +12,12 @@ trap 'rm -rf "$work"' EXIT
 code=0
 run rotate due --within 30d --json > "$work/due.json" || code=$?
 # 0: nothing is due; 3: something is; 5: something has no date or could not be read, and is listed.
-case $code in 0 | 3 | 5) ;; *) exit "$code" ;; esac
+# 1: the files of a stack are wrong. A stack that cannot be read fails this job, at its end: the others are told of all the same.
+case $code in 0 | 3 | 5) ;; 1) [ -s "$work/due.json" ] || exit 1 ;; *) exit "$code" ;; esac
 
 # A line for each thing that needs somebody: what to do, stack, and words for a person.
 node -e '
-  const { items } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+  const { items, unread } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   for (const { stack, kind, name, status, date = "", why = "", next = "" } of items) {
     if (stack === "local" || status === "ok") continue;
     const act = kind === "secret" && / rotate add /.test(next) ? "rotate" : "warn";
@@ -30,6 +31,10 @@ node -e '
         ? `${what}: nobody can tell when it ends${because}.${run}${commit}`
         : `${what}${when} is due${because}.${run}`;
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
+  }
+  for (const stack of unread.filter((name) => name !== "local")) {
+    const words = `${stack}: could not be looked at. To see why: npx aem-mail-oauth rotate due --stack ${stack}`;
+    console.log(["fail", stack, words].join("\t"));
   }
 ' "$work/due.json" > "$work/due.txt"
 
@@ -57,11 +62,14 @@ open_pull_request() {
   echo "$stack: opened a pull request."
 }
 
+failed=0
 while IFS=$'\t' read -r -u 3 act stack words; do
   if [ "$act" = rotate ]; then
     open_pull_request "$stack"
   else
     echo "::warning::$words"
+    [ "$act" = warn ] || failed=1
   fi
 done 3< "$work/due.txt"
 [ -s "$work/due.txt" ] || echo "Nothing is due within 30 days."
+[ "$code" -ne 1 ] && [ "$failed" -eq 0 ]

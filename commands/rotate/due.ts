@@ -64,16 +64,19 @@ export async function due(args: string[], now: Date): Promise<number> {
   const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
   const items: DueItem[] = [];
   const unread: string[] = [];
+  let isFaulty = false;
   for (const stack of stacks) {
-    const declaration = await readDeclaration(stack, now);
-    const secrets = await secretsOf(stack, { ...values, declaration, within, now });
-    if (secrets === undefined) unread.push(stack);
-    const tokens = {
-      consents: await readConsents(consentFile(stack, values.folder)),
-      isKept: declaration.keepsToken || (await keepsLocally(stack, values.folder)),
-      mailbox: declaration.declared.mailbox,
-    };
-    items.push(...(secrets ?? []), ...tokenItems(stack, tokens, within, now));
+    try {
+      const found = await itemsOf(stack, { ...values, within, now });
+      if (found.secrets === undefined) unread.push(stack);
+      items.push(...(found.secrets ?? []), ...found.tokens);
+    } catch (error) {
+      // What is wrong with one stack keeps nobody from hearing of the others.
+      if (!(error instanceof UserError)) throw error;
+      unread.push(stack);
+      isFaulty ||= !(error instanceof CannotTell);
+      process.stderr.write(`${printableText(error.message)}\n\n`);
+    }
   }
   const found = items.filter(isDue).length;
   const unknown = items.filter(({ status }) => status === "unknown").length;
@@ -88,6 +91,7 @@ export async function due(args: string[], now: Date): Promise<number> {
     process.stdout.write(`${conclusion(found, unknown, unread.length, within)}\n`);
   }
   if (found > 0) return ExitCode.Due;
+  if (isFaulty) return ExitCode.Yours;
   return unknown > 0 || unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
 }
 
@@ -103,7 +107,6 @@ function conclusion(due: number, unknown: number, unread: number, within: number
 }
 
 interface Asked {
-  readonly declaration: Declaration;
   readonly within: number;
   readonly now: Date;
   readonly folder: string;
@@ -111,10 +114,26 @@ interface Asked {
   readonly write: boolean;
 }
 
+async function itemsOf(
+  stack: string,
+  asked: Asked,
+): Promise<{ secrets: DueItem[] | undefined; tokens: readonly DueItem[] }> {
+  const { folder, within, now } = asked;
+  const declaration = await readDeclaration(stack, now);
+  const secrets = await secretsOf(stack, declaration, asked);
+  const tokens = {
+    consents: await readConsents(consentFile(stack, folder)),
+    isKept: declaration.keepsToken || (await keepsLocally(stack, folder)),
+    mailbox: declaration.declared.mailbox,
+  };
+  return { secrets, tokens: tokenItems(stack, tokens, within, now) };
+}
+
 /** The secrets of a stack, from its files or as they are live; undefined where that could not be read. */
 async function secretsOf(
   stack: string,
-  { declaration, within, now, folder, live, write }: Asked,
+  declaration: Declaration,
+  { within, now, folder, live, write }: Asked,
 ): Promise<DueItem[] | undefined> {
   const { secrets } = declaration.declared;
   const path = endsFile(stack, folder);

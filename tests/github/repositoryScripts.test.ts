@@ -112,6 +112,8 @@ describe("access-report.sh", () => {
 });
 
 describe("rotation.sh", () => {
+  const UNREAD = "::warning::prod: could not be looked at. To see why: npx aem-mail-oauth rotate due --stack prod\n";
+
   const open = (stack: string) => `GET /repos/contoso/mail/pulls?state=open&per_page=1&head=contoso:rotation/${stack}`;
 
   /** Stack files of which nothing is due, but for those that are given. */
@@ -230,7 +232,13 @@ describe("rotation.sh", () => {
     await copy.write("stacks/prod.secrets.yaml", "secrets: soon\n");
     await settings({});
     const { code, stdout, stderr } = await rotate({});
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: UNREAD });
     expect(stderr).toContain("prod.secrets.yaml");
+  });
+
+  it("serves the other stacks where one cannot be read, and fails at its end", async () => {
+    await settings({ prod: "config: [\n", staging: stackFile([["initial", SOON]]) });
+    const { code, stdout } = await rotate({ [open("staging")]: [], "POST /repos/contoso/mail/pulls": {} });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: `staging: opened a pull request.\n${UNREAD}` });
   });
 });
