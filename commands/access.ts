@@ -20,7 +20,9 @@ export async function access(args: string[], now = new Date()): Promise<number> 
     case "diff": {
       const { diff } = await import("./access/diff.ts");
       const { diff: range = "", format = "md" } = values;
-      return diff({ range, stack, format, failOnWidening: values["fail-on"] !== undefined, now });
+      const most = values["at-most"] === undefined ? undefined : Number(values["at-most"]);
+      const gate = { failOnWidening: values["fail-on"] !== undefined, acceptedCode: values["accept-code"] };
+      return diff({ range, stack, format, ...gate, most, now });
     }
     case "check": {
       const { check } = await import("./access/check.ts");

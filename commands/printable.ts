@@ -1,9 +1,20 @@
-/** The same for a text of several lines. */
+/** The same for a text of several lines, of which none is a command to GitHub's runner when it stands in a job's log. */
 export function printableText(text: string): string {
-  return text.split("\n").map(printable).join("\n");
+  return text
+    .split("\n")
+    .map((line) => withoutCommand(printable(line)))
+    .join("\n");
 }
 
 /** A line without control and formatting characters, which a terminal would obey: names in a directory are anybody's to choose. */
 export function printable(line: string): string {
   return line.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+}
+
+/**
+ * The runner obeys `::` at the beginning of a line, whatever white space is before it, and `##[` anywhere in a line: actions/runner,
+ * src/Runner.Common/ActionCommand.cs.
+ */
+function withoutCommand(line: string): string {
+  return line.replace(/^(\s*):(?=:)/, "$1?").replaceAll("##[", "##?[");
 }

@@ -15,12 +15,19 @@ if [ ! -f "$file" ]; then
   printf '## Access: cannot be told\n\nThe report on this version could not be made; [the run](%s) says why.\n' "$run" > "$file"
 fi
 
-# GitHub takes 65,536 characters.
+# GitHub takes 65,536 characters. The report keeps within that by itself; should one not, whole lines of it are left out: each line closes what
+# it opens, and a part of one could bring a link or a mention to life that stands in code marks.
 NAME=$name node -e '
-  const text = require("fs").readFileSync(process.argv[1], "utf8").trim();
-  const most = 60_000;
-  const shown = text.length > most ? `${text.slice(0, most)}\n\n**The rest is left out: see the summary of the run.**` : text;
-  console.log(JSON.stringify({ body: `<!-- ${process.env.NAME} -->\n${shown}` }));
+  const lines = require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n");
+  const left = "**The rest is left out: see the summary of the run.**";
+  const most = 60_000 - left.length;
+  let length = 0;
+  const past = lines.findIndex((line) => (length += line.length + 1) > most);
+  const shown = past === -1 ? lines : [...lines.slice(0, past), "", left];
+  // A fence that a left-out line would have closed.
+  const open = shown.filter((line) => /^ {0,3}```/.test(line)).length % 2 === 1;
+  if (open && past !== -1) shown.splice(-2, 0, "```");
+  console.log(JSON.stringify({ body: `<!-- ${process.env.NAME} -->\n${shown.join("\n")}` }));
 ' "$file" > "$work/body.json"
 
 # Only a comment that this job wrote itself: others could write the mark too.

@@ -1,5 +1,6 @@
 import { type AccessChange, Direction } from "./accessChange.ts";
-import { describeChange, firstSignIn, type Quote } from "./changeWords.ts";
+import { type Doubt, doubtWords } from "./doubt.ts";
+import { jsonLine, type Quote } from "./quoting.ts";
 
 /** What becomes of the access of one stack. */
 export interface StackReport {
@@ -14,8 +15,8 @@ export interface StackReport {
   readonly graph: string;
   /** Whether what is compared is what the settings declare; otherwise access may grow without showing. */
   readonly sure: boolean;
-  /** Why the comparison is less certain than it should be, in sentences. */
-  readonly doubts: readonly string[];
+  /** Why the comparison is less certain than it should be. */
+  readonly doubts: readonly Doubt[];
 }
 
 /** What becomes of the access of all stacks. */
@@ -24,122 +25,77 @@ export interface AccessReport {
   readonly range: readonly [string, string];
   /** Changed files of the code that declares and reports access. */
   readonly reportingCode: readonly string[];
+  /** The commit whose code somebody has reviewed, as they say; undefined where nobody does, or where it is another than the newer one. */
+  readonly acceptedCode?: string | undefined;
+  /** Why nothing that is said of any stack is certain. */
+  readonly doubts: readonly Doubt[];
+  /** Files that are edited here and were not compared, because they are not committed. */
+  readonly uncommitted: readonly string[];
   readonly stacks: readonly StackReport[];
 }
 
-/** Whether any stack's access grows, or may grow without showing. */
-export function widens({ stacks }: AccessReport): boolean {
-  return stacks.some(
-    ({ status, sure, changes }) =>
-      !sure || status === "new" || changes.some(({ direction }) => direction === Direction.Wider),
-  );
+/** Whether access grows, as far as anybody can tell. */
+export const Outcome = {
+  /** Some of it does, for certain. */
+  Grows: "grows",
+  /** Nothing is known to grow, and something may without showing. */
+  CannotTell: "cannot tell",
+  DoesNotGrow: "does not grow",
+} as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** What the report comes to. What is known to grow grows, whatever else cannot be told. */
+export function outcomeOf(report: AccessReport): Outcome {
+  const wider = (changes: readonly AccessChange[]): boolean =>
+    changes.some(({ direction }) => direction === Direction.Wider);
+  if (report.stacks.some(({ status, changes, unsaid }) => status === "new" || wider(changes) || wider(unsaid))) {
+    return Outcome.Grows;
+  }
+  return filesDoubtful(report) || codeDoubtful(report) ? Outcome.CannotTell : Outcome.DoesNotGrow;
 }
 
-/** As Markdown, for a pull request. Values stand in code spans, where nothing in them is a link, a mention or markup. */
-export function reportMarkdown(report: AccessReport, now: Date): string {
-  return rendered(report, now, {
-    quote: codeSpan,
-    heading: (text) => `### ${text}`,
-    title: `## Access: ${verdict(report)}`,
-    emphasis: (text) => `**${text}**`,
-  });
-}
-
-/** As plain text, for a terminal. */
-export function reportText(report: AccessReport, now: Date): string {
-  return rendered(report, now, {
-    quote: (value) => printable(value),
-    heading: (text) => `${text}\n${"-".repeat(text.length)}`,
-    title: `Access: ${verdict(report)}`,
-    emphasis: (text) => text,
-  }).replaceAll("`", "");
+/** The first line, in words. */
+export function verdict(report: AccessReport): string {
+  return [verdictOnFiles(report), ...(report.reportingCode.length > 0 ? [verdictOnCode(report)] : [])].join("; ");
 }
 
 /** As one JSON object, for a program. */
 export function reportJson(report: AccessReport): string {
-  return `${JSON.stringify({ widening: widens(report), ...report })}\n`;
-}
-
-interface Style {
-  readonly quote: Quote;
-  readonly heading: (text: string) => string;
-  readonly title: string;
-  readonly emphasis: (text: string) => string;
-}
-
-function rendered(report: AccessReport, now: Date, style: Style): string {
-  const { quote, heading, title, emphasis } = style;
-  const { range, reportingCode, stacks } = report;
-  const blocks = [title, `Between ${range.map(quote).join(" and ")}.`];
-  if (reportingCode.length > 0) {
-    blocks.push(
-      `${emphasis("The code that declares and reports access changed too")}, so read it yourself: what follows is only as good as that code. ` +
-        `${reportingCode.slice(0, 20).map(quote).join(", ")}${reportingCode.length > 20 ? ` and ${reportingCode.length - 20} more` : ""}.`,
-    );
-  }
-  const unchanged = stacks.filter(({ status, doubts }) => status === "same" && doubts.length === 0);
-  for (const one of stacks.filter((stack) => !unchanged.includes(stack))) {
-    const status = one.status === "same" && !one.sure ? ": no change in its access file" : STATUS[one.status];
-    blocks.push(heading(`Stack ${quote(one.stack)}${status}`));
-    if (one.status === "new") blocks.push(firstSignIn(one.stack));
-    const doubts = one.doubts.map((doubt) => `- ${emphasis("Not certain")}: ${doubt}`);
-    const unsaid = changeLines(one, one.unsaid, now, quote).map(
-      (line) => `- ${emphasis("Declared, and not in the file")}: ${line}`,
-    );
-    const lines = changeLines(one, one.changes, now, quote).map((line) => `- ${line}`);
-    blocks.push([...doubts, ...unsaid, ...lines].join("\n"));
-  }
-  if (unchanged.length > 0) {
-    blocks.push(`No change in access: ${unchanged.map(({ stack }) => quote(stack)).join(", ")}.`);
-  }
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-
-function changeLines(report: StackReport, changes: readonly AccessChange[], now: Date, quote: Quote): string[] {
-  const { stack, status, signedIn, graph } = report;
-  const said = new Set<string>();
-  return changes.map((change) => {
-    const telling = { stack, isNew: status === "new", signedIn, graph, now, quote };
-    const [headline = "", ...consequences] = describeChange(change, telling);
-    // What follows from several changes is said with the first.
-    const fresh = consequences.filter((sentence) => !said.has(sentence));
-    fresh.forEach((sentence) => said.add(sentence));
-    return `${MARKS[change.direction]} ${[headline, ...fresh].join(" ")}`;
+  const outcome = outcomeOf(report);
+  const asIs: Quote = (value) => value;
+  const sentences = (doubts: readonly Doubt[]): string[] => doubts.map((doubt) => doubtWords(doubt, asIs, Infinity));
+  return jsonLine({
+    outcome,
+    // As long as nobody can tell, it may.
+    widening: outcome !== Outcome.DoesNotGrow,
+    ...report,
+    doubts: sentences(report.doubts),
+    stacks: report.stacks.map((stack) => ({ ...stack, doubts: sentences(stack.doubts) })),
   });
 }
 
-const STATUS: Readonly<Record<StackReport["status"], string>> = {
-  new: ": a new application",
-  gone: ": its file is gone, which deletes nothing; the application stays until somebody destroys it, and the deploy workflow has to forget it",
-  changed: "",
-  same: ": no change in access",
-};
-
-const MARKS: Readonly<Record<Direction, string>> = { wider: "wider:", narrower: "narrower:", other: "same reach:" };
-
-function verdict(report: AccessReport): string {
-  return `${verdictOnStacks(report)}${report.reportingCode.length > 0 ? "; the code behind it changed" : ""}`;
+function filesDoubtful({ doubts, stacks }: AccessReport): boolean {
+  return doubts.length > 0 || stacks.some(({ sure }) => !sure);
 }
 
-function verdictOnStacks(report: AccessReport): string {
-  const { stacks } = report;
-  if (stacks.some(({ sure }) => !sure)) return "cannot be told from the files as they are";
-  if (widens(report)) return "grows";
-  return stacks.every(({ status }) => status === "same") ? "no change in access" : "changes, and does not grow";
+function codeDoubtful({ reportingCode, acceptedCode }: AccessReport): boolean {
+  return reportingCode.length > 0 && acceptedCode === undefined;
 }
 
-/** A code span that nothing in the value can end. */
-function codeSpan(value: string): string {
-  const text = printable(value);
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 ? `${fence}${text}${fence}` : `${fence} ${text} ${fence}`;
+function verdictOnFiles(report: AccessReport): string {
+  const grows = outcomeOf(report) === Outcome.Grows;
+  if (filesDoubtful(report)) {
+    return grows
+      ? "grows, and the rest cannot be told from the files as they are"
+      : "cannot be told from the files as they are";
+  }
+  if (grows) return "grows";
+  const same = report.stacks.every(({ status }) => status === "same");
+  // Of changed code nobody here knows what it makes of the same files.
+  if (codeDoubtful(report)) return same ? "no change in the access files" : "does not grow in the access files";
+  return same ? "no change in access" : "changes, and does not grow";
 }
 
-/** In one line, without characters that move the cursor or turn the reading direction; long ones shortened. */
-function printable(value: string): string {
-  const text = value.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
-  // Two marks with nothing between them would be no code span, but the beginning of one.
-  if (text === "") return "(empty)";
-  return text.length > 300 ? `${text.slice(0, 297)}...` : text;
+function verdictOnCode(report: AccessReport): string {
+  return codeDoubtful(report) ? "the code behind it changed" : "the code behind it changed, and was accepted";
 }

@@ -2,10 +2,9 @@ import { findPermission } from "../../components/permissions.ts";
 import { DAY, parseExpires } from "../../components/secretLifetime.ts";
 import { commandsOf } from "../rotate/nextSteps.ts";
 import { type AccessChange, isEncrypted } from "./accessChange.ts";
+import { listed } from "./doubt.ts";
+import type { Quote } from "./quoting.ts";
 import { consentRevocation } from "./revocation.ts";
-
-/** How a value that somebody else wrote is set apart from our words. */
-export type Quote = (value: string) => string;
 
 /** What the words depend on besides the change. */
 export interface Telling {
@@ -82,7 +81,7 @@ function consequences(change: AccessChange, telling: Telling): string[] {
 function gained({ name, permission }: AccessChange, { stack, signedIn, quote }: Telling): string[] {
   if (ALWAYS_ASKED.includes(name)) return ["Every sign-in asks for it already, declared or not."];
   const { consent } = commandsOf(stack);
-  const who = signedIn.length === 0 ? "The mailbox has" : `Each mailbox (${signedIn.map(quote).join(", ")}) has`;
+  const who = signedIn.length === 0 ? "The mailbox has" : `Each mailbox (${listed(signedIn, quote, 5)}) has`;
   const asked = findPermission(name)?.tokenScope !== undefined || OIDC_ASKED.includes(name);
   return [
     asked
@@ -129,6 +128,13 @@ const CUT_OFF =
   "No client secret that AEM can have is left: from the deployment on it can neither send nor read mail until every AEM place has the new one. " +
   "Right for a secret that leaked; for anything else put the old one back below the new one, and retire it later.";
 
+const KEY_OF_SECRETS =
+  "Whoever holds the key that belongs to it reads what is encrypted from then on, the client secret in the state among it. Nobody here can " +
+  "see whose it is: ask who changed it, and with which command.";
+const UNKNOWN_KEY = "Nobody here knows what it means to Pulumi, which may be nothing.";
+const OWN_VALUES = "They may set anything, and nobody here knows what they come to.";
+const WHOSE_TOKEN = "It is encrypted, and nobody here can see whose mailbox it opens: ask who signed in.";
+
 const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "tenant pinned": [
     "If it was deployed to another tenant, this makes another application: a new client id, and everything in AEM entered anew.",
@@ -149,6 +155,20 @@ const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   ],
   "client secrets reordered": ["AEM is handed another one of the live secrets than before."],
   "owner added": ["An owner can add secrets and permissions."],
+  "key of the secrets added": [KEY_OF_SECRETS],
+  "key of the secrets changed": [KEY_OF_SECRETS],
+  "key of the secrets removed": [KEY_OF_SECRETS],
+  "unknown key added": [UNKNOWN_KEY],
+  "unknown key changed": [UNKNOWN_KEY],
+  "unknown key removed": [UNKNOWN_KEY],
+  "values in an environment added": [OWN_VALUES],
+  "values in an environment changed": [OWN_VALUES],
+  "values in an environment removed": [OWN_VALUES],
+  "refresh token added": [WHOSE_TOKEN],
+  "refresh token changed": [WHOSE_TOKEN],
+  "refresh token left open": [
+    "It is not encrypted: whoever reads the file can read the mailbox, from now on and from the history.",
+  ],
   "deletion protection switched": ["It keeps the registration from being deleted; a new one would be a new client id."],
 };
 

@@ -7,32 +7,69 @@ import { secretStepFaults } from "../../components/secretSteps.ts";
 import { settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
+import { ExitCode } from "../exitCodes.ts";
+import { printable, printableText } from "../printable.ts";
 import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
 import { parseProjectSettings, projectSettings, settingsOver } from "../projectSettings.ts";
 import type { Settings } from "../settingsFrom.ts";
 import { parseStackFile, readStackFile } from "../stackFile.ts";
 import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
-import { commitOf, fileAt } from "./git.ts";
+import { rewrittenFiles } from "./attributes.ts";
+import { commitOf, fileAt, WORK_TREE } from "./git.ts";
 
 /**
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
  * Changes nothing.
  *
- * @returns 0 when all is as it should be, 1 when something is to be mended
+ * @returns 0 when all is as it should be, 1 when something is to be mended, 5 when nothing is but something cannot be told
  */
 export async function check({ stack, base }: { stack: string | undefined; base: string | undefined }): Promise<number> {
   const files = await currentAccessFiles(stack);
+  const since = await baseOf(base);
   const complaints = [
     ...files.flatMap(staleness),
     ...(stack === undefined ? await leftovers() : []),
-    ...(await illegalSteps(stack, base)),
+    ...(since.commit === undefined ? [] : await illegalSteps(stack, since.name, since.commit)),
   ];
-  if (complaints.length === 0) {
+  const doubts = [...since.doubts, ...(await otherwiseElsewhere(files))];
+  if (complaints.length + doubts.length === 0) {
     process.stdout.write(`${files.map((file) => `${file.stack}: as declared`).join("\n")}\n`);
-    return 0;
+    return ExitCode.Good;
   }
-  process.stderr.write(`${complaints.join("\n\n")}\n`);
-  return 1;
+  // The files are anybody's to write: a terminal obeys nothing in them, nor does a job's log.
+  process.stderr.write(printableText(`${[...complaints, ...doubts].join("\n\n")}\n`));
+  return complaints.length > 0 ? ExitCode.Yours : ExitCode.CannotTell;
+}
+
+/** What lies here may be read here; git hands it over otherwise wherever its attributes are carried out otherwise. */
+async function otherwiseElsewhere(files: readonly CurrentFile[]): Promise<string[]> {
+  const rewritten = await rewrittenFiles(WORK_TREE);
+  return files.flatMap(({ stack }) => {
+    const path = `stacks/Pulumi.${stack}.yaml`;
+    const attributes = rewritten.get(path);
+    return attributes === undefined
+      ? []
+      : [
+          `${path}: git may hand it over otherwise elsewhere (${attributes.join(", ")}). Take that out of .gitattributes.`,
+        ];
+  });
+}
+
+interface Base {
+  readonly name: string;
+  readonly commit?: string;
+  readonly doubts: readonly string[];
+}
+
+/** The commit that is deployed. Where nobody named one and there is none, the steps of the secrets cannot be told. */
+async function baseOf(asked: string | undefined): Promise<Base> {
+  const name = asked ?? "HEAD";
+  try {
+    return { name, commit: await commitOf(name), doubts: [] };
+  } catch (error) {
+    if (asked !== undefined || !(error instanceof UserError)) throw error;
+    return { name, doubts: [`Whether the secrets make a legal step cannot be told: ${error.message}`] };
+  }
 }
 
 function staleness({ stack, text, stored }: CurrentFile): string[] {
@@ -50,7 +87,7 @@ async function leftovers(root = ROOT): Promise<string[]> {
   const stacks = await stackNames(root);
   const named = (await readdir(join(root, "stacks")).catch(() => [])).flatMap(
     (file): [file: string, stack: string][] => {
-      const stack = /^(.+)\.(?:access|secrets)\.yaml$/.exec(file)?.[1];
+      const stack = /^(.+)\.(?:access|secrets)\.yaml$/s.exec(file)?.[1];
       // The settings of a stack that is called prod.secrets have such a name, too.
       const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
       return stack === undefined || isSettings ? [] : [[file, stack]];
@@ -58,17 +95,11 @@ async function leftovers(root = ROOT): Promise<string[]> {
   );
   return named
     .filter(([, stack]) => !stacks.includes(stack))
+    .map((names) => names.map(printable))
     .map(([file, stack]) => `stacks/${file} belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
 }
 
-async function illegalSteps(only: string | undefined, asked: string | undefined): Promise<string[]> {
-  const base = asked ?? "HEAD";
-  const commit = await commitOf(base).catch((error: unknown) => {
-    if (asked !== undefined || !(error instanceof UserError)) throw error;
-    process.stderr.write(`The steps of the secrets are not checked: ${error.message}\n`);
-    return undefined;
-  });
-  if (commit === undefined) return [];
+async function illegalSteps(only: string | undefined, base: string, commit: string): Promise<string[]> {
   const stacks = only === undefined ? await stackNames() : [await requireStack(only)];
   const project = await projectSettings();
   const projectBefore = (await fileAt(commit, "Pulumi.yaml")) ?? "";

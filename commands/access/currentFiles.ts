@@ -5,7 +5,6 @@ import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
 import { accessFile, renderAccess } from "./accessFile.ts";
 import { accessOf } from "./accessModel.ts";
-import { WORK_TREE } from "./git.ts";
 import { refuseOtherSettings } from "./otherSettings.ts";
 
 /** The access file of a stack as it has to be, and as it is. */
@@ -22,7 +21,7 @@ export interface CurrentFile {
  * @throws UserError naming what has to be mended, of all stacks at once
  */
 export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFile[]> {
-  await refuseOtherSettings(WORK_TREE, root);
+  await refuseOtherSettings(root);
   const stacks = only === undefined ? await stackNames(root) : [await requireStack(only, root)];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
   const files: CurrentFile[] = [];

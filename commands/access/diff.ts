@@ -1,8 +1,13 @@
-import { refuseOtherSettings } from "./otherSettings.ts";
+import { UserError } from "../../local/userError.ts";
 import { ExitCode } from "../exitCodes.ts";
 import { requireStack, stackNames } from "../project.ts";
-import { type AccessReport, reportJson, reportMarkdown, reportText, type StackReport, widens } from "./accessReport.ts";
-import { changedPaths, filesAt, type Range, resolveRange, WORK_TREE } from "./git.ts";
+import { type AccessReport, Outcome, outcomeOf, reportJson, type StackReport } from "./accessReport.ts";
+import { type Rewritten, rewrittenFiles } from "./attributes.ts";
+import type { Doubt } from "./doubt.ts";
+import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, WORK_TREE } from "./git.ts";
+import { otherSettings } from "./otherSettings.ts";
+import { changedCode, isReportingCode } from "./reportingCode.ts";
+import { reportMarkdown, reportText } from "./reportText.ts";
 import { stackReport } from "./stackReport.ts";
 
 export interface DiffOptions {
@@ -11,25 +16,12 @@ export interface DiffOptions {
   readonly stack: string | undefined;
   readonly format: string;
   readonly failOnWidening: boolean;
+  /** Id of the commit whose code somebody has reviewed. */
+  readonly acceptedCode?: string | undefined;
+  /** Characters that the report may have. */
+  readonly most?: number | undefined;
   readonly now: Date;
 }
-
-/** All that decides what is declared, or what is said of it, as pathspecs. Workflows lie at the top of the repository. */
-const REPORTING_CODE = [
-  ":(top).github",
-  ".npmrc",
-  "Pulumi.yaml",
-  "bin",
-  "commands",
-  "components",
-  "index.ts",
-  "local",
-  "npm-shrinkwrap.json",
-  "package-lock.json",
-  "package.json",
-  "policy",
-  "tsconfig.json",
-];
 
 /** What Pulumi takes for the name of a stack: letters, digits, hyphens, underscores and full stops. */
 const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
@@ -38,35 +30,89 @@ const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
  * `access --diff`: what changes in access between two commits, from the access files of both. No code of either commit is run, only
  * that of the checkout.
  *
- * @throws UserError for a commit that does not exist, or a file that cannot be read
+ * @throws UserError for a commit that does not exist
+ * @throws CannotTell for a file that cannot be read
  */
-export async function diff({ range: given, stack, format, failOnWidening, now }: DiffOptions): Promise<number> {
-  const range = await resolveRange(given);
-  const stacks = await asked(stack, range);
-  const reports: StackReport[] = [];
+export async function diff(options: DiffOptions): Promise<number> {
+  const { stack, format, failOnWidening, now, most } = options;
+  const range = await resolveRange(options.range);
+  const accepted = await acceptedCommit(options.acceptedCode, range);
+  const rewritten = { before: await rewrittenFiles(range.base), after: await rewrittenFiles(range.head) };
+  const doubts = [...(await otherSettings(range.head)), ...rewrittenCode(rewritten.after)];
+  const stacks: StackReport[] = [];
   // One after the other: the program can be run for one stack at a time.
-  for (const name of stacks) reports.push(await stackReport(name, range));
+  for (const name of await asked(stack, range)) stacks.push(await stackReport(name, range, rewritten));
   const report: AccessReport = {
     range: range.words,
-    reportingCode: await changedPaths(range, REPORTING_CODE),
-    stacks: reports,
+    reportingCode: await changedCode(range),
+    acceptedCode: accepted,
+    doubts,
+    uncommitted: await uncommittedEdits(range),
+    stacks,
   };
   switch (format) {
     case "json":
       process.stdout.write(reportJson(report));
       break;
     case "text":
-      process.stdout.write(reportText(report, now));
+      process.stdout.write(reportText(report, { now, most }));
       break;
     default:
-      process.stdout.write(reportMarkdown(report, now));
+      process.stdout.write(reportMarkdown(report, { now, most }));
   }
-  return failOnWidening && widens(report) ? ExitCode.Differs : ExitCode.Good;
+  return failOnWidening ? EXIT[outcomeOf(report)] : ExitCode.Good;
+}
+
+/** A gate that cannot tell does not let pass. */
+const EXIT: Readonly<Record<Outcome, number>> = {
+  [Outcome.Grows]: ExitCode.Differs,
+  [Outcome.CannotTell]: ExitCode.CannotTell,
+  [Outcome.DoesNotGrow]: ExitCode.Good,
+};
+
+/**
+ * The commit whose code was reviewed, if that is the newer one. A review is of one version: a name that moves names none.
+ *
+ * @throws UserError when it is another one, or no commit's id
+ */
+async function acceptedCommit(given: string | undefined, { head }: Range): Promise<string | undefined> {
+  if (given === undefined) return undefined;
+  if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(given)) {
+    throw new UserError(
+      `--accept-code ${given}: allowed is the whole id of a commit, as \`git rev-parse HEAD\` prints it.`,
+    );
+  }
+  if (head === WORK_TREE)
+    throw new UserError("--accept-code goes with a commit. Give a range, as in --diff main...HEAD.");
+  if (given !== head) {
+    throw new UserError(
+      `The code that was reviewed, at ${given}, is not the one that is compared, at ${head}. ` +
+        "Review what came since, then name that commit.",
+    );
+  }
+  return await commitOf(given);
+}
+
+/** Code that reaches a deployment otherwise than it stands in the commit: nobody has read what will run. */
+function rewrittenCode(rewritten: Rewritten): Doubt[] {
+  const code = [...rewritten].filter(([path]) => isReportingCode(path));
+  if (code.length === 0) return [];
+  const words = "Git hands over files of the program otherwise than they are committed, by its attributes";
+  return [{ words, names: code.map(([path, attributes]) => `${path}: ${attributes.join(", ")}`) }];
+}
+
+/** What whoever looks at this folder may take for compared: edits of the commit that is checked out. */
+async function uncommittedEdits({ head }: Range): Promise<string[]> {
+  const here = await checkedOut();
+  if (head === WORK_TREE || here === undefined) return [];
+  const since = { base: here, head: WORK_TREE, words: ["", ""] } as const;
+  // Of another commit than this one, the code here is what reports, and nothing else of this folder is looked at.
+  const code = await changedCode(since);
+  return head === here ? [...new Set([...code, ...(await changedPaths(since, ["stacks"]))])].sort() : code;
 }
 
 /** A stack that was removed can be asked for by name, too. */
 async function asked(stack: string | undefined, range: Range): Promise<string[]> {
-  await refuseOtherSettings(range.head);
   const stacks = await stacksIn(range);
   if (stack === undefined) return stacks;
   return stacks.includes(stack) ? [stack] : [await requireStack(stack)];

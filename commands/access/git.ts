@@ -1,8 +1,10 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
+import { git, gitBytes, gitWith, items } from "./runGit.ts";
 
 /** Stands for the files as they lie there, committed or not. */
 export const WORK_TREE = Symbol("work tree");
@@ -56,22 +58,41 @@ export async function commitOf(ref: string, root = ROOT): Promise<string> {
   return id.trim();
 }
 
+/** The commit that is checked out; undefined where there is none. */
+export async function checkedOut(root = ROOT): Promise<string | undefined> {
+  const id = await git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").catch(() => undefined);
+  return id?.trim();
+}
+
 /** Far more than any settings need; a larger file is there to be overlooked. */
 const LARGEST = 1024 * 1024;
 
 /**
  * Text of a file at a commit; undefined where there is none. `path` is relative to the project.
  *
- * @throws UserError when it is no plain file, or too large to be one of ours: what Pulumi reads there could not be shown
+ * @throws CannotTell when it is no plain file, too large to be one of ours, or no UTF-8: what Pulumi reads there could not be shown
  */
 export async function fileAt(commit: string, path: string, root = ROOT): Promise<string | undefined> {
   const entry = await entryAt(commit, path, root);
   if (entry === undefined) return undefined;
-  if (!/^100(644|755)$/.test(entry.mode)) throw new UserError(`${path} is no plain file at ${commit.slice(0, 12)}.`);
+  if (!/^100(644|755)$/.test(entry.mode)) throw new CannotTell(`${path} is no plain file at ${commit.slice(0, 12)}.`);
   if (Number(await git(root, "cat-file", "-s", entry.id)) > LARGEST) {
-    throw new UserError(`${path} is larger than a mebibyte at ${commit.slice(0, 12)}.`);
+    throw new CannotTell(`${path} is larger than a mebibyte at ${commit.slice(0, 12)}.`);
   }
-  return git(root, "cat-file", "blob", entry.id);
+  return textOf(await gitBytes(root, "cat-file", "blob", entry.id), `${path} at ${commit.slice(0, 12)}`);
+}
+
+/**
+ * Text of a file's bytes.
+ *
+ * @throws CannotTell when they are no UTF-8: Pulumi takes UTF-16 as well, and would read what nobody here does
+ */
+export function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new CannotTell(`${name} is no UTF-8 text, so what Pulumi reads there cannot be shown.`);
+  }
 }
 
 async function entryAt(commit: string, path: string, root: string): Promise<{ mode: string; id: string } | undefined> {
@@ -81,35 +102,62 @@ async function entryAt(commit: string, path: string, root: string): Promise<{ mo
   return mode === undefined || id === undefined ? undefined : { mode, id };
 }
 
-/** Names of the files in a folder at a commit. */
+/**
+ * Names of the files in a folder at a commit; none where there is no such folder.
+ *
+ * @throws CannotTell when it is a link or a submodule: what Pulumi reads behind it is not in the commit
+ */
 export async function filesAt(commit: string, folder: string, root = ROOT): Promise<string[]> {
   const entry = await entryAt(commit, folder, root);
   if (entry !== undefined && entry.mode !== "040000") {
-    throw new UserError(
+    throw new CannotTell(
       `${folder} is no folder at ${commit.slice(0, 12)}, so what Pulumi reads there cannot be shown.`,
     );
   }
-  const listed = await git(root, "ls-tree", "-z", "--name-only", commit, `./${folder}/`);
-  return listed
-    .split("\0")
-    .flatMap((path) => path.split("/").at(-1) ?? [])
-    .filter((name) => name !== "");
+  const listed = await git(root, "--literal-pathspecs", "ls-tree", "-z", "--name-only", commit, `./${folder}/`);
+  return items(listed).flatMap((path) => path.split("/").at(-1) ?? []);
 }
 
 /**
- * Files that match the given pathspecs and differ between the revisions. The project may lie below the top of its repository: paths are
+ * Files that match the given pathspecs and differ between the revisions. The project may lie below the top of its repository: pathspecs are
  * relative to the project, the results to the top.
  */
 export async function changedPaths({ base, head }: Range, paths: readonly string[], root = ROOT): Promise<string[]> {
-  const revisions = head === WORK_TREE ? [base] : [base, head];
-  const options = ["--name-only", "-z", "--no-relative", "--no-ext-diff", "--no-renames"];
-  const changed = await git(root, "diff", ...options, ...revisions, "--", ...paths);
-  const others = ["-z", "--others", "--full-name", "--exclude-standard"];
-  const untracked = head === WORK_TREE ? await git(root, "ls-files", ...others, "--", ...paths) : "";
-  return [...new Set([...changed.split("\0"), ...untracked.split("\0")])].filter((path) => path !== "").sort();
+  // Nothing that a repository or its clone is set to leaves a difference out: neither renames nor submodules "to be ignored".
+  const options = ["-z", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none"];
+  if (head !== WORK_TREE) {
+    return items(await git(root, "diff-tree", "-r", ...options, base, head, "--", ...paths)).sort();
+  }
+  const tracked = items(await git(root, "diff", ...options, base, "--", ...paths));
+  return withIndexOf(base, root, async (index) => {
+    const changed = items(await index("diff", ...options, "--", ...paths));
+    const others = ["-z", "--others", "--full-name", "--exclude-standard"];
+    // Packages are installed, not proposed; where they are a link, no ignore rule for folders matches it.
+    const added = items(await index("ls-files", ...others, "--", ...paths)).filter(
+      (path) => !/(^|\/)node_modules$/.test(path),
+    );
+    return [...new Set([...tracked, ...changed, ...added])].sort();
+  });
 }
 
-async function git(root: string, ...args: string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)("git", ["-C", root, ...args], { maxBuffer: 64 * 1024 * 1024 });
-  return stdout;
+/**
+ * Gives `work` a git whose index is that of a commit, apart from the clone's own: files that the clone is told to leave unread or out of
+ * its work tree (`assume-unchanged`, `skip-worktree`, sparse checkouts) count like all others.
+ */
+async function withIndexOf<T>(
+  commit: string,
+  root: string,
+  work: (index: (...args: string[]) => Promise<string>) => Promise<T>,
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-index-"));
+  const settings = ["core.sparseCheckout=false", "core.fsmonitor=false", "core.untrackedCache=false"];
+  const before = ["-C", root, ...settings.flatMap((setting) => ["-c", setting])];
+  const index = (...args: string[]): Promise<string> =>
+    gitWith({ GIT_INDEX_FILE: join(folder, "index") }, [...before, ...args]);
+  try {
+    await index("read-tree", commit);
+    return await work(index);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

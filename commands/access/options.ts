@@ -20,13 +20,17 @@ Options:
   --stack S, -s S      this stack alone (--live needs one)
   --base REF           with --check: the commit that is deployed (default HEAD)
   --format md|text|json   with --diff (default md)
-  --fail-on widening   with --diff: exit with 4 when access grows
+  --fail-on widening   with --diff: exit with 4 when access grows, with 5 when nobody can tell
+  --accept-code COMMIT   with --fail-on: the code as it is at the newer commit, named by its whole id, was reviewed
+  --at-most N          with --diff as md or text: characters that the report may have (at least 1000); it counts what it leaves out
   --json               with --live: one JSON object
   --folder DIR         with --live: where stack local is kept (default .local)
 
 ${EXIT_CODES_HELP}`;
 
 const OPTIONS = {
+  "accept-code": { type: "string" },
+  "at-most": { type: "string" },
   base: { type: "string" },
   check: { type: "boolean", default: false },
   diff: { type: "string" },
@@ -43,7 +47,7 @@ const OPTIONS = {
 const BELONGS: Readonly<Record<string, readonly string[]>> = {
   write: [],
   check: ["base"],
-  diff: ["format", "fail-on"],
+  diff: ["format", "fail-on", "accept-code", "at-most"],
   live: ["json", "folder"],
 };
 
@@ -67,6 +71,14 @@ export function accessOptions(args: string[]) {
       throw new Error(`--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}.`);
     oneOf("format", values.format, ["md", "text", "json"]);
     oneOf("fail-on", values["fail-on"], ["widening"]);
+    if (values["accept-code"] !== undefined && values["fail-on"] === undefined) {
+      throw new Error("--accept-code means nothing without --fail-on widening.");
+    }
+    const most = values["at-most"];
+    if (most !== undefined && !/^[1-9]\d{3,8}$/.test(most)) {
+      throw new Error(`--at-most ${most}: allowed is a number of characters, 1000 or more.`);
+    }
+    if (most !== undefined && values.format === "json") throw new Error("--at-most means nothing with --format json.");
     return { action, values };
   } catch (error) {
     throw optionError(error, OPTIONS, HELP);

@@ -1,24 +1,70 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isMap, parseDocument } from "yaml";
 
 import { UserError } from "../../local/userError.ts";
+import { printable } from "../printable.ts";
 import { ROOT } from "../project.ts";
-import { filesAt, type Revision, WORK_TREE } from "./git.ts";
+import { type Doubt, doubtWords } from "./doubt.ts";
+import { fileAt, filesAt, type Revision, WORK_TREE } from "./git.ts";
+import { foldedName } from "./sameName.ts";
 
-/**
- * Pulumi takes JSON and .yml as well, and takes Pulumi.json before Pulumi.yaml: settings in such files would count, and nobody here
- * would read them.
- *
- * @throws UserError naming those that are there
- */
-export async function refuseOtherSettings(revision: Revision, root = ROOT): Promise<void> {
+/** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */
+export async function otherSettings(revision: Revision, root = ROOT): Promise<Doubt[]> {
   const inFolder = (folder: string): Promise<string[]> =>
     revision === WORK_TREE ? readdir(join(root, folder)).catch(() => []) : filesAt(revision, folder, root);
-  const found = [...(await inFolder(".")), ...(await inFolder("stacks")).map((name) => `stacks/${name}`)].filter(
-    (path) => /^(stacks\/)?Pulumi\b.*\.(json|yml)$/i.test(path),
-  );
-  if (found.length === 0) return;
-  throw new UserError(
-    `Pulumi would read ${found.join(", ")} too, or instead. Keep settings in .yaml files, where access is told.`,
-  );
+  const top = await inFolder(".");
+  const stacks = await inFolder("stacks");
+  return [
+    ...otherFormats([...top, ...stacks.map((name) => `stacks/${name}`)]),
+    ...mistakable(top, /^(pulumi\.yaml|stacks)$/, /^(Pulumi\.yaml|stacks)$/),
+    ...mistakable(stacks, /^pulumi\..*yaml$/, /^Pulumi\..+\.yaml$/),
+    ...elsewhere(await projectFile(revision, root)),
+  ];
+}
+
+/**
+ * The same for the files that lie here.
+ *
+ * @throws UserError naming what is there
+ */
+export async function refuseOtherSettings(root = ROOT): Promise<void> {
+  const found = await otherSettings(WORK_TREE, root);
+  if (found.length > 0) throw new UserError(found.map((doubt) => doubtWords(doubt, printable)).join("\n"));
+}
+
+/** Pulumi takes JSON and .yml as well, and takes Pulumi.json before Pulumi.yaml. */
+function otherFormats(paths: readonly string[]): Doubt[] {
+  const names = paths.filter((path) => /^(stacks\/)?Pulumi\b.*\.(json|yml)$/i.test(path));
+  const mend = "Keep settings in .yaml files, where access is told.";
+  return names.length === 0 ? [] : [{ words: "Pulumi would read other files too, or instead", names, mend }];
+}
+
+/** Names that are another file's where case does not count, and files that are found there under a name that they do not have here. */
+function mistakable(present: readonly string[], counts: RegExp, exact: RegExp): Doubt[] {
+  const counted = present.filter((name) => counts.test(foldedName(name)));
+  const folded = counted.map(foldedName);
+  const twins = (name: string): number => folded.filter((it) => it === foldedName(name)).length;
+  const names = counted.filter((name) => !exact.test(name) || twins(name) > 1);
+  const words = "macOS and Windows take these names for those of other files, and Pulumi reads them there";
+  return names.length === 0 ? [] : [{ words, names, mend: "Give each a name of its own, such as Pulumi.prod.yaml." }];
+}
+
+/** Where the project says that the settings of its stacks are. Before `stackConfigDir` it was `config` that said so. */
+function elsewhere(text: string | undefined): Doubt[] {
+  if (text === undefined) return [{ words: "There is no Pulumi.yaml, which says where Pulumi reads settings." }];
+  const document = parseDocument(text);
+  const mend = "Write stackConfigDir: stacks there, where access is told.";
+  if (document.errors.length > 0 || !isMap(document.contents)) {
+    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read.", mend }];
+  }
+  const folder = document.get("stackConfigDir");
+  const here =
+    typeof folder === "string" && /^(\.\/)?stacks\/?$/.test(folder) && typeof document.get("config") !== "string";
+  return here ? [] : [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
+}
+
+async function projectFile(revision: Revision, root: string): Promise<string | undefined> {
+  if (revision !== WORK_TREE) return fileAt(revision, "Pulumi.yaml", root);
+  return readFile(join(root, "Pulumi.yaml"), "utf8").catch(() => undefined);
 }

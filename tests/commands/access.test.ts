@@ -180,7 +180,7 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
   it("says first that the reporting code changed, and that nothing else did", async () => {
     await project.write("components/notes.ts", `// edited\n${await project.read("components/notes.ts")}`);
     const { stdout } = await project.run("access", "--diff", "main");
-    expect(stdout).toContain("## Access: no change in access; the code behind it changed\n");
+    expect(stdout).toContain("## Access: no change in the access files; the code behind it changed\n");
     expect(stdout).toContain("**The code that declares and reports access changed too**");
     expect(stdout).toContain("that code. `components/notes.ts`.\n");
     expect(stdout).toContain("No change in access: `dev`, `local`, `prod`, `staging`.\n");
@@ -191,8 +191,8 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
     commit("without its access file");
     const { code, stdout } = await project.run("access", "--diff", "main~1..main", "--fail-on", "widening");
     expect(code).toBe(4);
-    expect(stdout).toContain("## Access: cannot be told from the files as they are\n");
-    expect(stdout).toContain("- **Not certain**: stacks/prod.access.yaml does not say what the settings declare");
+    expect(stdout).toContain("## Access: grows, and the rest cannot be told from the files as they are\n");
+    expect(stdout).toContain("- **Not certain**: `stacks/prod.access.yaml` does not say what the settings declare");
   });
 
   it("leaves nothing in a value that could be a mention, a link or markup", async () => {
@@ -240,8 +240,8 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
   });
 
   it.each([
-    ["Pulumi.json", "{}", "Pulumi would read Pulumi.json too, or instead."],
-    ["stacks/Pulumi.prod.yml", SETTINGS, "Pulumi would read stacks/Pulumi.prod.yml too, or instead."],
+    ["Pulumi.json", "{}", "Pulumi would read other files too, or instead: Pulumi.json."],
+    ["stacks/Pulumi.prod.yml", SETTINGS, "Pulumi would read other files too, or instead: stacks/Pulumi.prod.yml."],
     [PROD, `x: &x\n  config: {}\n<<: *x\n${SETTINGS}`, 'merges settings in with "<<"'],
     [PROD, `${SETTINGS}  permissions: [offline_access, Mail.ReadWrite]\n`, "Pulumi takes either by chance"],
   ])("does not let %s hide what is declared", async (path, text, words) => {
@@ -259,8 +259,9 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
     await rm(join(project.root, PROD));
     await symlink("Pulumi.dev.yaml", join(project.root, PROD));
     commit("a link");
-    const { code, stderr } = await project.run("access", "--diff", "main~1..main");
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/^stacks\/Pulumi\.prod\.yaml is no plain file at [0-9a-f]{12}\.\n$/);
+    const { code, stdout } = await project.run("access", "--diff", "main~1..main", "--fail-on", "widening");
+    expect(code).toBe(5);
+    expect(stdout).toContain("## Access: cannot be told from the files as they are\n");
+    expect(stdout).toMatch(/\n- \*\*Not certain\*\*: stacks\/Pulumi\.prod\.yaml is no plain file at [0-9a-f]{12}\.\n/);
   });
 });

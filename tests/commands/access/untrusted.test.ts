@@ -68,21 +68,21 @@ describe("access, of a change that is not to be trusted,", () => {
   });
 
   it.each(["tenant: [", "tenant: not pinned\n"])(
-    "goes on without an access file that cannot be read, %j, and counts what nobody vouches for as growing",
+    "goes on without an access file that cannot be read, %j, and does not let pass what nobody vouches for",
     async (garbled) => {
       await project.write("stacks/prod.access.yaml", garbled);
       commit("garbled");
       const after = await project.run("access", "--diff", "start..main", "--fail-on", "widening");
-      expect(after).toMatchObject({ code: 4, stderr: "" });
+      expect(after).toMatchObject({ code: 5, stderr: "" });
       expect(after.stdout).toContain(
-        "stacks/prod.access.yaml after the change was written by another version, or by hand; its settings were read",
+        "`stacks/prod.access.yaml` after the change was written by another version, or by hand; its settings were read",
       );
       await project.run("access");
       commit("mended");
       const before = await diff("main~1..main");
       expect(before).toContain("## Access: no change in access\n");
       expect(before).toContain(
-        "stacks/prod.access.yaml before the change was written by another version, or by hand; its settings were read",
+        "`stacks/prod.access.yaml` before the change was written by another version, or by hand; its settings were read",
       );
     },
   );
