@@ -27,8 +27,11 @@ export interface ProjectCopy {
   /** Runs `aem-mail-oauth <args>` of the copy as a process of its own. */
   run(...args: string[]): Promise<Ended>;
   runWith(options: RunOptions, ...args: string[]): Promise<Ended>;
+  /** The same for a copy of the copy that lies in one of its folders. */
+  runAt(folder: string, ...args: string[]): Promise<Ended>;
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
+  writeBytes(path: string, bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,9 +45,12 @@ export async function copyProject(): Promise<ProjectCopy> {
   }
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"), "dir");
 
-  async function runWith({ input, environment }: RunOptions, ...args: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [join(root, "bin", "aem-mail-oauth.js"), ...args], {
-      cwd: root,
+  async function runWith(
+    { input, environment, folder = "" }: RunOptions & { readonly folder?: string },
+    ...args: string[]
+  ): Promise<Ended> {
+    const child = spawn(process.execPath, [join(root, folder, "bin", "aem-mail-oauth.js"), ...args], {
+      cwd: join(root, folder),
       env: { ...process.env, ...environment, NODE_OPTIONS: "" },
       stdio: ["pipe", "pipe", "pipe"],
     });
@@ -58,15 +64,19 @@ export async function copyProject(): Promise<ProjectCopy> {
     return { code, stdout: written, stderr: complained };
   }
 
+  async function writeBytes(path: string, contents: Uint8Array | string): Promise<void> {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), contents);
+  }
+
   return {
     root,
     run: (...args) => runWith({}, ...args),
     runWith,
+    runAt: (folder, ...args) => runWith({ folder }, ...args),
     read: (path) => readFile(join(root, path), "utf8"),
-    async write(path, contents) {
-      await mkdir(dirname(join(root, path)), { recursive: true });
-      await writeFile(join(root, path), contents);
-    },
+    write: (path, contents) => writeBytes(path, contents),
+    writeBytes,
     close: () => rm(root, { recursive: true, force: true }),
   };
 }

@@ -76,9 +76,17 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
   if (text === stored) return [];
   const path = `stacks/${stack}.access.yaml`;
   if (stored === undefined) return [`${path} is missing. \`npx aem-mail-oauth access\` writes it; commit it.`];
-  const difference = createTwoFilesPatch(path, path, stored, text, "as committed", "as declared", {
-    headerOptions: FILE_HEADERS_ONLY,
-  });
+  const difference = createTwoFilesPatch(
+    `${path}, as it is`,
+    `${path}, as declared`,
+    stored,
+    text,
+    undefined,
+    undefined,
+    {
+      headerOptions: FILE_HEADERS_ONLY,
+    },
+  );
   return [`${path} is out of date. \`npx aem-mail-oauth access\` writes it anew; commit it.\n${difference.trimEnd()}`];
 }
 

@@ -1,5 +1,6 @@
 import { NAMESPACE } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
+import { isPlainObject } from "../settingsFrom.ts";
 import { parseStackFile, type StackFile } from "../stackFile.ts";
 import { type AccessChange, Direction } from "./accessChange.ts";
 
@@ -51,7 +52,9 @@ function changed(what: string, key: string, old: Keys, now: Keys): AccessChange[
 
 /** Of an environment's own values the access file says that there are some. */
 function ownValues(old: Keys, now: Keys): AccessChange[] {
-  const [before, after] = [old, now].map(({ environment }) => (Object(environment) as { values?: unknown }).values);
+  const [before, after] = [old, now].map(({ environment }) =>
+    isPlainObject(environment) ? environment.values : undefined,
+  );
   const verb = difference(before, after);
   return verb === undefined
     ? []

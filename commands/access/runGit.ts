@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { devNull } from "node:os";
+import { promisify } from "node:util";
 
 /** Bytes that git may answer with. */
 const LONGEST = 64 * 1024 * 1024;
@@ -32,7 +33,11 @@ export function gitBytes(root: string, ...args: string[]): Promise<Buffer> {
   return run({}, ["-C", root, ...args], "");
 }
 
-function run(variables: Readonly<Record<string, string>>, args: readonly string[], input: string): Promise<Buffer> {
+async function run(
+  variables: Readonly<Record<string, string>>,
+  args: readonly string[],
+  input: string,
+): Promise<Buffer> {
   const inherited = Object.entries(process.env).filter(([name]) => !LEADING_ELSEWHERE.test(name));
   const env = {
     ...Object.fromEntries(inherited),
@@ -42,12 +47,8 @@ function run(variables: Readonly<Record<string, string>>, args: readonly string[
     GIT_OPTIONAL_LOCKS: "0",
     ...variables,
   };
-  return new Promise((resolve, reject) => {
-    const child = execFile("git", args, { env, maxBuffer: LONGEST, encoding: "buffer" }, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else reject(error);
-    });
-    // Git may end before it has read everything.
-    child.stdin?.on("error", () => undefined).end(input);
-  });
+  const running = promisify(execFile)("git", args, { env, maxBuffer: LONGEST, encoding: "buffer" });
+  // Git may end before it has read everything.
+  running.child.stdin?.on("error", () => undefined).end(input);
+  return (await running).stdout;
 }

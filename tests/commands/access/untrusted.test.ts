@@ -121,6 +121,39 @@ describe("access, of a change that is not to be trusted,", () => {
     expect(stdout + stderr + (await diff("main", "--format", "json"))).not.toContain("topsecret");
   });
 
+  it("prints nothing raw in --check: neither what a terminal obeys, nor a command to a job's log", async () => {
+    const forged =
+      "# \u001b[2K\rprod: as declared\r::warning::forged\n::error::forged\n \u0007 ::stop-commands::forged\n# ##[add-mask]a\n";
+    await project.write("stacks/prod.access.yaml", `${await project.read("stacks/prod.access.yaml")}${forged}`);
+    await project.write("stacks/gone\nprod: as declared.access.yaml", "");
+    const { code, stdout, stderr } = await project.run("access", "--check");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("stacks/gone?prod: as declared.access.yaml belongs to no stack");
+    const lines = stderr.split("\n");
+    expect(lines.filter((line) => line.includes("forged"))).toHaveLength(3);
+    expect(lines.filter((line) => /(?!\n)\p{Cc}|^\s*::|##\[|^prod: as declared/u.test(line))).toEqual([]);
+  });
+
+  it("cannot tell the step of the secrets where there is no commit", async () => {
+    await rename(join(project.root, ".git"), join(project.root, ".git-away"));
+    const { code, stdout, stderr } = await project.run("access", "--check");
+    await rename(join(project.root, ".git-away"), join(project.root, ".git"));
+    expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
+    expect(stderr).toContain("Whether the secrets make a legal step cannot be told: ");
+  });
+
+  it("believes an access file of another version's header, and --check has it written anew", async () => {
+    const text = await project.read("stacks/prod.access.yaml");
+    await project.write("stacks/prod.access.yaml", text.replace(/^#.*\n/, "# What it gives.\n# Another header.\n"));
+    commit("another header");
+    expect(await project.run("access", "--diff", "start..main", "--fail-on", "widening")).toMatchObject({ code: 0 });
+    expect(await project.run("access", "--check")).toMatchObject({ code: 1 });
+    // Not a fact, though.
+    await edit("stacks/prod.access.yaml", "owners: none", "# owners: none");
+    commit("a fact as a remark");
+    expect(await project.run("access", "--diff", "start..main", "--fail-on", "widening")).toMatchObject({ code: 5 });
+  });
+
   it("keeps every fact in a line, whatever a value holds", async () => {
     await project.write(PROD, `${SETTINGS}  azuread:metadataHost: "a\\nowners: none\\n"\n`);
     await project.run("access", "--stack", "organisation/project/prod");
