@@ -80,13 +80,23 @@ describe("comment.sh", () => {
     });
   });
 
-  it("cuts what GitHub would not take", async () => {
-    await comment("x".repeat(70_000), { [firstPage]: [], [`POST ${COMMENTS}`]: {} });
+  it.each([
+    ["lines", `- \`${"x".repeat(990)}\`\n`.repeat(70), 60],
+    ["a line that no comment holds", `## Title\n- \`${"x".repeat(70_000)}\``, 1],
+    ["a fence", `\`\`\`\n${`${"@everyone ".repeat(100)}\n`.repeat(70)}\`\`\`\n`, 60],
+  ])("cuts %s that GitHub would not take at a line, and closes what is open", async (_, report, lines) => {
+    await comment(report, { [firstPage]: [], [`POST ${COMMENTS}`]: {} });
     const { body } = api?.requests[1]?.body as { body: string };
-    expect(body).toHaveLength(
-      60_000 + "<!-- access-report -->\n\n\n**The rest is left out: see the summary of the run.**".length,
-    );
-    expect(body).toContain("**The rest is left out");
+    const [mark, ...shown] = body.split("\n");
+    const fenced = report.startsWith("```");
+    const ending = [...(fenced ? ["```"] : []), "", "**The rest is left out: see the summary of the run.**"];
+    expect(mark).toBe("<!-- access-report -->");
+    expect(shown.slice(-ending.length)).toEqual(ending);
+    // Whole lines of the report, and nothing else.
+    const kept = shown.slice(0, -ending.length);
+    expect(kept).toEqual(report.split("\n").slice(0, kept.length));
+    expect(Math.abs(kept.length - lines)).toBeLessThanOrEqual(1);
+    expect(body.length).toBeLessThan(60_100);
   });
 
   it("fails with GitHub's words, and without the token", async () => {

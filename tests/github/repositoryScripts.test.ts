@@ -102,6 +102,27 @@ describe("access-report.sh", () => {
     await expect(readFile(join(remote, "summary.md"), "utf8")).resolves.toBe(report);
   });
 
+  it("keeps within what a comment holds, and gives the summary of the run the whole", async () => {
+    const base = await git(copy.root, "rev-parse", "HEAD");
+    const settings = await copy.read("stacks/Pulumi.dev.yaml");
+    const keys = Array.from({ length: 400 }, (_, index) => `  azuread:k${index}: "${"x".repeat(150)} @everyone"\n`);
+    await copy.write("stacks/Pulumi.dev.yaml", `${settings}${keys.join("")}`);
+    expect((await copy.run("access")).code).toBe(0);
+    const head = await commit("Theirs");
+
+    await expect(run("access-report.sh", { BASE: base, HEAD: head })).resolves.toMatchObject({ code: 0 });
+    const report = await copy.read("access-report.md");
+    expect(report.length).toBeLessThanOrEqual(60_000);
+    expect(report).toMatch(/^- \.\.\. and \d+ more of stack `dev`, \d+ of them wider or not certain\.$/m);
+    expect(
+      report
+        .match(/^- wider: .*/gm)
+        ?.filter((line) => !/^- wider: Setting added: `azuread:k\d+ = x+ @everyone`\./.test(line)),
+    ).toEqual([]);
+    const summary = await readFile(join(remote, "summary.md"), "utf8");
+    expect(summary.match(/^- wider: /gm)).toHaveLength(400);
+  });
+
   it("says so where the default branch has no code that could report", async () => {
     await rm(join(copy.root, "commands", "access.ts"));
     await expect(run("access-report.sh", { BASE: "main", HEAD: "main" })).resolves.toMatchObject({ code: 0 });
