@@ -107,7 +107,8 @@ async function uncommittedEdits({ head }: Range): Promise<string[]> {
   if (head === WORK_TREE || here === undefined) return [];
   const since = { base: here, head: WORK_TREE, words: ["", ""] } as const;
   // Of another commit than this one, the code here is what reports, and nothing else of this folder is looked at.
-  const code = await changedCode(since);
+  // A new file is none of it before something that git keeps names it.
+  const code = await changedCode(since, { untracked: false });
   return head === here ? [...new Set([...code, ...(await changedPaths(since, ["stacks"]))])].sort() : code;
 }
 

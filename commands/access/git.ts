@@ -118,11 +118,21 @@ export async function filesAt(commit: string, folder: string, root = ROOT): Prom
   return items(listed).flatMap((path) => path.split("/").at(-1) ?? []);
 }
 
+export interface ChangedOptions {
+  readonly root?: string;
+  /** Whether files of the work tree count that git does not keep. Default: they do. */
+  readonly untracked?: boolean;
+}
+
 /**
  * Files that match the given pathspecs and differ between the revisions. The project may lie below the top of its repository: pathspecs are
  * relative to the project, the results to the top.
  */
-export async function changedPaths({ base, head }: Range, paths: readonly string[], root = ROOT): Promise<string[]> {
+export async function changedPaths(
+  { base, head }: Range,
+  paths: readonly string[],
+  { root = ROOT, untracked = true }: ChangedOptions = {},
+): Promise<string[]> {
   // Nothing that a repository or its clone is set to leaves a difference out: neither renames nor submodules "to be ignored".
   const options = ["-z", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none"];
   if (head !== WORK_TREE) {
@@ -131,6 +141,7 @@ export async function changedPaths({ base, head }: Range, paths: readonly string
   const tracked = items(await git(root, "diff", ...options, base, "--", ...paths));
   return withIndexOf(base, root, async (index) => {
     const changed = items(await index("diff", ...options, "--", ...paths));
+    if (!untracked) return [...new Set([...tracked, ...changed])].sort();
     const others = ["-z", "--others", "--full-name", "--exclude-standard"];
     // Packages are installed, not proposed; where they are a link, no ignore rule for folders matches it.
     const added = items(await index("ls-files", ...others, "--", ...paths)).filter(

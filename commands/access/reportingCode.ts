@@ -1,5 +1,5 @@
 import { ROOT } from "../project.ts";
-import { changedPaths, type Range } from "./git.ts";
+import { type ChangedOptions, changedPaths, type Range } from "./git.ts";
 import { foldersAbove, projectFolder } from "./tree.ts";
 
 /** What lies at the top of the project and neither declares access nor reports it. All else counts as code that may. */
@@ -34,12 +34,13 @@ export function isReportingCode(path: string): boolean {
  * Changed files of all that decides what is declared, what of it reaches a deployment, or what is said of it: paths from the top of the
  * repository. Names count in any case: where the case of names does not matter, `Components/x.ts` lands among `components/`.
  */
-export async function changedCode(range: Range, root = ROOT): Promise<string[]> {
+export async function changedCode(range: Range, options: ChangedOptions = {}): Promise<string[]> {
+  const { root = ROOT } = options;
   const prefix = await projectFolder(root);
   const above = foldersAbove(prefix).flatMap((folder) =>
     ABOVE.map((name) => `${folder === "" ? "" : `${folder}/`}${name}`),
   );
   const everywhere = [".github", ".gitmodules", ...above, ...(prefix === "" ? [] : [prefix])];
-  const changed = await changedPaths(range, [".", ...everywhere.map((path) => `:(top,icase,literal)${path}`)], root);
+  const changed = await changedPaths(range, [".", ...everywhere.map((path) => `:(top,icase,literal)${path}`)], options);
   return changed.filter((path) => !path.startsWith(prefix) || isReportingCode(path.slice(prefix.length)));
 }
