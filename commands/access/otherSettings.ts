@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isMap, parseDocument } from "yaml";
 
+import { parsePulumiYaml } from "../../local/pulumiYaml.ts";
 import { UserError } from "../../local/userError.ts";
 import { printable } from "../printable.ts";
 import { ROOT } from "../project.ts";
@@ -50,18 +50,18 @@ function mistakable(present: readonly string[], counts: RegExp, exact: RegExp): 
   return names.length === 0 ? [] : [{ words, names, mend: "Give each a name of its own, such as Pulumi.prod.yaml." }];
 }
 
-/** Where the project says that the settings of its stacks are. Before `stackConfigDir` it was `config` that said so. */
+/** Where the project says that the settings of its stacks are. Pulumi takes a text below `config` for that folder, too. */
 function elsewhere(text: string | undefined): Doubt[] {
   if (text === undefined) return [{ words: "There is no Pulumi.yaml, which says where Pulumi reads settings." }];
-  const document = parseDocument(text);
   const mend = "Write stackConfigDir: stacks there, where access is told.";
-  if (document.errors.length > 0 || !isMap(document.contents)) {
-    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read.", mend }];
+  try {
+    const { config, stackConfigDir } = Object(parsePulumiYaml(text, "Pulumi.yaml").toJS()) as Record<string, unknown>;
+    if ((typeof config === "string" ? config : stackConfigDir) === "stacks") return [];
+    return [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read for certain.", mend }];
   }
-  const folder = document.get("stackConfigDir");
-  const here =
-    typeof folder === "string" && /^(\.\/)?stacks\/?$/.test(folder) && typeof document.get("config") !== "string";
-  return here ? [] : [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
 }
 
 async function projectFile(revision: Revision, root: string): Promise<string | undefined> {
