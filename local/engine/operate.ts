@@ -1,9 +1,12 @@
-import { CommandError, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { CommandError, type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { type LocalFolder, prepareFolder } from "../folder.ts";
 import { openTenant } from "../openTenant.ts";
 import { UserError } from "../userError.ts";
+import { alreadyGone, failuresIn } from "./alreadyGone.ts";
+import { type Changes, changesIn, together } from "./changes.ts";
 import { findCli } from "./cli.ts";
+import { forgetGone, type Forgotten } from "./forgetGone.ts";
 import { releaseStaleLock } from "./locks.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
@@ -42,8 +45,7 @@ export interface OperateOptions {
 }
 
 export interface Result {
-  /** Number of resources by kind of change, such as `create`, `update`, `same`. */
-  readonly changes: Readonly<Record<string, number>>;
+  readonly changes: Changes;
   readonly outputs: OutputMap;
   /** Whether the engine stopped with an error, which it has shown already. */
   readonly failed: boolean;
@@ -90,31 +92,54 @@ function adviceOn(words: string, folder: LocalFolder): string {
 
 async function run(operation: Deployment, stack: Stack, options: OperateOptions): Promise<Result> {
   const controller = new AbortController();
+  const stopped = new AbortController();
   // Ctrl-C reaches the engine by itself, as it belongs to the terminal's foreground; other signals are passed on as one.
   const stop = (): void => {
+    stopped.abort();
     controller.abort();
   };
   const wait = (): void => {
+    stopped.abort();
     options.log("\nStopping. The engine finishes the step it is at and saves its state.");
   };
   process.on("SIGINT", wait).on("SIGTERM", stop).on("SIGHUP", stop);
   try {
-    const done = await deploy(operation, stack, {
-      onOutput: options.show,
-      onError: options.show,
-      color: options.color ? "always" : "never",
-      diff: options.diff,
-      signal: controller.signal,
-      ...policyOptions(options.policy),
-    });
-    return { ...done, failed: false };
-  } catch (error) {
-    if (!(error instanceof CommandError)) {
-      throw error;
+    let before: Changes = {};
+    for (;;) {
+      const events: EngineEvent[] = [];
+      const done = await attempt(operation, stack, {
+        onOutput: options.show,
+        onError: options.show,
+        onEvent: (event) => void events.push(event),
+        color: options.color ? "always" : "never",
+        diff: options.diff,
+        signal: controller.signal,
+        ...policyOptions(options.policy),
+      });
+      if (done !== undefined) return { ...done, changes: together(before, done.changes), failed: false };
+      const gone = stopped.signal.aborted || operation === "refresh" ? [] : alreadyGone(failuresIn(events));
+      const { urns, words } = gone.length > 0 ? await forgetGone(stack, gone, options.folder) : NOTHING_GONE;
+      if (words !== "") options.log(words);
+      // Each round leaves the state smaller, so there is an end to them.
+      if (urns.length === 0 || stopped.signal.aborted) {
+        return { changes: {}, outputs: await stack.outputs().catch(() => ({})), failed: true };
+      }
+      before = together(before, together(changesIn(events), { delete: urns.length }));
     }
-    return { changes: {}, outputs: await stack.outputs().catch(() => ({})), failed: true };
   } finally {
     process.off("SIGINT", wait).off("SIGTERM", stop).off("SIGHUP", stop);
+  }
+}
+
+const NOTHING_GONE: Forgotten = { urns: [], words: "" };
+
+/** Undefined where the engine stopped with an error, which it has shown. */
+async function attempt(operation: Deployment, stack: Stack, shown: Shown): Promise<Done | undefined> {
+  try {
+    return await deploy(operation, stack, shown);
+  } catch (error) {
+    if (error instanceof CommandError) return undefined;
+    throw error;
   }
 }
 
@@ -133,12 +158,15 @@ interface Shown {
   readonly policyPackConfigs?: string[];
   readonly onOutput: (text: string) => void;
   readonly onError: (text: string) => void;
+  readonly onEvent: (event: EngineEvent) => void;
   readonly color: "always" | "never";
   readonly diff: boolean;
   readonly signal: AbortSignal;
 }
 
-async function deploy(operation: Deployment, stack: Stack, shown: Shown): Promise<Pick<Result, "changes" | "outputs">> {
+type Done = Pick<Result, "changes" | "outputs">;
+
+async function deploy(operation: Deployment, stack: Stack, shown: Shown): Promise<Done> {
   switch (operation) {
     case "up": {
       const { summary, outputs } = await stack.up(shown);

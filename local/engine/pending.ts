@@ -6,7 +6,7 @@ import writeFileAtomic from "write-file-atomic";
 import { connect } from "../provider/azuread/client.ts";
 import type { GraphClient } from "../provider/graphClient.ts";
 import type { Tenant } from "../tenant/index.ts";
-import { runPulumi } from "./pulumi.ts";
+import { stackCommand } from "./stackCommand.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
 interface StateResource {
@@ -26,8 +26,8 @@ interface State {
  *
  * The engine notes each step before it takes it. What it was creating may be in the tenant already, unknown to the state: an
  * application nobody has the client id of, a secret whose value is lost, or a part that the provider would then refuse to create a
- * second time. It is removed from the tenant, and the update makes it anew. What it was deleting may be gone already, which a
- * refresh finds out.
+ * second time. It is removed from the tenant, and the update makes it anew. What it was changing or deleting may be changed or gone
+ * already, which a refresh of that resource finds out.
  *
  * @returns whether there was anything to settle
  */
@@ -36,7 +36,7 @@ export async function settlePendingOperations(
   tenant: Tenant,
   log: (line: string) => void,
 ): Promise<boolean> {
-  const exported = JSON.parse(await pulumi(stack, "stack", "export")) as { deployment: State };
+  const exported = JSON.parse(await stackCommand(stack, "stack", "export")) as { deployment: State };
   const state = exported.deployment;
   const pending = state.pending_operations ?? [];
   if (pending.length === 0) {
@@ -55,19 +55,17 @@ export async function settlePendingOperations(
   const file = join(stack.workspace.workDir, "settled-state.json");
   await writeFileAtomic(file, JSON.stringify(exported), { mode: 0o600 });
   try {
-    await pulumi(stack, "stack", "import", "--file", file);
+    await stackCommand(stack, "stack", "import", "--file", file);
   } finally {
     await rm(file, { force: true });
   }
-  await stack.refresh({ color: "never" });
+  // These alone: a refresh of everything would take over, unseen, what was changed in the tenant by hand.
+  const left = pending
+    .filter(({ type }) => type !== "creating")
+    .map(({ resource: { urn } }) => urn)
+    .filter((urn) => state.resources?.some((resource) => resource.urn === urn));
+  if (left.length > 0) await stack.refresh({ color: "never", target: [...new Set(left)] });
   return true;
-}
-
-/** Runs the CLI on the stack's workspace. */
-function pulumi({ name, workspace }: Stack, ...args: string[]): Promise<string> {
-  const { command } = workspace.pulumiCommand;
-  const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
-  return runPulumi({ command, cwd: workspace.workDir, env }, [...args, "--stack", name]);
 }
 
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */

@@ -26,6 +26,8 @@ export interface Graph {
   /** Live applications other than those the tenant was seeded with. */
   applications(): Promise<GraphApplication[]>;
   deleted(): Promise<GraphApplication[]>;
+  /** Asks the tenant to misbehave, as its README.md describes. */
+  misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** Status and body of the token endpoint's answer to a client-credentials request. */
   token(
     clientId: string,
@@ -83,6 +85,11 @@ export async function graphOf(tenant: Tenant): Promise<Graph> {
   return {
     call,
     applications: async () => (await list(call, "/applications")).filter(({ id }) => !seeded.has(id)),
+    misbehave: async (fault) => {
+      const headers = { "Content-Type": "application/json" };
+      const { status, body } = await send("POST", "/local/faults", headers, JSON.stringify(fault));
+      if (status !== 200) throw new Error(`/local/faults answered ${status}: ${JSON.stringify(body)}`);
+    },
     deleted: () => list(call, "/directory/deletedItems/microsoft.graph.application"),
     token,
   };
