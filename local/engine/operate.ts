@@ -11,6 +11,7 @@ import { releaseStaleLock } from "./locks.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
+import { expectUnprotected } from "./protection.ts";
 import { engineWords, openStack } from "./stack.ts";
 
 export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
@@ -75,6 +76,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
       const stack = await openStack({ folder, command: cli.command, tenant, config });
       await releaseStaleLock(folder, stack, log);
       await settlePendingOperations(stack, tenant, log);
+      if (operation === "destroy") await expectUnprotected(stack, folder);
       return await run(operation, stack, options);
     } finally {
       await tenant.close();

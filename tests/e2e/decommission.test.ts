@@ -65,9 +65,12 @@ it("takes a protected application away in the order of the page, brings it back,
   expect((await call(1, (grant.body as { id: string }).id)).status).toBe(204);
 
   const stopped = await local.runToFailure("destroy", "--config", "protect=true");
-  expect(stopped.stderr).toContain("because it is protected");
+  expect(stopped.stderr).toContain("Stack local is protected, so nothing was deleted.");
+  expect(stopped.stderr).not.toContain("Destroying");
   expect(await local.graph.applications()).toHaveLength(1);
-  await local.run("up", "--config", "protect=false");
+  const { outputs: kept } = await local.run("outputs", "--show-secrets");
+  expect((await local.graph.token(String(kept.clientId), String(kept.clientSecret))).status).toBe(200);
+  expect((await local.run("up", "--config", "protect=false")).changes).toEqual({ same: 9 });
   await local.run("destroy");
   expect(await local.graph.applications()).toEqual([]);
 
