@@ -1,14 +1,17 @@
 import { resolve } from "node:path";
 
-import { localFolder, removeFolder } from "../local/folder.ts";
+import { type LocalFolder, localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
 import { attachTenant } from "../local/tenant/index.ts";
 import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
 import { serve } from "../local/serve.ts";
-import { UserError } from "../local/userError.ts";
+import { localCommand } from "../local/localCommand.ts";
+import { reasonOf, UserError } from "../local/userError.ts";
+import type { Consents } from "./localNext.ts";
 import { localOptions } from "./localOptions.ts";
 import { printJson, printResult } from "./localOutput.ts";
 import { policyOptions } from "./policyOptions.ts";
+import { readConsents } from "./rotate/consents.ts";
 
 const ACTIONS = [...OPERATIONS, "serve", "reset"];
 
@@ -37,7 +40,9 @@ export async function local(args: string[]): Promise<number> {
       throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
     }
     await withLock(folder, () => removeFolder(folder));
-    log(`Nothing of stack local is left in ${folder.root}. The next \`npx aem-mail-oauth local\` starts from nothing.`);
+    log(
+      `Nothing of stack local is left in ${folder.root}. The next \`${localCommand("local", folder)}\` starts from nothing.`,
+    );
     return 0;
   }
   if (!isOperation(action)) {
@@ -51,7 +56,13 @@ export async function local(args: string[]): Promise<number> {
   if (values.json) {
     printJson(result, values["show-secrets"]);
   } else {
-    printResult(action, result, values["show-secrets"]);
+    const given = {
+      folder,
+      config: values.config,
+      policyPack: values["policy-pack"],
+      policyPackConfig: values["policy-pack-config"],
+    };
+    printResult(action, result, values["show-secrets"], given, await consentsOf(folder));
   }
   return result.failed ? 1 : 0;
 }
@@ -80,6 +91,11 @@ function parseConfig(settings: readonly string[]): Record<string, string> {
       return [setting.slice(0, at), setting.slice(at + 1)];
     }),
   );
+}
+
+/** That they cannot be read spoils no update that succeeded. */
+async function consentsOf(folder: LocalFolder): Promise<Consents> {
+  return readConsents(folder.consents).catch((error: unknown) => ({ unknown: reasonOf(error) }));
 }
 
 function useColor(): boolean {

@@ -1,4 +1,6 @@
 import type { Operation, Result } from "../local/engine/operate.ts";
+import { localCommand } from "../local/localCommand.ts";
+import { type Consents, type Given, nextSteps } from "./localNext.ts";
 
 const MASK = "[secret]";
 
@@ -8,19 +10,23 @@ export function printJson(result: Result, showSecrets: boolean): void {
 }
 
 /** What a person wants after the engine's own words: the outputs where it does not print them, and the next step. */
-export function printResult(action: Operation, result: Result, showSecrets: boolean): void {
+export function printResult(
+  action: Operation,
+  result: Result,
+  showSecrets: boolean,
+  given: Given,
+  consents: Consents,
+): void {
   if (action === "outputs" || (showSecrets && action === "up")) {
     if (Object.keys(result.outputs).length === 0) {
-      process.stdout.write("Nothing is deployed yet: `npx aem-mail-oauth local` does that.\n");
+      process.stdout.write(`Nothing is deployed yet: \`${localCommand("local", given.folder)}\` does that.\n`);
     }
     for (const [name, value] of Object.entries(plain(result, showSecrets))) {
       process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
     }
   }
-  if (!result.failed) {
-    const nothingToDo = action === "preview" && Object.keys(result.changes).every((kind) => kind === "same");
-    process.stdout.write(nothingToDo ? "\nNothing to do: everything is as declared.\n" : NEXT[action]);
-  }
+  const next = result.failed ? "" : nextSteps(action, result, given, consents, new Date());
+  if (next !== "") process.stdout.write(`\n${next}`);
 }
 
 function plain(result: Result, showSecrets: boolean): Record<string, unknown> {
@@ -28,17 +34,3 @@ function plain(result: Result, showSecrets: boolean): Record<string, unknown> {
     Object.entries(result.outputs).map(([name, { value, secret }]) => [name, secret && !showSecrets ? MASK : value]),
   );
 }
-
-const NEXT: Readonly<Record<Operation, string>> = {
-  up: `
-Next: sign the mailbox in with \`npx aem-mail-oauth consent --stack local --mailbox forms@forms.example --save\`;
-      change something in stacks/Pulumi.local.yaml and see it with \`npx aem-mail-oauth local preview\`;
-      \`npx aem-mail-oauth local outputs --show-secrets\` shows the client secret.
-      With an Azure tenant: docs/first-deploy.md.
-`,
-  preview: "\nNext: `npx aem-mail-oauth local` makes these changes.\n",
-  refresh: "\nNext: `npx aem-mail-oauth local` puts back what was changed by hand.\n",
-  destroy:
-    "\nNext: `npx aem-mail-oauth local` makes a new application; `npx aem-mail-oauth local reset` throws the tenant away as well.\n",
-  outputs: "",
-};

@@ -3,7 +3,7 @@ import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/autom
 import type { LocalFolder } from "../folder.ts";
 import { localCommand } from "../localCommand.ts";
 import { differencesIn, divide, nameOf, type Owned } from "./alreadyGone.ts";
-import { stackCommand } from "./stackCommand.ts";
+import { resourcesOf } from "./stackCommand.ts";
 
 /** Whether the update may go on, and what to tell the person. */
 export interface Forgotten {
@@ -31,10 +31,7 @@ export async function forgetGone(stack: Stack, gone: readonly string[], folder: 
       "Whether anything else differs could not be looked up, so the state stays as it is. Run it again.",
     );
   }
-  const { deployment } = JSON.parse(await stackCommand(stack, "stack", "export")) as {
-    deployment: { resources?: Owned[] };
-  };
-  const { forget, others } = divide(gone, differencesIn(events), deployment.resources ?? []);
+  const { forget, others } = divide(gone, differencesIn(events), await resourcesOf<Owned>(stack));
   const unsure = gone.filter((urn) => !forget.includes(urn));
   if (unsure.length > 0) {
     return stays(gone, `But ${names(unsure)} can be read all the same, so the state stays as it is. Run it again.`);

@@ -1,9 +1,10 @@
 import { CommandError, type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { type LocalFolder, prepareFolder } from "../folder.ts";
+import { localCommand } from "../localCommand.ts";
 import { openTenant } from "../openTenant.ts";
 import { UserError } from "../userError.ts";
-import { alreadyGone, failuresIn } from "./alreadyGone.ts";
+import { alreadyGone, type Difference, differencesIn, failuresIn } from "./alreadyGone.ts";
 import { type Changes, changesIn, together } from "./changes.ts";
 import { findCli } from "./cli.ts";
 import { forgetGone, type Forgotten } from "./forgetGone.ts";
@@ -12,6 +13,7 @@ import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
 import { expectUnprotected } from "./protection.ts";
+import { resourcesOf } from "./stackCommand.ts";
 import { engineWords, openStack } from "./stack.ts";
 
 export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
@@ -48,6 +50,10 @@ export interface OperateOptions {
 export interface Result {
   readonly changes: Changes;
   readonly outputs: OutputMap;
+  /** What an up did, step by step, without what it left alone. */
+  readonly steps: readonly Difference[];
+  /** When an up found or made the application, RFC 3339. */
+  readonly applicationSince?: string | undefined;
   /** Whether the engine stopped with an error, which it has shown already. */
   readonly failed: boolean;
 }
@@ -64,7 +70,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
   try {
     if (operation === "outputs") {
       const stack = await openStack({ folder, command: cli.command, tenant: undefined, config });
-      return { changes: {}, outputs: await stack.outputs(), failed: false };
+      return { changes: {}, steps: [], outputs: await stack.outputs(), failed: false };
     }
     const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
     if (options.policy !== undefined) {
@@ -88,7 +94,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
 
 function adviceOn(words: string, folder: LocalFolder): string {
   return words.includes("incorrect passphrase")
-    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`npx aem-mail-oauth local reset\`.`
+    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${localCommand("local reset", folder)}\`.`
     : `Pulumi said: ${words}`;
 }
 
@@ -107,6 +113,7 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
   process.on("SIGINT", wait).on("SIGTERM", stop).on("SIGHUP", stop);
   try {
     let before: Changes = {};
+    const steps: Difference[] = [];
     for (;;) {
       const events: EngineEvent[] = [];
       const done = await attempt(operation, stack, {
@@ -118,19 +125,29 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
         signal: controller.signal,
         ...policyOptions(options.policy),
       });
-      if (done !== undefined) return { ...done, changes: together(before, done.changes), failed: false };
+      steps.push(...differencesIn(events));
+      if (done !== undefined) {
+        const since = operation === "up" ? { applicationSince: await applicationSince(stack) } : {};
+        return { ...done, ...since, steps, changes: together(before, done.changes), failed: false };
+      }
       const gone = stopped.signal.aborted || operation === "refresh" ? [] : alreadyGone(failuresIn(events));
       const { urns, words } = gone.length > 0 ? await forgetGone(stack, gone, options.folder) : NOTHING_GONE;
       if (words !== "") options.log(words);
       // Each round leaves the state smaller, so there is an end to them.
       if (urns.length === 0 || stopped.signal.aborted) {
-        return { changes: {}, outputs: await stack.outputs().catch(() => ({})), failed: true };
+        return { changes: {}, steps, outputs: await stack.outputs().catch(() => ({})), failed: true };
       }
       before = together(before, together(changesIn(events), { delete: urns.length }));
     }
   } finally {
     process.off("SIGINT", wait).off("SIGTERM", stop).off("SIGHUP", stop);
   }
+}
+
+/** Undefined where the state has no application, or does not say. */
+async function applicationSince(stack: Stack): Promise<string | undefined> {
+  const resources = await resourcesOf<{ type: string; created?: string }>(stack);
+  return resources.find(({ type }) => type.endsWith(":ApplicationRegistration"))?.created;
 }
 
 const NOTHING_GONE: Forgotten = { urns: [], words: "" };

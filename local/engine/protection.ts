@@ -4,7 +4,7 @@ import type { LocalFolder } from "../folder.ts";
 import { localCommand } from "../localCommand.ts";
 import { UserError } from "../userError.ts";
 import { nameOf } from "./alreadyGone.ts";
-import { stackCommand } from "./stackCommand.ts";
+import { resourcesOf } from "./stackCommand.ts";
 
 /** A resource of the state; only what is looked at here. */
 interface StateResource {
@@ -20,10 +20,7 @@ interface StateResource {
  * @throws UserError naming what is protected, and what to do
  */
 export async function expectUnprotected(stack: Stack, folder: LocalFolder): Promise<void> {
-  const { deployment } = JSON.parse(await stackCommand(stack, "stack", "export")) as {
-    deployment: { resources?: StateResource[] };
-  };
-  const refusal = refusalToDestroy(deployment.resources ?? [], folder);
+  const refusal = refusalToDestroy(await resourcesOf<StateResource>(stack), folder);
   if (refusal !== undefined) throw new UserError(refusal);
 }
 

@@ -8,3 +8,11 @@ export function stackCommand({ name, workspace }: Stack, ...args: string[]): Pro
   const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
   return runPulumi({ command, cwd: workspace.workDir, env }, [...args, "--stack", name]);
 }
+
+/** The resources of the stack's state, their secrets encrypted, as much of each as the caller looks at. */
+export async function resourcesOf<T>(stack: Stack): Promise<readonly T[]> {
+  const { deployment } = JSON.parse(await stackCommand(stack, "stack", "export")) as {
+    deployment: { resources?: T[] };
+  };
+  return deployment.resources ?? [];
+}

@@ -1,5 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
+import { findCli, INSTALLED } from "../../local/engine/cli.ts";
+import { openStack } from "../../local/engine/stack.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 const TWO = ["--config", 'clientSecrets=[{"label":"second"},{"label":"initial"}]'];
@@ -37,6 +40,22 @@ describe("the lost answer to the revocation of a secret", () => {
     const { status } = await local.graph.token(String(outputs.clientId), String(outputs.clientSecret));
     expect(status).toBe(200);
     await expect(local.run("up")).resolves.toMatchObject({ changes: { same: 9 } });
+  });
+
+  it("is made good by the refresh that docs/rotate.md has for other stacks, which takes over nothing else", async () => {
+    await loseAnswerOfRevocation();
+    const [application] = await local.graph.applications();
+    const web = { redirectUris: ["https://elsewhere.contoso.com/callback"] };
+    await local.graph.call("PATCH", `/applications/${application?.id ?? ""}`, { web });
+
+    const page = await readFile(new URL("../../docs/rotate.md", import.meta.url), "utf8");
+    const [, target = ""] = /^pulumi refresh -s prod --target '(\S+)' /m.exec(page) ?? [];
+    const { command } = await findCli(() => undefined, INSTALLED);
+    const stack = await openStack({ folder: local.folder, command, tenant: local.tenant, config: {} });
+    const refreshed = await stack.refresh({ color: "never", target: [target.replace("<label>", "second")] });
+    expect(refreshed.summary.resourceChanges).toEqual({ delete: 1 });
+    expect((await local.run("up")).changes).toEqual({ same: 9 });
+    expect((await local.run("refresh")).changes).toEqual({ update: 1, same: 8 });
   });
 
   it("is made good by a destroy as well", async () => {

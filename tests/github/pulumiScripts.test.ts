@@ -43,8 +43,15 @@ describe("preview.sh", () => {
 
 describe("deploy.sh", () => {
   it("deploys without asking, and ends as Pulumi does", async () => {
-    await expect(run("deploy.sh", 0)).resolves.toMatchObject({ code: 0, stdout: `up --yes ${OPTIONS}\n` });
-    expect((await run("deploy.sh", 3)).code).toBe(3);
+    await expect(run("deploy.sh", 0)).resolves.toEqual({
+      code: 0,
+      stdout: `up --yes ${OPTIONS}\n`,
+      stderr: "```\n",
+    });
+    const failed = await run("deploy.sh", 3);
+    expect(failed).toMatchObject({ code: 3, stdout: `up --yes ${OPTIONS}\n` });
+    expect(failed.stderr).toContain("The deployment of prod failed. Run the job again");
+    expect(failed.stderr).toContain("docs/rotate.md, Gone already");
   });
 
   it.each(["preview.sh", "deploy.sh"])("does nothing where the stack has no file, as %s", async (script) => {
