@@ -3,6 +3,7 @@ import { ConfigReader, kindOf, parseJson } from "./configReader.ts";
 import { shown, type Fault } from "./faults.ts";
 import type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from "./mailApplicationArgs.ts";
 import { alternatives } from "./nearest.ts";
+import { pastSecretFaults, pastSecretWarnings } from "./secretPast.ts";
 import { secretStepFaults, secretStepWarning } from "./secretSteps.ts";
 import { settingsOf } from "./settings.ts";
 import { faultsOf, type ValidationContext, withKnownValues } from "./validation.ts";
@@ -63,15 +64,20 @@ export function readStackConfig(source: ConfigSource): StackConfig {
     ...environmentFaults(source, args.cloud),
     ...faultsOf(written, source),
   ];
-  const labels = settingsOf(args, source.stack).clientSecrets.map(({ label }) => label);
+  const secrets = settingsOf(args, source.stack).clientSecrets;
+  const labels = secrets.map(({ label }) => label);
   // A list that is wrong in itself is no step: what was meant is not known, and a value may stand where a label should.
   const known = faults.some(({ setting }) => setting.startsWith("clientSecrets")) ? undefined : source.previousSecrets;
   const lost = secretStepWarning(known, labels);
   return {
     args,
     protect: protect ?? source.stack === "prod",
-    faults: [...faults, ...secretStepFaults(known, labels)],
-    warnings: [...warningsOf(source), ...(lost === undefined ? [] : [lost])],
+    faults: [...faults, ...secretStepFaults(known, labels), ...pastSecretFaults(secrets, known, source.now)],
+    warnings: [
+      ...warningsOf(source),
+      ...pastSecretWarnings(secrets, known, source.now),
+      ...(lost === undefined ? [] : [lost]),
+    ],
   };
 }
 
