@@ -2,9 +2,8 @@ import { resolve } from "node:path";
 
 import { type LocalFolder, localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
-import { attachTenant } from "../local/tenant/index.ts";
-import { isOperation, OPERATIONS, operate, type Result } from "../local/engine/operate.ts";
-import { serve } from "../local/serve.ts";
+import { isOperation, OPERATIONS } from "../local/engine/operations.ts";
+import type { Result } from "../local/engine/operate.ts";
 import { localCommand } from "../local/localCommand.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import type { Consents } from "./localNext.ts";
@@ -30,11 +29,14 @@ export async function local(args: string[]): Promise<number> {
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
 
+  // What does the work takes a second to load; its words come first.
   if (action === "serve") {
+    const { serve } = await import("../local/serve.ts");
     await serve(folder, port, values.json, log);
     return 0;
   }
   if (action === "reset") {
+    const { attachTenant } = await import("../local/tenant/index.ts");
     const served = await attachTenant(folder.tenant);
     if (served !== undefined) {
       throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
@@ -50,6 +52,9 @@ export async function local(args: string[]): Promise<number> {
   }
   const show = (text: string): void => void (values.json ? process.stderr : process.stdout).write(text);
   const config = parseConfig(values.config);
+  // Standard output of this one is for the outputs.
+  if (action !== "outputs") log("Starting Pulumi's engine and the local tenant.");
+  const { operate } = await import("../local/engine/operate.ts");
   const result: Result = await withLock(folder, () =>
     operate(action, { folder, port, config, policy, diff: values.diff, color: !values.json && useColor(), log, show }),
   );

@@ -1,4 +1,5 @@
-import type { Operation, Result } from "../local/engine/operate.ts";
+import type { Result } from "../local/engine/operate.ts";
+import type { Operation } from "../local/engine/operations.ts";
 import type { LocalFolder } from "../local/folder.ts";
 import { localCommand } from "../local/localCommand.ts";
 import { shellWord } from "../local/shellWord.ts";

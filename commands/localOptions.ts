@@ -21,7 +21,7 @@ Options:
   --config key=value   a setting for this run alone, repeatable; key or path as in \`pulumi config set --path\`
   --show-secrets       show secret outputs instead of [secret]
   --json               one JSON object on standard output, all else on standard error
-  --diff               show every property that changes
+  --diff               show every property that changes, and addresses in full
   --policy-pack DIR    with up and preview: hold the resources to a policy pack, such as policy
   --policy-pack-config FILE   its settings, as JSON
   --port N             the tenant's port from now on (at first 8443; 0 takes any free one)

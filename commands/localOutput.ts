@@ -1,4 +1,5 @@
-import type { Operation, Result } from "../local/engine/operate.ts";
+import type { Result } from "../local/engine/operate.ts";
+import type { Operation } from "../local/engine/operations.ts";
 import { localCommand } from "../local/localCommand.ts";
 import { type Consents, type Given, nextSteps } from "./localNext.ts";
 

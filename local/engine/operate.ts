@@ -9,20 +9,16 @@ import { type Changes, changesIn, together } from "./changes.ts";
 import { findCli } from "./cli.ts";
 import { forgetGone, type Forgotten } from "./forgetGone.ts";
 import { releaseStaleLock } from "./locks.ts";
+import type { Operation } from "./operations.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
 import { expectUnprotected } from "./protection.ts";
+import { quieter } from "./quieter.ts";
 import { resourcesOf } from "./stackCommand.ts";
 import { engineWords, openStack } from "./stack.ts";
 
-export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
-export type Operation = (typeof OPERATIONS)[number];
 type Deployment = Exclude<Operation, "outputs">;
-
-export function isOperation(word: string): word is Operation {
-  return (OPERATIONS as readonly string[]).includes(word);
-}
 
 /** A policy pack that resources are held to. */
 export interface PolicyPack {
@@ -72,7 +68,7 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
       const stack = await openStack({ folder, command: cli.command, tenant: undefined, config });
       return { changes: {}, steps: [], outputs: await stack.outputs(), failed: false };
     }
-    const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns);
+    const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns, log);
     if (options.policy !== undefined) {
       await providePolicyHost(folder.pulumiHome);
     }
@@ -116,15 +112,16 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
     const steps: Difference[] = [];
     for (;;) {
       const events: EngineEvent[] = [];
+      const quiet = quieter(options.show, options.diff);
       const done = await attempt(operation, stack, {
-        onOutput: options.show,
+        onOutput: quiet.write,
         onError: options.show,
         onEvent: (event) => void events.push(event),
         color: options.color ? "always" : "never",
         diff: options.diff,
         signal: controller.signal,
         ...policyOptions(options.policy),
-      });
+      }).finally(quiet.end);
       steps.push(...differencesIn(events));
       if (done !== undefined) {
         const since = operation === "up" ? { applicationSince: await applicationSince(stack) } : {};

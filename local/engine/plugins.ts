@@ -24,15 +24,21 @@ const goTrustsCertificateFile = process.platform !== "darwin" && process.platfor
  *
  * @param home - the PULUMI_HOME of stack local, in whose `plugins` folder the plugins are put
  * @param chosen - file that remembers which providers are stood in for
- * @returns words that say which is in use, and why where it is a stand-in
+ * @returns words that say which is in use; and why where it is a stand-in, the first time
  */
-export async function providePlugins(command: PulumiCommand, home: string, chosen: string): Promise<string> {
+export async function providePlugins(
+  command: PulumiCommand,
+  home: string,
+  chosen: string,
+  log: (line: string) => void,
+): Promise<string> {
   const remembered = await readFile(chosen, "utf8").catch(() => "");
   const standIns = new Set<string>(PROVIDERS.filter((provider) => remembered.includes(`"${provider}"`)));
+  const known = standIns.size;
   const words: string[] = [];
   for (const provider of PROVIDERS) {
     const place = pluginFolder(home, provider);
-    const found = standIns.has(provider) ? undefined : await findPlugin(command, provider);
+    const found = standIns.has(provider) ? undefined : await findPlugin(command, provider, log);
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
     await rm(place, { recursive: true, force: true });
     if (found === undefined) {
@@ -44,7 +50,7 @@ export async function providePlugins(command: PulumiCommand, home: string, chose
     words.push(`${provider} ${found?.words ?? "stand-in"}`);
   }
   await writeFileAtomic(chosen, JSON.stringify([...standIns]), { mode: 0o600 });
-  return `${words.join(", ")}${standIns.size > 0 ? ` (${standInReason(standIns)})` : ""}`;
+  return `${words.join(", ")}${standIns.size > known ? ` (${standInReason(standIns)})` : ""}`;
 }
 
 function standInReason(standIns: ReadonlySet<string>): string {
@@ -59,7 +65,11 @@ interface Found {
   readonly words: string;
 }
 
-async function findPlugin(command: PulumiCommand, provider: Provider): Promise<Found | undefined> {
+async function findPlugin(
+  command: PulumiCommand,
+  provider: Provider,
+  log: (line: string) => void,
+): Promise<Found | undefined> {
   if (provider === "azuread" && !goTrustsCertificateFile) {
     return undefined;
   }
@@ -78,6 +88,8 @@ async function findPlugin(command: PulumiCommand, provider: Provider): Promise<F
   }
   const env = { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const install = ["plugin", "install", "resource", provider, `v${version}`];
+  // Where nothing answers, this takes seconds.
+  log(`Asking for the ${provider} plugin ${version}.`);
   try {
     await promisify(execFile)(command.command, install, { env, timeout: 300_000 });
   } catch {

@@ -7,6 +7,23 @@ import { type LocalStack, startLocalStack } from "./localStack.ts";
 const [faketime] = globSync("/usr/lib/*/faketime/libfaketime.so.1");
 const THREE_YEARS_ON = { LD_PRELOAD: faketime ?? "", FAKETIME: "+1096d", DONT_FAKE_MONOTONIC: "1" };
 
+it("a date that a clock three years behind has written is refused before anything changes, and the clock is named", async () => {
+  const local = await startLocalStack();
+  try {
+    await local.run("up");
+    const before = local.requests.length;
+    const behind = new Date(Date.now() - 916 * 86_400_000).toISOString().slice(0, 10);
+    const secrets = [{ label: "second", expires: behind }, { label: "initial" }];
+    const { stderr } = await local.runToFailure("up", "--config", `clientSecrets=${JSON.stringify(secrets)}`);
+    expect(stderr).toContain('because "second" is yet to be made');
+    expect(stderr).toContain("the clock of the machine that wrote it was behind");
+    const changing = local.requests.slice(before).filter((line) => !/^(GET \S+|POST \S+\/token) /.test(line));
+    expect(changing).toEqual([]);
+  } finally {
+    await local.close();
+  }
+});
+
 // The reason stands in the name, because that is what a skipped test shows.
 const onlyWithFaketime = faketime === undefined ? describe.skip : describe;
 

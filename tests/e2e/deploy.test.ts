@@ -50,7 +50,8 @@ describe("a first up", () => {
     ]);
   });
 
-  it("says which engine and which plugins are in use", () => {
+  it("says which engine and which plugins are in use, after a line that comes before any of it is loaded", () => {
+    expect(first.stderr).toMatch(/^Starting /);
     expect(first.stderr).toMatch(
       /^Using Pulumi CLI \S+, .+; azuread .+, random .+; local tenant https:\/\/localhost:\d+\.$/m,
     );
@@ -59,7 +60,11 @@ describe("a first up", () => {
 
 describe("a second up", () => {
   it("changes nothing", async () => {
-    await expect(local.run("up")).resolves.toMatchObject({ code: 0, changes: { same: 9 }, outputs: first.outputs });
+    const second = await local.run("up");
+    expect(second).toMatchObject({ code: 0, changes: { same: 9 }, outputs: first.outputs });
+    // Said once for each folder.
+    expect(second.stderr).toContain("\nUsing Pulumi CLI ");
+    expect(second.stderr).not.toContain("`reset` looks again");
   });
 });
 

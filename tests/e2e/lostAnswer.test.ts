@@ -105,6 +105,7 @@ describe("an update that fails for another reason", () => {
     await local.graph.misbehave({ kind: "graphError", method: "POST", path: "/removePassword", status: 403 });
     const { stderr } = await local.runToFailure("up");
     expect(stderr).not.toContain("not in the tenant any more");
+    expect(stderr.split("403 (403 Forbidden)")).toHaveLength(2);
     expect(stderr.split("Updating (local)")).toHaveLength(2);
     expect((await live()).sort()).toEqual(["initial", "second"]);
     expect((await local.run("up")).changes).toEqual({ delete: 1, same: 9 });
