@@ -4,6 +4,8 @@ import writeFileAtomic from "write-file-atomic";
 import { accessFile } from "./access/accessFile.ts";
 import { currentAccessFiles } from "./access/currentFiles.ts";
 import { accessOptions } from "./access/options.ts";
+import { UserError } from "../local/userError.ts";
+import { ExitCode } from "./exitCodes.ts";
 import { ROOT } from "./project.ts";
 
 /** `access`: what the stacks give access to, in words. */
@@ -34,10 +36,12 @@ export async function access(args: string[], now = new Date()): Promise<number> 
 }
 
 async function write(stack: string | undefined): Promise<number> {
-  for (const { stack: name, text, stored } of await currentAccessFiles(stack)) {
+  const { files, faults } = await currentAccessFiles(stack);
+  for (const { stack: name, text, stored } of files) {
     const path = accessFile(name);
     if (text !== stored) await writeFileAtomic(path, text);
     process.stdout.write(`${relative(ROOT, path)}: ${text === stored ? "unchanged" : "written"}\n`);
   }
-  return 0;
+  if (faults.length > 0) throw new UserError(faults.join("\n\n"));
+  return ExitCode.Good;
 }

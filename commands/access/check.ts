@@ -9,7 +9,7 @@ import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
 import { ExitCode } from "../exitCodes.ts";
 import { printable, printableText } from "../printable.ts";
-import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
+import { ROOT, stackFile, stackNames } from "../project.ts";
 import { parseProjectSettings, projectSettings, settingsOver } from "../projectSettings.ts";
 import type { Settings } from "../settingsFrom.ts";
 import { parseStackFile, readStackFile } from "../stackFile.ts";
@@ -24,34 +24,43 @@ import { commitOf, fileAt, WORK_TREE } from "./git.ts";
  * @returns 0 when all is as it should be, 1 when something is to be mended, 5 when nothing is but something cannot be told
  */
 export async function check({ stack, base }: { stack: string | undefined; base: string | undefined }): Promise<number> {
-  const files = await currentAccessFiles(stack);
+  const { files, faults } = await currentAccessFiles(stack);
   const since = await baseOf(base);
+  const stale = files.flatMap((file) => staleness(file).map((words): OfStack => [file.stack, words]));
+  const names = files.map((file) => file.stack);
+  const steps = since.commit === undefined ? [] : await illegalSteps(names, since.name, since.commit);
+  const elsewhere = await otherwiseElsewhere(files);
+  const wordsOf = (list: readonly OfStack[]): string[] => list.map(([, words]) => words);
   const complaints = [
-    ...files.flatMap(staleness),
+    ...faults,
+    ...wordsOf(stale),
     ...(stack === undefined ? await leftovers() : []),
-    ...(since.commit === undefined ? [] : await illegalSteps(stack, since.name, since.commit)),
+    ...wordsOf(steps),
   ];
-  const doubts = [...since.doubts, ...(await otherwiseElsewhere(files))];
-  if (complaints.length + doubts.length === 0) {
-    process.stdout.write(`${files.map((file) => `${file.stack}: as declared`).join("\n")}\n`);
-    return ExitCode.Good;
+  const doubts = [...since.doubts, ...wordsOf(elsewhere)];
+  const troubled = new Set([...stale, ...steps, ...elsewhere].map(([name]) => name));
+  // Without a commit to compare with, no stack has been looked at as a whole.
+  for (const name of since.doubts.length > 0 ? [] : names) {
+    if (!troubled.has(name)) process.stdout.write(`${name}: as declared\n`);
   }
+  if (complaints.length + doubts.length === 0) return ExitCode.Good;
   // The files are anybody's to write: a terminal obeys nothing in them, nor does a job's log.
   process.stderr.write(printableText(`${[...complaints, ...doubts].join("\n\n")}\n`));
   return complaints.length > 0 ? ExitCode.Yours : ExitCode.CannotTell;
 }
 
+/** A stack, and what is to be said of it. */
+type OfStack = readonly [stack: string, words: string];
+
 /** What lies here may be read here; git hands it over otherwise wherever its attributes are carried out otherwise. */
-async function otherwiseElsewhere(files: readonly CurrentFile[]): Promise<string[]> {
+async function otherwiseElsewhere(files: readonly CurrentFile[]): Promise<OfStack[]> {
   const rewritten = await rewrittenFiles(WORK_TREE);
-  return files.flatMap(({ stack }) => {
+  return files.flatMap(({ stack }): OfStack[] => {
     const path = `stacks/Pulumi.${stack}.yaml`;
-    const attributes = rewritten.get(path);
-    return attributes === undefined
-      ? []
-      : [
-          `${path}: git may hand it over otherwise elsewhere (${attributes.join(", ")}). Take that out of .gitattributes.`,
-        ];
+    const attributes = rewritten.get(path)?.join(", ");
+    if (attributes === undefined) return [];
+    const words = `${path}: git may hand it over otherwise elsewhere (${attributes}). Take that out of .gitattributes.`;
+    return [[stack, words]];
   });
 }
 
@@ -107,19 +116,20 @@ async function leftovers(root = ROOT): Promise<string[]> {
     .map(([file, stack]) => `stacks/${file} belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
 }
 
-async function illegalSteps(only: string | undefined, base: string, commit: string): Promise<string[]> {
-  const stacks = only === undefined ? await stackNames() : [await requireStack(only)];
+async function illegalSteps(stacks: readonly string[], base: string, commit: string): Promise<OfStack[]> {
   const project = await projectSettings();
   const projectBefore = (await fileAt(commit, "Pulumi.yaml")) ?? "";
   const complaints = await Promise.all(
-    stacks.map(async (stack) => {
+    stacks.map(async (stack): Promise<OfStack[]> => {
       const name = `stacks/Pulumi.${stack}.yaml`;
       const before = await fileAt(commit, name);
       if (before === undefined) return [];
       const labels = labelsIn(settingsOver(project, await readStackFile(stackFile(stack))), stack);
       const previous = previousLabels({ stack: before, project: projectBefore }, `${name} at ${base}`, stack);
       const faults = secretStepFaults(previous, labels);
-      return faults.length === 0 ? [] : [`${name}, since ${base}: ${faultMessage(faults, NAMESPACE).trimEnd()}`];
+      return faults.length === 0
+        ? []
+        : [[stack, `${name}, since ${base}: ${faultMessage(faults, NAMESPACE).trimEnd()}`]];
     }),
   );
   return complaints.flat();

@@ -15,12 +15,19 @@ export interface CurrentFile {
   readonly stored: string | undefined;
 }
 
+/** What the stacks declare, and of those whose settings are refused why: one keeps nobody from the others. */
+export interface CurrentFiles {
+  readonly files: readonly CurrentFile[];
+  /** A message for each stack that is refused. */
+  readonly faults: readonly string[];
+}
+
 /**
  * The access files of all stacks, or of one.
  *
- * @throws UserError naming what has to be mended, of all stacks at once
+ * @throws UserError when there is no stack, or when other files would count as well
  */
-export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFile[]> {
+export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFiles> {
   await refuseOtherSettings(root);
   const stacks = only === undefined ? await stackNames(root) : [await requireStack(only, root)];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
@@ -37,6 +44,5 @@ export async function currentAccessFiles(only: string | undefined, root = ROOT):
       faults.push(error.message);
     }
   }
-  if (faults.length > 0) throw new UserError(faults.join("\n\n"));
-  return files;
+  return { files, faults };
 }
