@@ -127,7 +127,10 @@ describe("access, of a change that is not to be trusted,", () => {
     await project.write("stacks/prod.access.yaml", `${await project.read("stacks/prod.access.yaml")}${forged}`);
     await project.write("stacks/gone\nprod: as declared.access.yaml", "");
     const { code, stdout, stderr } = await project.run("access", "--check");
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: "dev: as declared\nlocal: as declared\nstaging: as declared\n",
+    });
     expect(stderr).toContain("stacks/gone?prod: as declared.access.yaml belongs to no stack");
     const lines = stderr.split("\n");
     expect(lines.filter((line) => line.includes("forged"))).toHaveLength(3);
