@@ -62,7 +62,8 @@ const COMMANDS: readonly (readonly [command: string, codes: readonly number[]])[
   ["local outputs --folder FOLDER --json", [0]],
   ["access --live --stack local --folder FOLDER --json", [0]],
   ["access --diff HEAD --format json", [0]],
-  ["rotate due --folder FOLDER --json", [0, 3]],
+  // The shipped stacks have no dates.
+  ["rotate due --folder FOLDER --json", [3, 5]],
   ["rotate repair --stack local --folder FOLDER --json", [0]],
   ["settings --stack local --folder FOLDER --json", [0]],
   ["settings --stack local --folder FOLDER --format json", [0]],
@@ -92,12 +93,11 @@ describe("standard output of a command with --json is one JSON document", () => 
   });
 
   it.each(COMMANDS)("of %s, into a file and into a parser", async (command, codes) => {
-    const file = join(folder, "answer.json");
-    const written = await shell(`${npx(command)} > ${shellWord(file)}`);
-    expect({ ...written, good: codes.includes(written.code) }).toMatchObject({ good: true, stdout: "" });
+    const [file, code] = [join(folder, "answer.json"), join(folder, "code")];
+    const line = `{ ${npx(command)}; echo $? > ${shellWord(code)}; } | tee ${shellWord(file)} | node ${shellWord(join(folder, "parse.mjs"))}`;
+    expect(await shell(line)).toMatchObject({ code: 0, stdout: "object" });
+    expect(codes).toContain(Number(await readFile(code, "utf8")));
     expect(JSON.parse(await readFile(file, "utf8"))).toBeInstanceOf(Object);
-    const piped = await shell(`${npx(command)} | node ${shellWord(join(folder, "parse.mjs"))}`);
-    expect(piped).toMatchObject({ code: 0, stdout: "object" });
   });
 
   it("of serve, into a file, for as long as it runs", async () => {
@@ -127,7 +127,7 @@ describe("standard output of a command with --json is one JSON document", () => 
       "rotate repair",
     ];
     for (const command of [...all, "settings", "verify"]) {
-      const { stdout } = await shell(npx(`${command} --help`));
+      const { stdout } = await shell(`node bin/aem-mail-oauth.js ${command} --help`);
       expect(stdout).toMatch(/^Usage: /);
       if (stdout.includes("--json") && !asked.some((line) => line.startsWith(command))) missing.push(command);
     }
