@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
 import {
   createDefaultHttpClient,
   createHttpHeaders,
@@ -10,6 +9,7 @@ import type { CustomFetch } from "openid-client";
 
 import { LIMITS } from "../../local/limits.ts";
 import { within } from "../../local/within.ts";
+import { quietAgent } from "../graph/quietAgent.ts";
 
 /** As the operating system says it of a connection. */
 const notInTime = (): Error => Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" });
@@ -30,7 +30,7 @@ export function signInHttp(
   now: () => number = Date.now,
   limit: number = LIMITS.token,
 ): SignInHttp {
-  const agent = authority === undefined ? undefined : new Agent({ ca: readFileSync(authority) });
+  const agent = authority === undefined ? undefined : quietAgent(readFileSync(authority));
   const pipeline = createPipelineFromOptions({
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },

@@ -5,6 +5,7 @@ import {
   createPipelineFromOptions,
   createPipelineRequest,
   type HttpClient,
+  logPolicyName,
   type PipelineOptions,
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
@@ -53,6 +54,8 @@ const PAGE = object({ value: listOf(record), "@odata.nextLink": optional(text) }
 export function createGraph({ origin, credential, pipeline, http, ...rest }: GraphOptions): Graph {
   // Graph never sends elsewhere: an answer that does is that of something in between.
   const policies = createPipelineFromOptions({ ...pipeline, redirectOptions: { maxRetries: 0 } });
+  // With AZURE_LOG_LEVEL=verbose it would write requests out, and with the agent of a proxy the tokens that went through it.
+  policies.removePolicy({ name: logPolicyName });
   policies.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${origin}/.default` }));
   policies.addPolicy(patience(rest).policy, { afterPhase: "Retry" });
   const sender = http ?? createDefaultHttpClient();

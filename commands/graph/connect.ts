@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { Agent } from "node:https";
 import type { PipelineOptions } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 import { decodeJwt } from "jose";
@@ -15,6 +14,8 @@ import { createGraph, type Graph } from "./client.ts";
 import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
 import { patience } from "./patience.ts";
 import { readProviderSettings, type ProviderSettings, type Variables } from "./providerSettings.ts";
+import { quietAgent } from "./quietAgent.ts";
+import { signInReason } from "./signInReason.ts";
 
 /** Microsoft Graph, and who asks it. */
 export interface Connection {
@@ -103,7 +104,7 @@ export async function connect({
 function trusting(ca: string | undefined, login: string): PipelineOptions {
   if (ca === undefined) return {};
   const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(new URL(login).hostname);
-  return isLocal ? { agent: new Agent({ ca }) } : { tlsOptions: { ca } };
+  return isLocal ? { agent: quietAgent(ca) } : { tlsOptions: { ca } };
 }
 
 function readAuthorities(file: string | undefined): string | undefined {
@@ -136,7 +137,7 @@ async function signIn(
     token = (await within(limit, credential.getToken(scope, { enableCae: true }), tooLate))?.token;
   } catch (error) {
     if (error instanceof UserError) throw error;
-    throw notSignedIn(way, settings, reasonOf(error));
+    throw notSignedIn(way, settings, signInReason(error));
   }
   return whoIs(token, way);
 }
