@@ -17,6 +17,33 @@ export default defineConfig(
     },
   },
   {
+    files: ["bin/**", "commands/**", "components/**", "local/**", "policy/**", "index.ts"],
+    rules: {
+      // A file that cannot be read is not a file that is absent: what takes it for one writes over what it could not read.
+      "no-restricted-syntax": [
+        "error",
+        ...[
+          "CallExpression[callee.property.name='catch'][arguments.0.params.length=0]" +
+            ":matches([callee.object.callee.name=/^(access|l?stat|open|readdir|readFile|readlink|realpath)$/]," +
+            "[callee.object.callee.property.name=/^(access|l?stat|open|readdir|readFile|readlink|realpath)$/])",
+          "ImportSpecifier[imported.name='existsSync']",
+          "TryStatement[handler.param=null] > .block CallExpression[callee.name=/^(l?stat|readdir|readFile|readlink|realpath)(Sync)?$/]",
+        ].map((selector) => ({
+          selector,
+          message:
+            "Every error would count as an absent file. Use readIfThere, listIfThere or entryIfThere (local/readIfThere.ts).",
+        })),
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "write-file-atomic",
+          message: "On an almost full disk it moves half a file over a whole one. Use local/writeWhole.ts.",
+        },
+      ],
+    },
+  },
+  {
     files: ["tests/**/*.ts"],
     extends: [jest.configs["flat/recommended"]],
     rules: {

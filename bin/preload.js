@@ -2,7 +2,7 @@
 // imports of newer APIs: its first task is to tell an older Node, which would show a syntax error instead, that it is too old.
 import * as nodeModule from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import process from "node:process";
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
@@ -17,5 +17,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
 
 // Halves the start of every preview, because the SDKs are thousands of files. In the user's own cache folder: Node's default is
 // one below the shared temporary folder, where another user of the machine could prepare it.
-const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache");
+// Empty counts as unset and a relative path as none: https://specifications.freedesktop.org/basedir-spec/latest/
+const { XDG_CACHE_HOME: told = "" } = process.env;
+const caches = isAbsolute(told) ? told : join(homedir(), ".cache");
 nodeModule.enableCompileCache(join(caches, "aem-mail-oauth", "node"));

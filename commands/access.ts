@@ -1,5 +1,4 @@
 import { relative } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 
 import { accessFile } from "./access/accessFile.ts";
 import { currentAccessFiles } from "./access/currentFiles.ts";
@@ -7,6 +6,7 @@ import { accessOptions } from "./access/options.ts";
 import { UserError } from "../local/userError.ts";
 import { ExitCode } from "./exitCodes.ts";
 import { ROOT } from "./project.ts";
+import { writeWhole } from "../local/writeWhole.ts";
 
 /** `access`: what the stacks give access to, in words. */
 export async function access(args: string[], now = new Date()): Promise<number> {
@@ -39,7 +39,7 @@ async function write(stack: string | undefined): Promise<number> {
   const { files, faults } = await currentAccessFiles(stack);
   for (const { stack: name, text, stored } of files) {
     const path = accessFile(name);
-    if (text !== stored) await writeFileAtomic(path, text);
+    if (text !== stored) await writeWhole(path, text);
     process.stdout.write(`${relative(ROOT, path)}: ${text === stored ? "unchanged" : "written"}\n`);
   }
   if (faults.length > 0) throw new UserError(faults.join("\n\n"));

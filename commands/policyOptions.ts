@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { nearest } from "../components/nearest.ts";
 import type { PolicyPack } from "../local/engine/operate.ts";
+import { readIfThere } from "../local/readIfThere.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
 import { isPlainObject } from "./settingsFrom.ts";
@@ -30,13 +30,13 @@ export async function policyOptions(
     throw new UserError(`--policy-pack goes with up and preview, not with ${action}.`);
   }
   const folder = resolve(pack);
-  if (!existsSync(join(folder, "PulumiPolicy.yaml"))) {
+  if ((await readIfThere(join(folder, "PulumiPolicy.yaml"))) === undefined) {
     throw new UserError(
       `--policy-pack ${pack}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
     );
   }
   if (settings === undefined) return { folder, config: undefined };
-  checkSettings(settings, folder === join(ROOT, "policy") ? await ourPolicies() : undefined);
+  await checkSettings(settings, folder === join(ROOT, "policy") ? await ourPolicies() : undefined);
   return { folder, config: resolve(settings) };
 }
 
@@ -47,12 +47,15 @@ async function ourPolicies(): Promise<ReadonlyMap<string, readonly string[]>> {
 }
 
 /** `policies` is undefined for a pack of somebody else's, whose names are not known. */
-function checkSettings(path: string, policies: ReadonlyMap<string, readonly string[]> | undefined): void {
+async function checkSettings(
+  path: string,
+  policies: ReadonlyMap<string, readonly string[]> | undefined,
+): Promise<void> {
   const fail = (why: string): never => {
     throw new UserError(`--policy-pack-config ${path}: ${why} policy/README.md shows one.`);
   };
-  if (!existsSync(path)) fail("there is no such file.");
-  for (const [name, value] of Object.entries(parsed(readFileSync(path, "utf8"), fail))) {
+  const text = (await readIfThere(path)) ?? fail("there is no such file.");
+  for (const [name, value] of Object.entries(parsed(text, fail))) {
     if (policies !== undefined && name !== "all" && !policies.has(name)) {
       fail(`there is no policy "${name}"${meant(name, [...policies.keys()])}`);
     }

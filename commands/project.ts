@@ -1,7 +1,7 @@
-import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { nearest } from "../components/nearest.ts";
+import { isThere, listIfThere } from "../local/readIfThere.ts";
 import { UserError } from "../local/userError.ts";
 
 /** The project's folder: the one with Pulumi.yaml. */
@@ -14,7 +14,7 @@ export function stackFile(stack: string, root = ROOT): string {
 
 /** Names of the stacks that have a file, in alphabetical order; other files are not taken for stacks, as Pulumi would refuse such names. */
 export async function stackNames(root = ROOT): Promise<string[]> {
-  const files = await readdir(join(root, "stacks")).catch(() => []);
+  const files = await listIfThere(join(root, "stacks"));
   return files.flatMap((file) => /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
@@ -28,11 +28,7 @@ export async function requireStack(stack: string | undefined, root = ROOT): Prom
   if (stack === undefined || stack === "") {
     throw new UserError(`Which stack? Name one with --stack: ${names.join(", ")}.`);
   }
-  const known = await access(stackFile(stack, root)).then(
-    () => !/[\\]|\.\./.test(stack),
-    () => false,
-  );
-  if (!known) {
+  if (/[\\\0]|\.\.|.{300}/s.test(stack) || !(await isThere(stackFile(stack, root)))) {
     const [close] = nearest(stack, names);
     const hint = close === undefined ? "" : ` Did you mean ${close}?`;
     throw new UserError(

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { parsePulumiYaml } from "../local/pulumiYaml.ts";
 import { UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
 import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
+import { readIfThere } from "../local/readIfThere.ts";
 
 const NAME = "Pulumi.yaml";
 
@@ -14,7 +14,8 @@ const NAME = "Pulumi.yaml";
  * @throws UserError when it is not well-formed, or when the stacks' files are elsewhere than where they are judged
  */
 export async function projectSettings(root = ROOT): Promise<Settings> {
-  const text = await readFile(join(root, NAME), "utf8");
+  const text = await readIfThere(join(root, NAME));
+  if (text === undefined) throw new UserError(`${NAME} is missing. Get it back with: git checkout -- ${NAME}`);
   const { config, stackConfigDir } = Object(parsePulumiYaml(text, NAME).toJS()) as Record<string, unknown>;
   // Pulumi takes a text below "config" for that folder, too: the form of its first years.
   const folder = typeof config === "string" ? config : stackConfigDir;

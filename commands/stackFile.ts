@@ -1,12 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { type Document, isMap } from "yaml";
-import writeFileAtomic from "write-file-atomic";
 
 import { parsePulumiYaml } from "../local/pulumiYaml.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
 import { isPlainObject, type Settings, settingsFrom } from "./settingsFrom.ts";
+import { writeWhole } from "../local/writeWhole.ts";
+import { readIfThere } from "../local/readIfThere.ts";
 
 /** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
 export interface StackFile extends Settings {
@@ -43,7 +44,7 @@ export function parseStackFile(text: string, path: string): StackFile {
  * @throws UserError when the file is no longer what was read, or cannot be written; it is then as it was
  */
 export async function writeStackFile({ path, name, document, text: before }: StackFile): Promise<void> {
-  const now = await readFile(path, "utf8").catch(() => undefined);
+  const now = await readIfThere(path);
   if (now !== before) {
     throw new UserError(
       `${name} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
@@ -55,14 +56,12 @@ export async function writeStackFile({ path, name, document, text: before }: Sta
     indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*(#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1- /m.test(before),
     flowCollectionPadding: !/[[{][^\s\]}]/.test(before),
   });
-  await writeFileAtomic(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text).catch(
-    (error: unknown) => {
-      throw new UserError(
-        `${name} cannot be written (${reasonOf(error)}). It is as it was. Make room on its disk, or make its folder writable for you, and run ` +
-          "the command again.",
-      );
-    },
-  );
+  await writeWhole(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text).catch((error: unknown) => {
+    throw new UserError(
+      `${name} cannot be written (${reasonOf(error)}). It is as it was. Make room on its disk, or make its folder writable for you, and run ` +
+        "the command again.",
+    );
+  });
 }
 
 /** The map below `config`. */

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
+import { makeFolders } from "../local/makeFolders.ts";
 import { withLockFile } from "../local/lock.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import { ROOT } from "./project.ts";
@@ -17,7 +17,7 @@ const PATIENCE = 60_000;
 export async function withStackLock<T>(stack: string, work: () => Promise<T>, root = ROOT): Promise<T> {
   const name = stack.split("/").at(-1) ?? stack;
   const folder = join(root, ".local");
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolders(folder, 0o700).catch((error: unknown) => {
     throw new UserError(
       `${folder} cannot be made (${reasonOf(error)}); commands that edit a stack's files keep each other out with a file there. Nothing was changed.`,
     );

@@ -1,7 +1,11 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { rm, statfs } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
+import { sweep } from "./leftovers.ts";
+import { makeFolders } from "./makeFolders.ts";
+import { listIfThere, readIfThere } from "./readIfThere.ts";
+import { UserError } from "./userError.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 /** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
 export interface LocalFolder {
@@ -47,15 +51,53 @@ export function localFolder(root: string): LocalFolder {
   };
 }
 
-/** Makes the folder, for its owner alone, with a passphrase of its own. */
+/**
+ * Makes the folder, for its owner alone, with a passphrase of its own, and clears away what killed commands left unfinished in it.
+ *
+ * @throws UserError when the passphrase is there and cannot be read, or is gone from a folder with a stack
+ */
 export async function prepareFolder(folder: LocalFolder): Promise<void> {
   for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome]) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeFolders(path, 0o700);
   }
-  const passphrase = await readFile(folder.passphrase, "utf8").catch(() => "");
-  if (passphrase === "") {
-    await writeFileAtomic(folder.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+  await refuseFullDisk(folder.root);
+  await sweep([folder.root, folder.tenant, folder.project, folder.mail]);
+  const passphrase = await readIfThere(folder.passphrase);
+  if (passphrase !== undefined && passphrase.trim() !== "") return;
+  // A new one would open nothing of what the old one locked.
+  if (await hasStack(folder)) {
+    throw new UserError(
+      `${folder.passphrase} is ${passphrase === undefined ? "missing" : "empty"}, and the stack in ${folder.backend} is encrypted with what ` +
+        "stood there. Put it back, or start anew with `npx aem-mail-oauth local reset`.",
+    );
   }
+  await writeWhole(folder.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
+}
+
+/** Bytes. What an update of stack local writes, several times over. */
+const NEEDED = 8 * 1024 * 1024;
+
+/**
+ * On a disk that runs full the engine moves half a state over the whole one (measured with Pulumi 3.259), so nothing is begun there.
+ *
+ * @throws UserError with what is free and what is needed
+ */
+export async function refuseFullDisk(folder: string, look: (path: string) => Promise<Free> = statfs): Promise<void> {
+  const { bavail, bsize, blocks } = await look(folder);
+  // Some file systems do not tell.
+  if (blocks === 0 || bavail * bsize >= NEEDED) return;
+  throw new UserError(
+    `The disk of ${folder} is almost full: ${Math.floor((bavail * bsize) / 1024)} KiB are free, and ${NEEDED / 1024} KiB are needed. Nothing ` +
+      "was changed. Free some, or name a folder on another disk with --folder.",
+  );
+}
+
+/** What the system tells of a disk, in blocks. */
+type Free = Readonly<Record<"bavail" | "bsize" | "blocks", number>>;
+
+/** Whether a stack was made in the folder, as its backend has it. */
+export async function hasStack(folder: LocalFolder): Promise<boolean> {
+  return (await listIfThere(join(folder.backend, ".pulumi", "stacks"))).length > 0;
 }
 
 /** Removes what this program keeps in the folder, by name: a `--folder` that was mistyped loses nothing else. */

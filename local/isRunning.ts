@@ -16,6 +16,7 @@ export function isRunning(pid: number): boolean {
   }
   try {
     // Linux: pid (command) state ...
+    // eslint-disable-next-line no-restricted-syntax -- what cannot be found out counts as running
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return true;

@@ -1,9 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, rename, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { LocalFolder } from "./folder.ts";
 import { isRunning } from "./isRunning.ts";
+import { draftEnd } from "./leftovers.ts";
+import { makeFolders } from "./makeFolders.ts";
+import { readIfThere } from "./readIfThere.ts";
 import { reasonOf, UserError } from "./userError.ts";
 
 /** A file that names the process that works on something. */
@@ -13,19 +15,34 @@ export interface LockFile {
   readonly what: string;
   /** Milliseconds to wait for a living process that holds it. */
   readonly patience: number;
+  /** Milliseconds until the person is told whom is waited for; default 3 seconds. */
+  readonly silence?: number;
+  /** Tells the person; default: standard error. */
+  readonly tell?: (line: string) => void;
 }
 
 /** Milliseconds between two looks at a lock that somebody holds. */
 const LOOK_AGAIN = 50;
 
+const SILENCE = 3_000;
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Milliseconds. An update of stack local takes seconds, a first one minutes: it builds the engine. */
+const PATIENCE = 60_000;
+
 /**
- * Runs `work` while no other process works on the folder. A lock whose process is gone is taken over.
+ * Runs `work` while no other process works on the folder, after waiting a minute for one that does. A lock whose process is gone is taken
+ * over.
  *
- * @throws UserError naming the process that holds the lock
+ * @throws UserError naming the process that still holds the lock, and its command
  */
-export async function withLock<T>(folder: LocalFolder, work: () => Promise<T>): Promise<T> {
-  await mkdir(folder.root, { recursive: true, mode: 0o700 });
-  return withLockFile({ path: folder.lock, what: folder.root, patience: 0 }, work);
+export async function withLock<T>(
+  folder: LocalFolder,
+  work: () => Promise<T>,
+  patience: Partial<Pick<LockFile, "patience" | "silence" | "tell">> = {},
+): Promise<T> {
+  await makeFolders(folder.root, 0o700);
+  return withLockFile({ path: folder.lock, what: folder.root, patience: PATIENCE, ...patience }, work);
 }
 
 /** How many of this process want, or have, each lock. */
@@ -47,11 +64,18 @@ export async function withLockFile<T>(lock: LockFile, work: () => Promise<T>): P
 }
 
 async function locked<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
+  const { silence = SILENCE, tell = toStandardError } = lock;
   const start = performance.now();
+  let told = false;
   while (!(await tryLock(lock.path))) {
     const holder = await dropStale(lock.path);
     if (holder === undefined) continue;
-    if (performance.now() - start >= lock.patience) throw held(lock, holder);
+    const waited = performance.now() - start;
+    if (waited >= lock.patience) throw await held(lock, holder);
+    if (waited >= silence && !told) {
+      tell(`Waiting for another command that works on ${lock.what}: ${await inWords(lock.path, holder)}.`);
+      told = true;
+    }
     await pause(LOOK_AGAIN);
   }
   try {
@@ -63,18 +87,18 @@ async function locked<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function held({ path, what }: LockFile, holder: number): UserError {
+async function held({ path, what }: LockFile, holder: number): Promise<UserError> {
   return new UserError(
-    `Another command works on ${what} (process ${holder}). Wait until it has ended, then run this one again. ` +
+    `Another command works on ${what} (${await inWords(path, holder)}). Wait until it has ended, then run this one again. ` +
       `If that process is something else, delete ${path}.`,
   );
 }
 
 /** A link to a finished file is made whole or not at all, and by one process alone. */
 async function tryLock(lock: string): Promise<boolean> {
-  const draft = `${lock}.${randomUUID()}`;
+  const draft = `${lock}.${draftEnd()}`;
   try {
-    await writeFile(draft, String(process.pid), { mode: 0o600 });
+    await writeFile(draft, `${process.pid}\n${ownCommand()}`, { mode: 0o600 });
     await link(draft, lock);
     return true;
   } catch (error) {
@@ -98,7 +122,7 @@ async function dropStale(lock: string): Promise<number | undefined> {
   if (isOurs ? (wanted.get(lock) ?? 0) > 1 : isRunning(holder)) {
     return holder;
   }
-  const aside = `${lock}.stale-${randomUUID()}`;
+  const aside = `${lock}.${draftEnd()}`;
   await rename(lock, aside).catch(() => undefined);
   // Somebody else may have taken the stale one over in between: theirs goes back.
   if ((await holderOf(aside)) !== holder) {
@@ -110,9 +134,24 @@ async function dropStale(lock: string): Promise<number | undefined> {
 
 /** The process that a lock names; 0 where it names none, undefined where there is no lock. */
 async function holderOf(lock: string): Promise<number | undefined> {
-  const text = await readFile(lock, "utf8").catch(() => undefined);
+  const text = await readIfThere(lock);
   if (text === undefined) {
     return undefined;
   }
-  return /^[1-9]\d*$/.test(text) ? Number(text) : 0;
+  const [pid = ""] = text.split("\n");
+  return /^[1-9]\d*$/.test(pid) ? Number(pid) : 0;
+}
+
+/** The holder of a lock as a person knows it: "process 123, npx aem-mail-oauth local up". */
+async function inWords(lock: string, holder: number): Promise<string> {
+  const [, command = ""] = ((await readIfThere(lock)) ?? "").split("\n");
+  return `process ${holder}${/^[a-z]+( [a-z]+)?$/.test(command) ? `, npx aem-mail-oauth ${command}` : ""}`;
+}
+
+/** Command and action of this process, without options: a value of one is nobody else's affair. */
+function ownCommand(): string {
+  const [, program = "", ...words] = process.argv;
+  if (!/aem-mail-oauth(\.js)?$/.test(program)) return "";
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  return words.slice(0, Math.min(2, end === -1 ? words.length : end)).join(" ");
 }

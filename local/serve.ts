@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
 import { serveTenant } from "./openTenant.ts";
-import { attachTenant, DEFAULT_PORT } from "./tenant/index.ts";
+import { serverOf } from "./tenant/folder.ts";
+import { attachTenant, DEFAULT_PORT, type Tenant } from "./tenant/index.ts";
 import { shellWord } from "./shellWord.ts";
 import { UserError } from "./userError.ts";
 
@@ -11,7 +12,9 @@ import { UserError } from "./userError.ts";
  * Keeps the tenant running until the process is told to stop, and prints what plain `pulumi`, Terraform's azuread or another
  * client needs to reach it: shell `export` lines, or one line of JSON.
  *
- * @throws UserError when another process serves this folder already
+ * Where another process serves the folder already, prints the same of that one, and ends.
+ *
+ * @throws UserError when it is served on another port than the one asked for
  */
 export async function serve(
   folder: LocalFolder,
@@ -21,9 +24,17 @@ export async function serve(
 ): Promise<void> {
   const other = await attachTenant(folder.tenant);
   if (other !== undefined) {
-    throw new UserError(
-      `The tenant of ${folder.root} is served already, on ${other.url}. Use that one, or stop it first.`,
+    if (port !== undefined && port !== 0 && port !== other.port) {
+      throw new UserError(
+        `--port ${port}: the tenant of ${folder.root} is being served on ${other.url}. Leave --port out, or stop that process first.`,
+      );
+    }
+    print(other, json);
+    const { pid } = serverOf(folder.tenant) ?? {};
+    log(
+      `# Process ${pid ?? "of another command"} serves the tenant already, on ${other.url}, until it ends. Paste the lines above into another shell.`,
     );
+    return;
   }
   await prepareFolder(folder);
   // Before anything is printed: whoever reads it may stop this at once.
@@ -37,18 +48,24 @@ export async function serve(
       throw error;
     },
   );
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ env: tenant.environment })}\n`);
-  } else {
-    for (const [name, value] of Object.entries(tenant.environment)) {
-      process.stdout.write(`export ${name}=${shellWord(value)}\n`);
-    }
+  print(tenant, json);
+  if (!json) {
     log(`# The tenant answers on ${tenant.url} until Ctrl-C. Paste the lines above into another shell.`);
     log(`# ${mailLine(mail)}`);
   }
   await stopped;
   await mail.close();
   await tenant.close();
+}
+
+function print({ environment }: Tenant, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ env: environment })}\n`);
+    return;
+  }
+  for (const [name, value] of Object.entries(environment)) {
+    process.stdout.write(`export ${name}=${shellWord(value)}\n`);
+  }
 }
 
 function toStandardError(line: string): void {

@@ -19,6 +19,7 @@ export class CannotTell extends UserError {
  * alone: "no such file or directory".
  */
 export function reasonOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return String(thrown);
-  return /^E[A-Z]+: ([^,]+), \w+(?: '|$)/.exec(thrown.message)?.[1] ?? thrown.message;
+  const { message } = Object(thrown) as { message?: unknown };
+  if (typeof message !== "string") return String(thrown);
+  return /^E[A-Z\d]+: ([^,]+), [a-z]+(?: '|$)/.exec(message)?.[1] ?? message;
 }

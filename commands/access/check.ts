@@ -1,4 +1,3 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
@@ -16,6 +15,7 @@ import { parseStackFile, readStackFile } from "../stackFile.ts";
 import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
 import { rewrittenFiles } from "./attributes.ts";
 import { commitOf, fileAt, WORK_TREE } from "./git.ts";
+import { listIfThere } from "../../local/readIfThere.ts";
 
 /**
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
@@ -102,14 +102,12 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
 /** Access files and recorded ends of stacks that are gone: they would go on telling of what nobody declares. */
 async function leftovers(root = ROOT): Promise<string[]> {
   const stacks = await stackNames(root);
-  const named = (await readdir(join(root, "stacks")).catch(() => [])).flatMap(
-    (file): [file: string, stack: string][] => {
-      const stack = /^(.+)\.(?:access|secrets)\.yaml$/s.exec(file)?.[1];
-      // The settings of a stack that is called prod.secrets have such a name, too.
-      const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
-      return stack === undefined || isSettings ? [] : [[file, stack]];
-    },
-  );
+  const named = (await listIfThere(join(root, "stacks"))).flatMap((file): [file: string, stack: string][] => {
+    const stack = /^(.+)\.(?:access|secrets)\.yaml$/s.exec(file)?.[1];
+    // The settings of a stack that is called prod.secrets have such a name, too.
+    const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
+    return stack === undefined || isSettings ? [] : [[file, stack]];
+  });
   return named
     .filter(([, stack]) => !stacks.includes(stack))
     .map((names) => names.map(printable))

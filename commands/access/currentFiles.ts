@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-
+import { readIfThere } from "../../local/readIfThere.ts";
 import { UserError } from "../../local/userError.ts";
 import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
@@ -36,7 +35,7 @@ export async function currentAccessFiles(only: string | undefined, root = ROOT):
   for (const stack of stacks) {
     try {
       const text = renderAccess(stack, await accessOf(stack, await readStackFile(stackFile(stack, root))));
-      const stored = await readFile(accessFile(stack, root), "utf8").catch(() => undefined);
+      const stored = await readIfThere(accessFile(stack, root));
       // Git may have turned its line ends.
       files.push({ stack, text, stored: stored?.replaceAll("\r\n", "\n") });
     } catch (error) {

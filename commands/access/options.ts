@@ -17,7 +17,7 @@ engine, a login or the network. Commit these files: their difference is what a r
   --live               read the application from Microsoft Graph and name everything that is not as declared; writes nothing
 
 Options:
-  --stack S, -s S      this stack alone (--live needs one)
+  --stack S, -s        this stack alone (--live needs one)
   --base REF           with --check: the commit that is deployed (default HEAD)
   --format md|text|json   with --diff (default md)
   --fail-on widening   with --diff: exit with 4 when access grows, with 5 when nobody can tell
@@ -28,7 +28,7 @@ Options:
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   "accept-code": { type: "string" },
   "at-most": { type: "string" },
   base: { type: "string" },

@@ -1,4 +1,3 @@
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { parsePulumiYaml } from "../../local/pulumiYaml.ts";
@@ -8,11 +7,12 @@ import { ROOT } from "../project.ts";
 import { type Doubt, doubtWords } from "./doubt.ts";
 import { fileAt, filesAt, type Revision, WORK_TREE } from "./git.ts";
 import { foldedName } from "./sameName.ts";
+import { listIfThere, readIfThere } from "../../local/readIfThere.ts";
 
 /** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */
 export async function otherSettings(revision: Revision, root = ROOT): Promise<Doubt[]> {
   const inFolder = (folder: string): Promise<string[]> =>
-    revision === WORK_TREE ? readdir(join(root, folder)).catch(() => []) : filesAt(revision, folder, root);
+    revision === WORK_TREE ? listIfThere(join(root, folder)) : filesAt(revision, folder, root);
   const top = await inFolder(".");
   const stacks = await inFolder("stacks");
   return [
@@ -66,5 +66,5 @@ function elsewhere(text: string | undefined): Doubt[] {
 
 async function projectFile(revision: Revision, root: string): Promise<string | undefined> {
   if (revision !== WORK_TREE) return fileAt(revision, "Pulumi.yaml", root);
-  return readFile(join(root, "Pulumi.yaml"), "utf8").catch(() => undefined);
+  return readIfThere(join(root, "Pulumi.yaml"));
 }

@@ -8,6 +8,12 @@ export function networkCause(code: string, server: string): Cause {
       way: "Check the connection of this machine, then run the command again. Nothing was changed.",
     };
   }
+  if (code.includes("REFUSED") && server.startsWith("localhost:")) {
+    return {
+      what: `${server} takes no connections.`,
+      way: "The command that served the local tenant there has ended. Run this one again: it then serves the tenant by itself.",
+    };
+  }
   if (code.includes("REFUSED")) {
     return {
       what: `${server} takes no connections.`,

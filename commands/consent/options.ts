@@ -17,7 +17,7 @@ Options:
                      URI. Takes the whole address that the browser ends on (best), or the bare code, from this command's link or
                      from the stack's output authorizeUrl
   --save             keep the token, encrypted, in the stack's settings
-  --out FILE         write the token to a file that only you can read
+  --out FILE         write the token to a file that only you can read, where git does not take it in
   --force            replace that file if it is there
   --no-verify        do not refresh the token and sign in to the mailbox
   --scopes WHICH     mail (default): what the mail servers take; adobe: to the letter of Adobe's page
@@ -32,7 +32,7 @@ Without --save and --out the token is printed, once.
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   explain: { type: "string" },
   force: { type: "boolean", default: false },

@@ -1,8 +1,10 @@
-import { access, constants, lstat, open, unlink } from "node:fs/promises";
+import { access, constants, open, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 
+import { refuseInWorkTree } from "../secretPlace.ts";
+import { entryIfThere } from "../../local/readIfThere.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
+import { writeWhole } from "../../local/writeWhole.ts";
 
 /** A file that is to hold a token, open to its owner alone. */
 export interface TokenFile {
@@ -16,12 +18,13 @@ export interface TokenFile {
  * @throws UserError when the file is there and may not be replaced, or cannot be written
  */
 export async function checkTokenFile({ path, force }: TokenFile): Promise<void> {
-  if (path === "") throw new UserError("--out is empty. Name a file, such as --out token.txt.");
-  const there = await lstat(path).catch(() => undefined);
+  if (path === "") throw new UserError("--out is empty. Name a file, such as --out ../token.txt.");
+  const there = await entryIfThere(path);
   if (there !== undefined) {
     if (!there.isFile()) throw new UserError(`--out ${path}: this is no plain file.`);
     if (!force) throw new UserError(`--out ${path}: this file is there already. Add --force to replace it.`);
   }
+  await refuseInWorkTree(`--out ${path}`, path);
   const folder = dirname(resolve(path));
   await access(folder, constants.W_OK | constants.X_OK).catch((error: unknown) => {
     throw new UserError(`--out ${path}: the folder ${folder} cannot be written to (${reasonOf(error)}).`);
@@ -35,7 +38,7 @@ export async function checkTokenFile({ path, force }: TokenFile): Promise<void> 
  */
 export async function writeTokenFile({ path, force }: TokenFile, token: string): Promise<void> {
   if (force) {
-    await writeFileAtomic(path, `${token}\n`, { mode: 0o600 });
+    await writeWhole(path, `${token}\n`, { mode: 0o600 });
     return;
   }
   const file = await open(path, "wx", 0o600);

@@ -11,12 +11,14 @@ import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+export { NEW_SECRET_OPTIONS as OPTIONS };
+
+export const HELP = `Usage: npx aem-mail-oauth rotate add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
 Declares a second client secret in the stack's file, above the one that AEM uses. Both are live until \`retire\`.
 
 Options:
-  --stack S         the stack, as in stacks/Pulumi.S.yaml
+  --stack S, -s     the stack, as in stacks/Pulumi.S.yaml
   --label L         its name, here and in the portal (default s-<date>-<time>)
   --expires DATE    when it ends, like 2030-05-20
   --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { stringify } from "yaml";
-import writeFileAtomic from "write-file-atomic";
 
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
@@ -9,6 +8,7 @@ import { sameIgnoringCase } from "../consent/sameIgnoringCase.ts";
 import { ROOT } from "../project.ts";
 import { withStackLock } from "../stackLock.ts";
 import { readRecords, isTime } from "./records.ts";
+import { writeWhole } from "../../local/writeWhole.ts";
 
 /** What signed in. How long a refresh token of a personal account lasts, no page of Microsoft's says. */
 export const AccountKind = { Work: "work", Personal: "personal" } as const;
@@ -85,7 +85,7 @@ async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   );
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
-  await writeFileAtomic(path, `${HEADER}${body}`);
+  await writeWhole(path, `${HEADER}${body}`);
 }
 
 function inOrder({ mailbox, user, at, issued, account, scopes, token, saved }: ConsentRecord): ConsentRecord {

@@ -1,17 +1,16 @@
-import { existsSync } from "node:fs";
-
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
 import { LIMITS } from "../../local/limits.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { secretsInState } from "../graph/deployed.ts";
+import { isThere } from "../../local/readIfThere.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
 
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
 export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
-  if (stack === STACK && !existsSync(localFolder(folder).backend)) return { labels: [] };
+  if (stack === STACK && !(await isThere(localFolder(folder).backend))) return { labels: [] };
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
   const { findCli, INSTALLED } = await import("../../local/engine/cli.ts");
   const silent = (): void => undefined;

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { parseLifetime } from "../../components/secretLifetime.ts";
@@ -19,8 +18,9 @@ import { commandsOf } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 import { endsFile, readEnds, writeEnds } from "./recordedEnds.ts";
 import { tokenItems } from "./tokenItems.ts";
+import { isThere } from "../../local/readIfThere.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live [--write]] [--json]
+export const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live [--write]] [--json]
 
 Says which client secrets and which refresh tokens end soon, from the files alone: no login, no network. A secret ends on the date in the
 stack's file, or on the one that --live --write recorded; a token 90 days after it was issued, used or not. What nobody knows the end of
@@ -28,7 +28,7 @@ is named, and is never taken for good.
 
 Options:
   --within DAYS   how soon (default 30d)
-  --stack S       one stack (default all that have a file)
+  --stack S, -s   one stack (default all that have a file)
   --live          the secrets' real dates, from the deployment; needs its backend
   --write         with --live: record them in stacks/S.secrets.yaml, to be committed; nothing in it is secret
   --json          {"within": days, "due": boolean, "unread": [stacks],
@@ -37,7 +37,7 @@ Options:
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   json: { type: "boolean", default: false },
   live: { type: "boolean", default: false },
@@ -140,7 +140,7 @@ async function secretsOf(
   if (!live) {
     const items = secretItems(stack, secrets, within, now, await readEnds(stack, path));
     // Of stack local it is certain where it would be: what is not there has no end.
-    const isAbsent = stack === STACK && !existsSync(localFolder(folder).backend);
+    const isAbsent = stack === STACK && !(await isThere(localFolder(folder).backend));
     return isAbsent ? items.filter(({ status }) => status !== "unknown") : items;
   }
   const found = await liveEnds(stack, folder, say);
@@ -165,7 +165,7 @@ async function record(stack: string, path: string, found: readonly LiveEnd[], no
 /** `consent --save` on stack local keeps the token in the copy of the settings below its folder, not in the tracked file. */
 async function keepsLocally(stack: string, folder: string): Promise<boolean> {
   const copy = join(localFolder(folder).project, `Pulumi.${STACK}.yaml`);
-  return stack === STACK && existsSync(copy) && holdsToken(await readStackFile(copy));
+  return stack === STACK && (await isThere(copy)) && holdsToken(await readStackFile(copy));
 }
 
 const say = (line: string): void => void process.stderr.write(`${printableText(line)}\n`);

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { stringify } from "yaml";
 
 import { STACK } from "../../local/engine/stackName.ts";
@@ -7,6 +6,8 @@ import { localFolder } from "../../local/folder.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
 import { isTime, readRecords } from "./records.ts";
+import { writeWhole } from "../../local/writeWhole.ts";
+import { readIfThere } from "../../local/readIfThere.ts";
 
 /** When a live client secret really ends, as the stack's deployment said; nothing secret. */
 export interface RecordedEnd {
@@ -56,7 +57,8 @@ export async function readEnds(stack: string, path: string): Promise<RecordedEnd
  * @throws UserError when it cannot be written; it is then as it was
  */
 export async function writeEnds(stack: string, path: string, ends: readonly RecordedEnd[]): Promise<boolean> {
-  // One that is spoilt is replaced: it is what the person was told to do.
+  // What cannot be read is left alone; one that is spoilt is replaced: it is what the person was told to do.
+  await readIfThere(path);
   const before = await readEnds(stack, path).catch(() => undefined);
   const secrets = ends.map((end) => before?.find((other) => isSeenBefore(other, end)) ?? end);
   if (before !== undefined && JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(secrets))) return false;
@@ -64,7 +66,7 @@ export async function writeEnds(stack: string, path: string, ends: readonly Reco
     { stack: nameOf(stack), secrets: inOrder(secrets) },
     { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 },
   );
-  await writeFileAtomic(path, `${header(nameOf(stack))}${body}`).catch((error: unknown) => {
+  await writeWhole(path, `${header(nameOf(stack))}${body}`).catch((error: unknown) => {
     throw new UserError(`${path} cannot be written (${reasonOf(error)}). It is as it was.`);
   });
   return true;

@@ -11,13 +11,13 @@ import { forgetDates } from "./forgetDates.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import { COMMON_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--unchecked] [--up]
+export const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--unchecked] [--up]
 
 Takes every client secret but the first out of the stack's file. The next deployment revokes them: AEM must have the first one
 everywhere by then, which this command asks for, place by place.
 
 Options:
-  --stack S      the stack, as in stacks/Pulumi.S.yaml
+  --stack S, -s  the stack, as in stacks/Pulumi.S.yaml
   --yes          do not ask
   --unchecked    go on although nobody could look up whether the first one is deployed: you have seen it among the live secrets yourself
   --up           deploy at once; Pulumi shows the changes and asks
@@ -25,7 +25,7 @@ Options:
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   unchecked: { type: "boolean", default: false },
   up: { type: "boolean", default: false },

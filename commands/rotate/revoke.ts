@@ -13,13 +13,15 @@ import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
 import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
 
-const HELP = `Usage: npx aem-mail-oauth rotate revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
+export { NEW_SECRET_OPTIONS as OPTIONS };
+
+export const HELP = `Usage: npx aem-mail-oauth rotate revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
 
 Takes a client secret that leaked out of the stack's file; the next deployment kills it. Of two, the other stays. Of one, a new one
 takes its place, and AEM stops until it has that.
 
 Options:
-  --stack S         the stack, as in stacks/Pulumi.S.yaml
+  --stack S, -s     the stack, as in stacks/Pulumi.S.yaml
   --label L, --expires DATE, --lifetime DAYS
                     of the new secret where there is one, as for add
   --up              deploy at once; Pulumi shows the changes and asks

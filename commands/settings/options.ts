@@ -16,7 +16,7 @@ Options:
   --out DIR          write into that folder instead of to standard output; osgi needs it
   --force            replace files that are there
   --mailbox M        address of the mailbox (default: that of the token that is kept, else setting mailbox)
-  --show-secrets     show the client secret and the refresh token; with --out only you can read the file
+  --show-secrets     show the client secret and the refresh token; with --out only you can read the file, and git does not take it in
   --folder DIR       where stack local keeps everything (default .local)
 
 JSON: {version: 1, stack, edition, title, warnings[], summary: field[], before[], places: {name, path, fields: field[], file, notes[]}[],
@@ -29,7 +29,7 @@ ${EXIT_CODES_HELP}`;
 export const Format = { Markdown: "md", Html: "html", Json: "json", Osgi: "osgi" } as const;
 export type Format = (typeof Format)[keyof typeof Format];
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   edition: { type: "string" },
   force: { type: "boolean", default: false },

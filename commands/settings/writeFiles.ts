@@ -1,8 +1,10 @@
-import { lstat, mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 
+import { refuseInWorkTree } from "../secretPlace.ts";
+import { makeFolders } from "../../local/makeFolders.ts";
+import { entryIfThere } from "../../local/readIfThere.ts";
 import { UserError } from "../../local/userError.ts";
+import { writeWhole } from "../../local/writeWhole.ts";
 
 /** A file to write. */
 export interface NewFile {
@@ -22,7 +24,7 @@ export interface NewFile {
 export async function writeFiles(folder: string, files: readonly NewFile[], force: boolean): Promise<void> {
   const found = await Promise.all(
     files.map(async ({ name }) => {
-      const stats = await lstat(join(folder, name)).catch(() => undefined);
+      const stats = await entryIfThere(join(folder, name));
       return stats === undefined ? [] : [{ name, plain: stats.isFile() }];
     }),
   );
@@ -38,11 +40,14 @@ export async function writeFiles(folder: string, files: readonly NewFile[], forc
     const names = there.map(({ name }) => name).join(", ");
     throw new UserError(`In ${folder} there is already ${names}. Nothing was written; --force replaces.`);
   }
+  for (const { name } of files.filter(({ secret }) => secret)) {
+    await refuseInWorkTree(`--out ${folder}`, join(folder, name));
+  }
   const mode = files.some(({ secret }) => secret) ? 0o700 : 0o777;
   for (const { name, text, secret } of files) {
     const path = join(folder, name);
-    await mkdir(dirname(path), { recursive: true, mode });
+    await makeFolders(dirname(path), mode);
     // Said in full: the mode of a file that is replaced would stay otherwise.
-    await writeFileAtomic(path, text, secret ? { mode: 0o600 } : {});
+    await writeWhole(path, text, secret ? { mode: 0o600 } : {});
   }
 }

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 
+import { isRunning } from "../isRunning.ts";
+import { listIfThere } from "../readIfThere.ts";
 import { CLI_VERSION } from "./version.ts";
 
 const MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
@@ -41,6 +43,7 @@ export async function buildCli(root: string, log: (line: string) => void): Promi
   let tenths = 0;
   try {
     await mkdir(dirname(unfinished), { recursive: true });
+    await dropUnfinished(root);
     await go(["build", "-v", "-trimpath", "-ldflags", ldflags, "-o", join(unfinished, "bin", binary), MODULE], () => {
       compiled += 1;
       const reached = Math.floor((compiled * 10) / total);
@@ -54,6 +57,16 @@ export async function buildCli(root: string, log: (line: string) => void): Promi
     log(`  done. Go keeps about 3 GB in its caches for a next build; \`go clean -cache -modcache\` empties them.`);
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+  }
+}
+
+/** Builds of commands that were killed are hundreds of megabytes. */
+async function dropUnfinished(root: string): Promise<void> {
+  for (const name of await listIfThere(dirname(root))) {
+    const [, pid] = /^\.unfinished-(\d+)$/.exec(name.slice(basename(root).length)) ?? [];
+    if (name.startsWith(`${basename(root)}.`) && pid !== undefined && !isRunning(Number(pid))) {
+      await rm(join(dirname(root), name), { recursive: true, force: true });
+    }
   }
 }
 

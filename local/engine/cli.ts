@@ -1,9 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
 
+import { listIfThere } from "../readIfThere.ts";
 import { reasonOf, UserError } from "../userError.ts";
 import { buildCli } from "./build.ts";
 import { CLI_VERSION } from "./version.ts";
@@ -73,12 +73,12 @@ async function checked(root: string | undefined): Promise<PulumiCommand> {
 }
 
 async function findInstalled(): Promise<PulumiCommand> {
-  const versions = await readdir(versionsFolder).catch(() => []);
+  const versions = await listIfThere(versionsFolder);
   const newestFirst = versions.sort((a, b) => b.localeCompare(a, "en", { numeric: true }));
   const { PULUMI_HOME: movedHome } = process.env;
   const roots = [
     // The installer puts the CLI below PULUMI_HOME where that is set; the Automation API never looks there.
-    ...(movedHome === undefined ? [] : [movedHome]),
+    ...(movedHome === undefined || movedHome === "" ? [] : [movedHome]),
     ...newestFirst.map((version) => join(versionsFolder, version)),
     home,
   ];

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
 import type { LocalFolder } from "../folder.ts";
 import { isRunning } from "../isRunning.ts";
+import { listIfThere, readIfThere } from "../readIfThere.ts";
 import { UserError } from "../userError.ts";
 
 /** How long an engine whose command was killed gets to notice and to save its state, in milliseconds. */
@@ -47,9 +47,11 @@ export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (
  */
 async function lockHolders(folder: LocalFolder): Promise<number[]> {
   const locks = join(folder.backend, ".pulumi", "locks");
-  const files = await readdir(locks, { recursive: true }).catch(() => []);
-  const texts = files.filter((name) => name.endsWith(".json")).map((name) => readFile(join(locks, name), "utf8"));
-  return (await Promise.all(texts)).map((text) => Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? 0));
+  const files = await listIfThere(locks, { recursive: true });
+  const texts = files.filter((name) => name.endsWith(".json")).map((name) => readIfThere(join(locks, name)));
+  // One that was released since is none.
+  const held = (await Promise.all(texts)).filter((text) => text !== undefined);
+  return held.map((text) => Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? 0));
 }
 
 /** Whether this is a live engine: the number of a process that is gone may have gone to a stranger. */
@@ -59,6 +61,7 @@ function isEngine(pid: number): boolean {
   }
   try {
     // Linux: the words of the command line.
+    // eslint-disable-next-line no-restricted-syntax -- what cannot be found out counts as an engine
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
   } catch {
     return true;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { CommandError, type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { type LocalFolder, prepareFolder } from "../folder.ts";
@@ -84,14 +85,30 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
       await tenant.close();
     }
   } catch (error) {
-    throw error instanceof CommandError ? new UserError(adviceOn(engineWords(error), folder)) : error;
+    if (error instanceof CommandError) throw new UserError(adviceOn(engineWords(error), folder));
+    throw error instanceof UserError && DAMAGED.test(error.message)
+      ? new UserError(adviceOn(error.message, folder))
+      : error;
   }
 }
 
+/** In the engine's words. */
+const WRONG_PASSPHRASE = "incorrect passphrase";
+
+/** What the engine says of its own files when they are damaged, in whatever command of it. */
+const DAMAGED = /failed to load checkpoint|corrupt store|"\.pulumi\/(meta\.yaml|stacks\/)/;
+
 function adviceOn(words: string, folder: LocalFolder): string {
-  return words.includes("incorrect passphrase")
-    ? `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${localCommand("local reset", folder)}\`.`
-    : `Pulumi said: ${words}`;
+  const reset = localCommand("local reset", folder);
+  if (words.includes(WRONG_PASSPHRASE)) {
+    return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${reset}\`.`;
+  }
+  if (!DAMAGED.test(words)) return `Pulumi said: ${words}`;
+  const state = join(folder.backend, ".pulumi", "stacks", "aem-mail-oauth", "local.json");
+  return (
+    `${words}\nThe state of stack local is damaged or cannot be read: ${state}, or ${join(folder.backend, ".pulumi", "meta.yaml")}. ` +
+    `Nothing was changed. Put ${state}.bak in its place, which is the state before the last update, or start anew with \`${reset}\`.`
+  );
 }
 
 async function run(operation: Deployment, stack: Stack, options: OperateOptions): Promise<Result> {
@@ -113,9 +130,13 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
     for (;;) {
       const events: EngineEvent[] = [];
       const quiet = quieter(options.show, options.diff);
+      const complaints: string[] = [];
       const done = await attempt(operation, stack, {
         onOutput: quiet.write,
-        onError: options.show,
+        onError: (text) => {
+          complaints.push(text);
+          options.show(text);
+        },
         onEvent: (event) => void events.push(event),
         color: options.color ? "always" : "never",
         diff: options.diff,
@@ -130,6 +151,8 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
       const gone = stopped.signal.aborted || operation === "refresh" ? [] : alreadyGone(failuresIn(events));
       const { urns, words } = gone.length > 0 ? await forgetGone(stack, gone, options.folder) : NOTHING_GONE;
       if (words !== "") options.log(words);
+      // Shown by the engine already, but not what to do about it.
+      if (complaints.join("").includes(WRONG_PASSPHRASE)) options.log(adviceOn(WRONG_PASSPHRASE, options.folder));
       // Each round leaves the state smaller, so there is an end to them.
       if (urns.length === 0 || stopped.signal.aborted) {
         return { changes: {}, steps, outputs: await stack.outputs().catch(() => ({})), failed: true };

@@ -1,12 +1,13 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import writeFileAtomic from "write-file-atomic";
 
 import { connect } from "../provider/azuread/client.ts";
 import type { GraphClient } from "../provider/graphClient.ts";
 import type { Tenant } from "../tenant/index.ts";
 import { stackCommand } from "./stackCommand.ts";
+import { draftEnd } from "../leftovers.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
 interface StateResource {
@@ -52,8 +53,8 @@ export async function settlePendingOperations(
     }
   }
   state.pending_operations = [];
-  const file = join(stack.workspace.workDir, "settled-state.json");
-  await writeFileAtomic(file, JSON.stringify(exported), { mode: 0o600 });
+  const file = join(stack.workspace.workDir, `settled-state.json.${draftEnd()}`);
+  await writeWhole(file, JSON.stringify(exported), { mode: 0o600 });
   try {
     await stackCommand(stack, "stack", "import", "--file", file);
   } finally {

@@ -1,13 +1,16 @@
 import { execFile } from "node:child_process";
-import { access, constants, mkdir, readdir, readFile, rm, symlink } from "node:fs/promises";
+import { access, constants, mkdir, readdir, rm, symlink } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import writeFileAtomic from "write-file-atomic";
 
 import { writePluginScripts } from "../provider/index.ts";
+import { writeWhole } from "../writeWhole.ts";
+import { parsed } from "../parsed.ts";
+import { readIfThere } from "../readIfThere.ts";
+import { UserError } from "../userError.ts";
 
 const PROVIDERS = ["azuread", "random"] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -32,8 +35,7 @@ export async function providePlugins(
   chosen: string,
   log: (line: string) => void,
 ): Promise<string> {
-  const remembered = await readFile(chosen, "utf8").catch(() => "");
-  const standIns = new Set<string>(PROVIDERS.filter((provider) => remembered.includes(`"${provider}"`)));
+  const standIns = new Set<string>(chosenBefore((await readIfThere(chosen)) ?? "[]", chosen));
   const known = standIns.size;
   const words: string[] = [];
   for (const provider of PROVIDERS) {
@@ -49,8 +51,20 @@ export async function providePlugins(
     }
     words.push(`${provider} ${found?.words ?? "stand-in"}`);
   }
-  await writeFileAtomic(chosen, JSON.stringify([...standIns]), { mode: 0o600 });
+  await writeWhole(chosen, JSON.stringify([...standIns]), { mode: 0o600 });
   return `${words.join(", ")}${standIns.size > known ? ` (${standInReason(standIns)})` : ""}`;
+}
+
+/** Which kind of provider wrote a state is not to be guessed: the other kind would be let loose on it. */
+function chosenBefore(text: string, file: string): Provider[] {
+  const names = parsed(text);
+  if (Array.isArray(names) && names.every((name) => PROVIDERS.some((known) => known === name))) {
+    return names as Provider[];
+  }
+  throw new UserError(
+    `${file} should hold a JSON list of the providers that are stood in for, such as ["azuread","random"], and is damaged. Write the ` +
+      "list anew ([] where the real plugins were used), or start anew with `npx aem-mail-oauth local reset`.",
+  );
 }
 
 function standInReason(standIns: ReadonlySet<string>): string {
@@ -81,7 +95,10 @@ async function findPlugin(
   }
   const version = versionOf(provider);
   // Where the user's own CLI keeps plugins, so that one download serves both.
-  const home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi");
+  const home =
+    process.env.PULUMI_HOME === undefined || process.env.PULUMI_HOME === ""
+      ? join(homedir(), ".pulumi")
+      : process.env.PULUMI_HOME;
   const folder = pluginFolder(home, provider);
   if (await isExecutable(join(folder, binary))) {
     return { folder, words: `${version}, installed` };

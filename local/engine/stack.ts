@@ -5,13 +5,14 @@ import { status } from "@grpc/grpc-js";
 import { log, RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, isMap, parseDocument } from "yaml";
-import writeFileAtomic from "write-file-atomic";
 
 import { parsePulumiYaml } from "../pulumiYaml.ts";
 import { reasonOf, UserError } from "../userError.ts";
-import type { LocalFolder } from "../folder.ts";
+import { hasStack, type LocalFolder } from "../folder.ts";
 import type { Tenant } from "../tenant/index.ts";
 import { STACK } from "./stackName.ts";
+import { writeWhole } from "../writeWhole.ts";
+import { readIfThere } from "../readIfThere.ts";
 
 export { STACK };
 
@@ -124,7 +125,7 @@ async function copyProject(folder: LocalFolder): Promise<void> {
   project.set("runtime", "nodejs");
   project.delete("main");
   project.delete("stackConfigDir");
-  await writeFileAtomic(join(folder.project, "Pulumi.yaml"), project.toString(), { mode: 0o600 });
+  await writeWhole(join(folder.project, "Pulumi.yaml"), project.toString(), { mode: 0o600 });
 }
 
 async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): Promise<void> {
@@ -134,24 +135,38 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
   if (tenant !== undefined) {
     stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
   }
-  const before = parseDocument(await readFile(copy, "utf8").catch(() => "{}"));
+  const before = await keptBefore(folder, copy);
   // The key that encrypts the state's secrets is derived with this salt; Pulumi writes it into the stack file.
-  const salt: unknown = before.get("encryptionsalt");
+  const salt: unknown = before?.get("encryptionsalt");
   if (salt !== undefined) {
     stackFile.set("encryptionsalt", salt);
   }
   // What `consent --save` keeps: a secret of this folder's, never of the tracked file.
   const saved = ["config", `${await projectName()}:refreshToken`];
-  if (before.hasIn(saved)) {
+  if (before?.hasIn(saved) === true) {
     stackFile.setIn(saved, before.getIn(saved));
   }
-  await writeFileAtomic(copy, stackFile.toString(), { mode: 0o600 });
+  await writeWhole(copy, stackFile.toString(), { mode: 0o600 });
+}
+
+/** The copy of the run before, if there was one; what only it holds would be lost where it is damaged. */
+async function keptBefore(folder: LocalFolder, copy: string): Promise<Document | undefined> {
+  const text = await readIfThere(copy);
+  if (text === undefined) return undefined;
+  const document = parseDocument(text);
+  const config = isMap(document.contents) ? (document.get("config") ?? null) : undefined;
+  // The salt stands at the end: a copy that is cut off lacks it.
+  const isWhole = isMap(document.contents) && (document.has("encryptionsalt") || !(await hasStack(folder)));
+  if (isWhole && document.errors.length === 0 && (config === null || isMap(config))) return document;
+  throw new UserError(
+    `${copy} is damaged. It holds the salt of the stack's key, and the refresh token where \`consent --save\` kept one: put an older copy ` +
+      "back, or delete it. Then the token is lost, and `npx aem-mail-oauth consent --stack local --save` gets another.",
+  );
 }
 
 async function readYaml(path: string): Promise<Document> {
-  const text = await readFile(join(ROOT, path), "utf8").catch(() => {
-    throw new UserError(`${path} is missing or cannot be read. Get it back with: git checkout -- ${path}`);
-  });
+  const text = await readIfThere(join(ROOT, path));
+  if (text === undefined) throw new UserError(`${path} is missing. Get it back with: git checkout -- ${path}`);
   const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;
   if (!isMap(document.contents) || (config !== undefined && !isMap(config))) {

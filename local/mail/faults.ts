@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import writeFileAtomic from "write-file-atomic";
-
+import { parsed } from "../parsed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
 import { UserError } from "../userError.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 /** What an administrator of Exchange can switch off, and how Exchange is when it is not well. */
 export const MAIL_FAULTS = {
@@ -27,29 +28,19 @@ const fileIn = (folder: string): string => join(folder, "faults.json");
  */
 export function faultsIn(folder: string): ReadonlySet<MailFault> {
   const file = fileIn(folder);
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return new Set();
-  }
-  return new Set(parse(text, file));
+  const text = readIfThereSync(file);
+  return new Set(text === undefined ? [] : parse(text, file));
 }
 
 /** Switches exactly these faults on; none ends them all. */
 export async function switchFaults(folder: string, faults: readonly MailFault[]): Promise<void> {
   if (faults.length === 0) rmSync(fileIn(folder), { force: true });
-  else await writeFileAtomic(fileIn(folder), `${JSON.stringify(faults)}\n`, { mode: 0o600 });
+  else await writeWhole(fileIn(folder), `${JSON.stringify(faults)}\n`, { mode: 0o600 });
 }
 
 function parse(text: string, file: string): MailFault[] {
   const names = Object.keys(MAIL_FAULTS);
-  let given: unknown;
-  try {
-    given = JSON.parse(text);
-  } catch {
-    given = undefined;
-  }
+  const given = parsed(text);
   if (Array.isArray(given) && given.every((name) => names.includes(String(name)))) return given as MailFault[];
   throw new UserError(`${file} should hold a JSON list of faults, of: ${names.join(", ")}. Mend it or delete it.`);
 }

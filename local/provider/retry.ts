@@ -17,6 +17,9 @@ const WORTH_TELLING = 10_000;
 /** After these many attempts about ten minutes have passed. */
 const MOST_ATTEMPTS = 16;
 
+/** A refused connection mostly stays so; but a tenant on this machine may just be going over from one command to another. */
+const REFUSED_ATTEMPTS = 2;
+
 export interface RetryRules {
   /** Statuses that are retried besides the usual ones: 404 just after something was made, 409 while it settles. */
   readonly statuses?: readonly number[];
@@ -40,7 +43,10 @@ export async function withRetries(
     const outcome = await attempt().catch((error: unknown) => ({ error }));
     const isLast = count + 1 >= MOST_ATTEMPTS || signal.aborted;
     if ("error" in outcome) {
-      if (isLast || !rules.idempotent || !isPassing(outcome.error)) throw outcome.error;
+      const mayPass = isRefused(outcome.error)
+        ? count < REFUSED_ATTEMPTS
+        : rules.idempotent && isPassing(outcome.error);
+      if (isLast || !mayPass) throw outcome.error;
     } else if (isLast || !isRetried(outcome, rules)) {
       return outcome;
     }
@@ -81,7 +87,10 @@ function backoff(count: number): number {
   return Math.min(FIRST_WAIT_MS * 2 ** count, LONGEST_WAIT_MS);
 }
 
-/** A refused connection or an untrusted certificate stays so; a connection that broke may be good the next time. */
+/** Nothing was sent, so anything may be sent again. */
+const isRefused = (error: unknown): boolean => (error as { code?: unknown }).code === "ECONNREFUSED";
+
+/** An untrusted certificate stays so; a connection that broke may be good the next time. */
 function isPassing(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return (

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { request } from "node:https";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -6,6 +5,7 @@ import { duration, LIMITS } from "../limits.ts";
 import { CannotTell } from "../userError.ts";
 import { alreadyServed, dropRecord, filesIn, type ServerRecord, serverOf } from "./folder.ts";
 import { TENANT_ID } from "./seed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
 
 const ASK_EVERY = 100;
 
@@ -57,8 +57,9 @@ async function isHere(folder: string, { pid, port }: ServerRecord, limit: number
 /** What listens there: it is the tenant of this folder if it holds the folder's certificate and names its process. */
 function ask(folder: string, port: number, pid: number, limit: number): Promise<Presence> {
   return new Promise((resolve) => {
-    const ca = readAuthority(folder);
+    const ca = readIfThereSync(filesIn(folder).authority);
     if (ca === undefined) {
+      // The other process has only just begun.
       resolve("other");
       return;
     }
@@ -82,13 +83,4 @@ function ask(folder: string, port: number, pid: number, limit: number): Promise<
     });
     call.end();
   });
-}
-
-function readAuthority(folder: string): Buffer | undefined {
-  try {
-    return readFileSync(filesIn(folder).authority);
-  } catch {
-    // Not there yet: the other process has only just begun.
-    return undefined;
-  }
 }

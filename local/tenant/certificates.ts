@@ -1,10 +1,10 @@
 import { createPrivateKey, webcrypto, X509Certificate } from "node:crypto";
-import { readFileSync } from "node:fs";
 
 import type * as X509 from "@peculiar/x509";
-import writeFileAtomic from "write-file-atomic";
 
 import "reflect-metadata";
+import { readIfThereSync } from "../readIfThere.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 export interface ServerCertificate {
   /** PEM: the server's certificate and, after it, the authority's. */
@@ -42,23 +42,23 @@ export async function serverCertificate(files: CertificateFiles, now: Date): Pro
   const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey));
   const pem = createPrivateKey({ key, format: "der", type: "pkcs8" }).export({ format: "pem", type: "pkcs8" });
   const result = { certificate: `${certificate.toString("pem")}\n${authority.toString("pem")}\n`, key: String(pem) };
-  await writeFileAtomic(files.key, result.key, { mode: 0o600 });
-  await writeFileAtomic(files.certificate, result.certificate, { mode: 0o644 });
-  await writeFileAtomic(files.authority, `${authority.toString("pem")}\n`, { mode: 0o644 });
+  await writeWhole(files.key, result.key, { mode: 0o600 });
+  await writeWhole(files.certificate, result.certificate, { mode: 0o644 });
+  await writeWhole(files.authority, `${authority.toString("pem")}\n`, { mode: 0o644 });
   return result;
 }
 
 function read(files: CertificateFiles, now: Date): ServerCertificate | undefined {
+  const [certificate, key, signer] = [files.certificate, files.key, files.authority].map(readIfThereSync);
+  if (certificate === undefined || key === undefined || signer === undefined) return undefined;
   try {
-    const certificate = readFileSync(files.certificate, "utf8");
-    const key = readFileSync(files.key, "utf8");
     const server = new X509Certificate(certificate);
-    const authority = new X509Certificate(readFileSync(files.authority));
+    const authority = new X509Certificate(signer);
     const left = Math.min(Date.parse(server.validTo), Date.parse(authority.validTo)) - now.getTime();
     const fits = server.verify(authority.publicKey) && server.checkPrivateKey(createPrivateKey(key));
     return fits && left > RENEW_WHEN_LEFT ? { certificate, key } : undefined;
   } catch {
-    // Missing or damaged: either way new ones are made.
+    // Damaged: new ones are made, as where there are none.
     return undefined;
   }
 }

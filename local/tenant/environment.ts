@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rootCertificates } from "node:tls";
 
-import writeFileAtomic from "write-file-atomic";
-
+import { parsed } from "../parsed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
+import { UserError } from "../userError.ts";
 import { filesIn } from "./folder.ts";
 import { CLIENTS, type ClientName, type ClientSecrets, TENANT_ID } from "./seed.ts";
 import { newSecretValue } from "./secrets.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 /** Where Linux distributions keep their trusted authorities: https://go.dev/src/crypto/x509/root_linux.go */
 const SYSTEM_BUNDLES = [
@@ -39,24 +41,45 @@ export async function writeBundle(folder: string): Promise<void> {
   const { authority, bundle } = filesIn(folder);
   // What this machine was told to trust instead, unless that is this very file from an earlier run.
   const told = process.env.SSL_CERT_FILE;
-  const candidates = [...(told === undefined || resolve(told) === resolve(bundle) ? [] : [told]), ...SYSTEM_BUNDLES];
-  const system = candidates.find((file) => existsSync(file));
-  const trusted = system === undefined ? rootCertificates.join("\n") : readFileSync(system, "utf8").trimEnd();
-  await writeFileAtomic(bundle, `${trusted}\n${readFileSync(authority, "utf8")}`, { mode: 0o644 });
+  const chosen = told === undefined || resolve(told) === resolve(bundle) ? undefined : readIfThereSync(told);
+  const system = SYSTEM_BUNDLES.find(isReadable);
+  const trusted = chosen ?? (system === undefined ? rootCertificates.join("\n") : readFileSync(system, "utf8"));
+  await writeWhole(bundle, `${trusted.trimEnd()}\n${readFileSync(authority, "utf8")}`, { mode: 0o644 });
 }
 
-/** The secrets of the seeded clients, made on first use. */
+/** The secrets of the seeded clients, made on first use; and where they are damaged, as the tenant is told the new ones. */
 export async function clientSecrets(folder: string): Promise<ClientSecrets> {
-  try {
-    return readClientSecrets(folder);
-  } catch {
-    const names = Object.keys(CLIENTS) as ClientName[];
-    const secrets = Object.fromEntries(names.map((name) => [name, newSecretValue()])) as Record<ClientName, string>;
-    await writeFileAtomic(filesIn(folder).clients, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-    return secrets;
-  }
+  const kept = keptClientSecrets(folder);
+  if (kept !== undefined) return kept;
+  const secrets = Object.fromEntries(NAMES.map((name) => [name, newSecretValue()])) as Record<ClientName, string>;
+  await writeWhole(filesIn(folder).clients, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
 }
 
+const NAMES = Object.keys(CLIENTS) as ClientName[];
+
+/** @throws UserError where they are missing or damaged */
 export function readClientSecrets(folder: string): ClientSecrets {
-  return JSON.parse(readFileSync(filesIn(folder).clients, "utf8")) as ClientSecrets;
+  const secrets = keptClientSecrets(folder);
+  if (secrets !== undefined) return secrets;
+  throw new UserError(
+    `${filesIn(folder).clients} is missing or damaged. The tenant writes it anew when it starts: stop the process that serves it, and ` +
+      "run the command again.",
+  );
+}
+
+/** Undefined where they are missing or damaged. */
+function keptClientSecrets(folder: string): ClientSecrets | undefined {
+  const text = readIfThereSync(filesIn(folder).clients);
+  const secrets = Object(text === undefined ? undefined : parsed(text)) as ClientSecrets;
+  return NAMES.every((name) => typeof secrets[name] === "string" && secrets[name] !== "") ? secrets : undefined;
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 import { isRunning } from "../isRunning.ts";
+import { parsed } from "../parsed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
 import { UserError } from "../userError.ts";
 
 /** Where a tenant keeps what it needs; everything lies directly in the one folder. */
@@ -61,7 +63,8 @@ export function claimFolder(folder: string, port: number): void {
         linkSync(draft, record);
         ours.add(resolve(folder));
         return;
-      } catch {
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
         const other = serverOf(folder);
         if (other !== undefined) throw alreadyServed(folder, other);
         dropRecord(folder);
@@ -91,15 +94,14 @@ export const alreadyServed = (folder: string, { pid, port }: ServerRecord): Erro
   );
 
 function writeDraft(folder: string, port: number): string {
-  const draft = `${filesIn(folder).record}.${randomUUID()}`;
+  const draft = `${filesIn(folder).record}.${process.pid}-${randomUUID()}`;
   writeFileSync(draft, JSON.stringify({ pid: process.pid, port } satisfies ServerRecord), { mode: 0o600 });
   return draft;
 }
 
 function readRecord(folder: string): ServerRecord | undefined {
-  try {
-    return JSON.parse(readFileSync(filesIn(folder).record, "utf8")) as ServerRecord;
-  } catch {
-    return undefined;
-  }
+  const text = readIfThereSync(filesIn(folder).record);
+  const { pid, port } = Object(text === undefined ? undefined : parsed(text)) as Record<keyof ServerRecord, unknown>;
+  // Damaged says as little as absent: what is written here is a process's of the moment, and a living one is asked.
+  return Number.isSafeInteger(pid) && Number.isSafeInteger(port) ? ({ pid, port } as ServerRecord) : undefined;
 }

@@ -1,8 +1,9 @@
-import { generateKeyPairSync, type JsonWebKey } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { createPrivateKey, generateKeyPairSync, type JsonWebKey } from "node:crypto";
 
 import { calculateJwkThumbprint, importJWK, type CryptoKey, type JWK } from "jose";
-import writeFileAtomic from "write-file-atomic";
+import { parsed } from "../parsed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 /** The key that signs tokens (RS256), its public half, and the JSON Web Key Set (RFC 7517) that is published. */
 export interface SigningKey {
@@ -12,11 +13,13 @@ export interface SigningKey {
   readonly published: { keys: JWK[] };
 }
 
+/** An RSA key has these members: RFC 7518, section 6.3. */
+type PrivateKey = JsonWebKey & { readonly kty: string; readonly n: string; readonly e: string };
+
 /** Reads the key from `file`, or makes one; kept so that tokens survive a restart of the tenant. */
 export async function signingKey(file: string): Promise<SigningKey> {
   const secret = read(file) ?? (await make(file));
   const { kty, n, e } = secret;
-  if (kty === undefined || n === undefined || e === undefined) throw new Error(`${file} holds no RSA key. Delete it.`);
   const id = await calculateJwkThumbprint({ kty, n, e });
   const open: JWK = { kty, use: "sig", kid: id, alg: "RS256", n, e };
   return {
@@ -27,17 +30,20 @@ export async function signingKey(file: string): Promise<SigningKey> {
   };
 }
 
-function read(file: string): JsonWebKey | undefined {
+/** Missing or damaged: a new key costs nothing but tokens of an hour at most. */
+function read(file: string): PrivateKey | undefined {
+  const text = readIfThereSync(file);
+  const key = text === undefined ? undefined : parsed(text);
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as JsonWebKey;
+    createPrivateKey({ key: key as JsonWebKey, format: "jwk" });
   } catch {
-    // Missing or damaged: a new key costs nothing but tokens of an hour at most.
     return undefined;
   }
+  return (key as JsonWebKey).kty === "RSA" ? (key as PrivateKey) : undefined;
 }
 
-async function make(file: string): Promise<JsonWebKey> {
+async function make(file: string): Promise<PrivateKey> {
   const key = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({ format: "jwk" });
-  await writeFileAtomic(file, `${JSON.stringify(key)}\n`, { mode: 0o600 });
-  return key;
+  await writeWhole(file, `${JSON.stringify(key)}\n`, { mode: 0o600 });
+  return key as PrivateKey;
 }

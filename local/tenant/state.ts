@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-
-import writeFileAtomic from "write-file-atomic";
-
+import { parsed } from "../parsed.ts";
+import { readIfThereSync } from "../readIfThere.ts";
 import { UserError } from "../userError.ts";
 import type { JsonObject } from "./json.ts";
+import { writeWhole } from "../writeWhole.ts";
 
 /** A client secret: of its value only a salted digest is kept. Dates are RFC 3339, UTC. */
 export interface Secret {
@@ -140,7 +139,7 @@ export async function openStore(file: string, seed: () => State): Promise<Store>
   let current = existing ?? seed();
   let queue: Promise<unknown> = Promise.resolve();
   const write = (state: State): Promise<void> =>
-    writeFileAtomic(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    writeWhole(file, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
   if (existing === undefined) await write(current);
 
   return {
@@ -166,19 +165,20 @@ export async function openStore(file: string, seed: () => State): Promise<Store>
 }
 
 function readState(file: string): State | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-  try {
-    const state = JSON.parse(text) as State;
-    if ((state as { version: unknown }).version === 1) return { ...state, signIn: { ...noSignIns(), ...state.signIn } };
-  } catch {
-    // Falls through to the one message for everything that is no state.
-  }
+  const text = readIfThereSync(file);
+  if (text === undefined) return undefined;
+  const state = Object(parsed(text)) as State;
+  if (isState(state)) return { ...state, signIn: { ...noSignIns(), ...state.signIn } };
   throw new UserError(
     `${file} is not a state that this version of the local tenant can read. Delete it (or its folder) to start afresh.`,
   );
 }
+
+/** Whether it is as far as one can see from outside: every list that there has always been. */
+function isState(state: State): boolean {
+  const { version, applications, servicePrincipals, users, grants, appManagementPolicy } = state as Partial<State>;
+  const lists: readonly unknown[] = [applications, servicePrincipals, users, grants];
+  return version === 1 && lists.every(Array.isArray) && isObject(appManagementPolicy);
+}
+
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);

@@ -50,10 +50,14 @@ describe("serve", () => {
       (await readFile(env.NODE_EXTRA_CA_CERTS ?? "", "utf8")).trim(),
     );
 
-    const second = local("serve", "--port", "0");
-    const [words, [code]] = await Promise.all([text(second.stderr), once(second, "exit") as Promise<[number]>]);
+    const second = local("serve", "--json");
+    const [same, told, ended] = await Promise.all([text(second.stdout), text(second.stderr), once(second, "exit")]);
+    expect({ ended, same: JSON.parse(same) as unknown }).toEqual({ ended: [0, null], same: { env } });
+    expect(told).toContain(`Process ${server.pid ?? 0} serves the tenant already, on ${url}`);
+    const elsewhere = local("serve", "--port", String(tenant.port === 1024 ? 1025 : 1024));
+    const [words, [code]] = await Promise.all([text(elsewhere.stderr), once(elsewhere, "exit") as Promise<[number]>]);
     expect(code).toBe(1);
-    expect(words).toContain(`is served already, on ${url}`);
+    expect(words).toContain(`is being served on ${url}. Leave --port out`);
 
     server.kill("SIGTERM");
     expect(await once(server, "exit")).toEqual([0, null]);

@@ -1,10 +1,11 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { type LocalFolder, localFolder, prepareFolder, removeFolder } from "../../local/folder.ts";
+import { type LocalFolder, localFolder, prepareFolder, refuseFullDisk, removeFolder } from "../../local/folder.ts";
+import { UserError } from "../../local/userError.ts";
 
 let folder: LocalFolder;
 
@@ -25,6 +26,89 @@ describe("prepareFolder", () => {
     await expect(readFile(folder.passphrase, "utf8")).resolves.toBe(passphrase);
     expect((await stat(folder.passphrase)).mode & 0o777).toBe(0o600);
     expect((await stat(folder.backend)).mode & 0o777).toBe(0o700);
+  });
+});
+
+describe("a passphrase that cannot be had", () => {
+  const PASSPHRASE = "Yjk3ZDVhY2YtNDM1MC00";
+
+  async function withStack(): Promise<void> {
+    await prepareFolder(folder);
+    await mkdir(join(folder.backend, ".pulumi", "stacks", "aem-mail-oauth"), { recursive: true });
+  }
+
+  it.each([
+    ["a folder", () => mkdir(folder.passphrase)],
+    ["a link to itself", () => symlink("passphrase", folder.passphrase)],
+    ["a link to a disk that is not there", () => symlink("elsewhere/passphrase", folder.passphrase)],
+  ])("is not made anew in the place of %s", async (_, put) => {
+    await withStack();
+    await rm(folder.passphrase);
+    await put();
+    const before = await lstat(folder.passphrase);
+    await expect(prepareFolder(folder)).rejects.toThrow(`${folder.passphrase} cannot be read (`);
+    expect((await lstat(folder.passphrase)).ino).toBe(before.ino);
+  });
+
+  it("is read again once it can be", async () => {
+    await withStack();
+    await writeFile(join(folder.root, "aside"), PASSPHRASE);
+    await rm(folder.passphrase);
+    await symlink("passphrase", folder.passphrase);
+    await expect(prepareFolder(folder)).rejects.toThrow(UserError);
+    await rename(join(folder.root, "aside"), folder.passphrase);
+    await prepareFolder(folder);
+    await expect(readFile(folder.passphrase, "utf8")).resolves.toBe(PASSPHRASE);
+  });
+
+  it.each([
+    ["empty", () => writeFile(folder.passphrase, "")],
+    ["missing", () => rm(folder.passphrase)],
+  ])("is not made anew where it is %s and a stack was encrypted with it", async (state, put) => {
+    await withStack();
+    await put();
+    await expect(prepareFolder(folder)).rejects.toThrow(`${folder.passphrase} is ${state}, and the stack in`);
+    expect(await readFile(folder.passphrase, "utf8").catch(() => "missing")).toBe(state === "empty" ? "" : state);
+  });
+
+  it("is made anew where nothing was encrypted yet", async () => {
+    await prepareFolder(folder);
+    await writeFile(folder.passphrase, "");
+    await prepareFolder(folder);
+    await expect(readFile(folder.passphrase, "utf8")).resolves.toMatch(/^[\w-]{32}$/);
+  });
+});
+
+describe("drafts of a command that was killed", () => {
+  it("are cleared away at the next start", async () => {
+    await prepareFolder(folder);
+    await mkdir(folder.tenant);
+    for (const path of [
+      folder.passphrase,
+      join(folder.tenant, "state.json"),
+      join(folder.project, "Pulumi.local.yaml"),
+    ]) {
+      await writeFile(`${path}.2147483646-0123456789ab.tmp`, "half");
+    }
+    await prepareFolder(folder);
+    const names = await readdir(folder.root, { recursive: true });
+    expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    expect(names).toContain("passphrase");
+  });
+});
+
+describe("a disk that is almost full", () => {
+  const disk = (bavail: number, blocks = 1_000_000) => Promise.resolve({ bavail, bsize: 1024, blocks });
+
+  it("is refused before anything is begun on it", async () => {
+    await expect(refuseFullDisk(folder.root, () => disk(8191))).rejects.toThrow(
+      `The disk of ${folder.root} is almost full: 8191 KiB are free, and 8192 KiB are needed. Nothing was changed.`,
+    );
+  });
+
+  it("is none where enough is free, or where nobody tells", async () => {
+    await expect(refuseFullDisk(folder.root, () => disk(8192))).resolves.toBeUndefined();
+    await expect(refuseFullDisk(folder.root, () => disk(0, 0))).resolves.toBeUndefined();
   });
 });
 

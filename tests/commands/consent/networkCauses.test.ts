@@ -2,6 +2,13 @@ import { expect, it } from "@jest/globals";
 
 import { networkCause } from "../../../commands/consent/networkCauses.ts";
 
+it("of a server on this machine names no firewall, but that what served it has ended", () => {
+  const { what, way } = networkCause("ECONNREFUSED", "localhost:8443");
+  expect(what).toBe("localhost:8443 takes no connections.");
+  expect(way).toMatch(/^The command that served the local tenant there has ended\. Run this one again/);
+  expect(way).not.toMatch(/firewall|Microsoft/);
+});
+
 it.each([
   ["ENOTFOUND", /^The name in mail\.example:993 could not be looked up/],
   ["EAI_AGAIN", /^The name in /],

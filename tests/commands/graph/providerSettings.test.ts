@@ -79,7 +79,7 @@ describe("readProviderSettings", () => {
   it("names the setting whose file cannot be read", async () => {
     const path = join(folder, "missing");
     await expect(readProviderSettings({ "azuread:clientSecretFilePath": path }, {})).rejects.toThrow(
-      /^azuread:clientSecretFilePath \(or ARM_CLIENT_SECRET_FILE_PATH\) names a file that cannot be read: .*ENOENT/,
+      /^azuread:clientSecretFilePath \(or ARM_CLIENT_SECRET_FILE_PATH\) names a file that cannot be read: no such file or directory$/,
     );
   });
 
