@@ -2,17 +2,16 @@ import { resolve } from "node:path";
 
 import { type LocalFolder, localFolder, removeFolder } from "../local/folder.ts";
 import { withLock } from "../local/lock.ts";
-import { isOperation, OPERATIONS } from "../local/engine/operations.ts";
+import { isOperation } from "../local/engine/operations.ts";
 import type { Result } from "../local/engine/operate.ts";
 import { localCommand } from "../local/localCommand.ts";
 import { reasonOf, UserError } from "../local/userError.ts";
 import type { Consents } from "./localNext.ts";
-import { localOptions } from "./localOptions.ts";
+import { ACTIONS, localOptions } from "./localOptions.ts";
 import { printJson, printResult } from "./localOutput.ts";
 import { policyOptions } from "./policyOptions.ts";
 import { readConsents } from "./rotate/consents.ts";
-
-const ACTIONS = [...OPERATIONS, "serve", "reset"];
+import { STACK } from "../local/engine/stackName.ts";
 
 /** `local`: the real engine on stack local, or the local tenant by itself. */
 export async function local(args: string[]): Promise<number> {
@@ -20,6 +19,11 @@ export async function local(args: string[]): Promise<number> {
   const [action = "up", ...rest] = positionals;
   if (!ACTIONS.includes(action) || rest.length > 0) {
     throw new UserError(`"${positionals.join(" ")}" is no action of local. One of: ${ACTIONS.join(", ")}.`);
+  }
+  if (values.stack !== STACK) {
+    throw new UserError(
+      `--stack ${values.stack}: \`local\` runs stack ${STACK} alone. Another one is deployed with pulumi: docs/first-deploy.md`,
+    );
   }
   if (values.folder === "") {
     throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");

@@ -3,6 +3,8 @@ import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { optionError } from "./optionError.ts";
+import { OPERATIONS } from "../local/engine/operations.ts";
+import { STACK } from "../local/engine/stackName.ts";
 
 export const HELP = `Usage: npx aem-mail-oauth local [<action> [options]]
 
@@ -26,10 +28,14 @@ Options:
   --policy-pack-config FILE   its settings, as JSON
   --port N             the tenant's port from now on (at first 8443; 0 takes any free one)
   --folder DIR         where everything is kept (default .local)
+  --stack S, -s        taken so that every command takes it; here it can only be local
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+/** Words that may stand first. */
+export const ACTIONS = [...OPERATIONS, "serve", "reset"];
+
+export const OPTIONS = {
   config: { type: "string", multiple: true, default: [] },
   diff: { type: "boolean", default: false },
   folder: { type: "string", default: resolve(import.meta.dirname, "..", ".local") },
@@ -39,6 +45,7 @@ const OPTIONS = {
   "policy-pack-config": { type: "string" },
   port: { type: "string" },
   "show-secrets": { type: "boolean", default: false },
+  stack: { type: "string", short: "s", default: STACK },
 } as const satisfies ParseArgsConfig["options"];
 
 /**

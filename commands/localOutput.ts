@@ -2,12 +2,15 @@ import type { Result } from "../local/engine/operate.ts";
 import type { Operation } from "../local/engine/operations.ts";
 import { localCommand } from "../local/localCommand.ts";
 import { type Consents, type Given, nextSteps } from "./localNext.ts";
+import { STACK } from "../local/engine/stackName.ts";
 
 const MASK = "[secret]";
 
 /** One JSON object on standard output: number of resources by kind of change, and plain output values by name. */
 export function printJson(result: Result, showSecrets: boolean): void {
-  process.stdout.write(`${JSON.stringify({ changes: result.changes, outputs: plain(result, showSecrets) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ stack: STACK, changes: result.changes, outputs: plain(result, showSecrets) })}\n`,
+  );
 }
 
 /** What a person wants after the engine's own words: the outputs where it does not print them, and the next step. */

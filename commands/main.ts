@@ -6,7 +6,9 @@ import packageJson from "../package.json" with { type: "json" };
 import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
 import { type Command, helpFirst } from "./helpFirst.ts";
 import { missingPackage } from "./missingPackage.ts";
+import { standsIn, takenByNpm, withoutNpm } from "./npmRun.ts";
 import { printableText } from "./printable.ts";
+import { systemWords } from "./systemWords.ts";
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -75,20 +77,25 @@ export async function main(args: string[]): Promise<number> {
     );
     return 1;
   }
-  const swallowed = takenByNpm();
-  if (swallowed !== undefined) {
-    process.stderr.write(
-      `npm took --${swallowed} for itself, so nothing was done. Write: npx aem-mail-oauth ${[name, ...rest].join(" ")} --${swallowed} ...\n`,
-    );
-    return 1;
+  if (rest.includes("--version")) {
+    process.stdout.write(`${packageJson.version}\n`);
+    return 0;
   }
   try {
+    if (process.env.npm_lifecycle_event !== undefined) {
+      const { dashedWordsOf } = await import("./commandLines.ts");
+      const taken = takenByNpm(await dashedWordsOf(name), process.env);
+      if (taken.length > 0) throw new UserError(withoutNpm([name, ...rest], taken));
+      const folder = standsIn(process.env, process.cwd());
+      if (folder !== undefined) process.chdir(folder);
+    }
     const command = await load();
     return await command(rest);
   } catch (error) {
-    if (error instanceof UserError || isRefusal(error)) {
+    const words = error instanceof UserError ? error.message : systemWords(error);
+    if (words !== undefined) {
       // Whatever a server or a file put into it, a terminal obeys none of it.
-      process.stderr.write(`${printableText(error.message)}\n`);
+      process.stderr.write(`${printableText(words)}\n`);
       return error instanceof CannotTell ? ExitCode.CannotTell : ExitCode.Yours;
     }
     // Of a command that is loaded only now, for whoever cut `npm ci` off.
@@ -98,32 +105,4 @@ export async function main(args: string[]): Promise<number> {
     );
     return ExitCode.Bug;
   }
-}
-
-/**
- * An option of ours that stood before the two dashes: npm then keeps it, and the command would do something else than was asked for.
- * Only names that npm itself has no setting of.
- */
-function takenByNpm(): string | undefined {
-  if (process.env.npm_lifecycle_event === undefined) return undefined;
-  const ours = [
-    "preview",
-    "refresh",
-    "destroy",
-    "outputs",
-    "serve",
-    "reset",
-    "stack",
-    "check",
-    "live",
-    "mailbox",
-    "paste",
-  ];
-  return ours.find((option) => process.env[`npm_config_${option}`] !== undefined);
-}
-
-/** What the operating system refuses for a reason that the person can mend; its message names the file. */
-function isRefusal(error: unknown): error is Error {
-  const codes = ["EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "ENOTDIR", "EEXIST", "EISDIR"];
-  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? "");
 }

@@ -18,7 +18,7 @@ Options:
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   json: { type: "boolean", default: false },
   mailbox: { type: "string" },

@@ -8,14 +8,14 @@ Removes those that you agree to, and never one that the state knows.
 
 Options:
   SECRET         label or id of one to remove; default: each that is found is asked for
-  --stack S      the stack, as in stacks/Pulumi.S.yaml
+  --stack S, -s  the stack, as in stacks/Pulumi.S.yaml
   --yes          do not ask; the secrets to remove have to be named
   --json         one JSON object on standard output; asks nothing
   --folder DIR   where stack local keeps everything (default .local)
 
 ${EXIT_CODES_HELP}`;
 
-const OPTIONS = {
+export const OPTIONS = {
   ...COMMON_OPTIONS,
   json: { type: "boolean", default: false },
   yes: { type: "boolean", default: false },

@@ -41,9 +41,18 @@ describe("aem-mail-oauth", () => {
     expect({ closed, stdout, stderr }).toEqual({
       closed: [1, null],
       stdout: "",
-      stderr: "npm took --preview for itself, so nothing was done. Write: npx aem-mail-oauth local --preview ...\n",
+      stderr: "npm took --preview for itself, so nothing was done. Write: npx aem-mail-oauth local --preview\n",
     });
   });
+
+  it.each([["local"], ["rotate", "due"], ["settings"], ["verify"], ["access"], ["consent"]])(
+    "--version tells the version behind a command as well: %s",
+    async (...words) => {
+      const { version } = await run("--version").then(({ stdout }) => ({ version: stdout }));
+      expect(version).toMatch(/^\d+\.\d+\.\d+\n$/);
+      await expect(run(...words, "--version")).resolves.toEqual({ code: 0, stdout: version, stderr: "" });
+    },
+  );
 
   it("goes on in silence when nobody reads its output to the end", async () => {
     const child = spawn(process.execPath, [BIN, "--help"], { stdio: ["ignore", "pipe", "pipe"] });
@@ -79,6 +88,11 @@ describe("aem-mail-oauth local", () => {
       "a setting without a value",
       ["--config", "displayName"],
       '--config displayName: write key=value, such as --config displayName="AEM test".\n',
+    ],
+    [
+      "another stack than its own",
+      ["preview", "-s", "prod"],
+      "--stack prod: `local` runs stack local alone. Another one is deployed with pulumi: docs/first-deploy.md\n",
     ],
     ["an empty folder", ["--folder", ""], "--folder is empty. Name a folder, or leave the option out for .local.\n"],
     [
