@@ -1,6 +1,10 @@
 import { UserError } from "../local/userError.ts";
+import type { CommandLine } from "./commandLines.ts";
 import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { helpFirst } from "./helpFirst.ts";
+import * as REPAIR from "./repair/options.ts";
+import { ADD, DUE, RETIRE, REVOKE } from "./rotate/actionOptions.ts";
+import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
 
 const HELP = `Usage: npx aem-mail-oauth rotate <action> [options]
 
@@ -19,17 +23,19 @@ ${EXIT_CODES_HELP}`;
 
 type Action = (args: string[], now: Date) => Promise<number>;
 
+const told = ({ HELP: help, OPTIONS }: Pick<CommandLine, "HELP" | "OPTIONS">, words: number) => ({
+  help,
+  wantsHelp: (args: string[]): boolean =>
+    parseOptions(args, { ...OPTIONS, ...COMMON_OPTIONS }, help, words).values.help,
+});
+
 /** Loaded when called, so that each starts as fast as what it needs. */
-const ACTIONS: Readonly<Record<string, () => Promise<Action>>> = {
-  add: async () => (await import("./rotate/add.ts")).add,
-  retire: async () => (await import("./rotate/retire.ts")).retire,
-  revoke: async () => (await import("./rotate/revoke.ts")).revoke,
-  due: async () => (await import("./rotate/due.ts")).due,
-  repair: async () => {
-    const { HELP: help, repairOptions } = await import("./repair/options.ts");
-    const wantsHelp = (words: string[]): boolean => repairOptions(words).values.help;
-    return helpFirst<[now: Date]>({ help, wantsHelp }, async () => (await import("./repair.ts")).repair);
-  },
+const ACTIONS: Readonly<Record<string, Action>> = {
+  add: helpFirst(told(ADD, 0), async () => (await import("./rotate/add.ts")).add),
+  retire: helpFirst(told(RETIRE, 0), async () => (await import("./rotate/retire.ts")).retire),
+  revoke: helpFirst(told(REVOKE, 1), async () => (await import("./rotate/revoke.ts")).revoke),
+  due: helpFirst(told(DUE, 0), async () => (await import("./rotate/due.ts")).due),
+  repair: helpFirst<[now: Date]>(told(REPAIR, Infinity), async () => (await import("./repair.ts")).repair),
 };
 
 /** `rotate`: from one client secret to the next. */
@@ -39,9 +45,9 @@ export async function rotate(args: string[]): Promise<number> {
     process.stdout.write(HELP);
     return name === undefined ? 1 : 0;
   }
-  const load = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
-  if (load === undefined) {
+  const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
+  if (action === undefined) {
     throw new UserError(`"${name}" is no action of rotate. One of: ${Object.keys(ACTIONS).join(", ")}.`);
   }
-  return (await load())(rest, new Date());
+  return action(rest, new Date());
 }

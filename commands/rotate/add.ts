@@ -1,39 +1,19 @@
 import { UserError } from "../../local/userError.ts";
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { ADD } from "./actionOptions.ts";
 import { requireClock } from "./clock.ts";
 import { putOnTop, readDeclaration, type Declaration, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
-import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
-
-export { NEW_SECRET_OPTIONS as OPTIONS };
-
-export const HELP = `Usage: npx aem-mail-oauth rotate add --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
-
-Declares a second client secret in the stack's file, above the one that AEM uses. Both are live until \`retire\`.
-
-Options:
-  --stack S, -s     the stack, as in stacks/Pulumi.S.yaml
-  --label L         its name, here and in the portal (default s-<date>-<time>)
-  --expires DATE    when it ends, like 2030-05-20
-  --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)
-  --up              deploy at once; Pulumi shows the changes and asks
-  --folder DIR      where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
+import { parseOptions } from "./options.ts";
 
 /** `rotate add`: the first step of a rotation. */
 export async function add(args: string[], now: Date): Promise<number> {
-  const { values } = parseOptions(args, NEW_SECRET_OPTIONS, HELP);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseOptions(args, ADD.OPTIONS, ADD.HELP);
   const stack = await requireStack(values.stack);
   requireClock(now);
   // What is refused anyway is refused before anything is looked up.

@@ -4,54 +4,26 @@ import { parseLifetime } from "../../components/secretLifetime.ts";
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
 import { CannotTell, UserError } from "../../local/userError.ts";
-import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
+import { ExitCode } from "../exitCodes.ts";
 import { printableText } from "../printable.ts";
 import { requireStack, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { DUE } from "./actionOptions.ts";
 import { clockFault } from "./clock.ts";
 import { consentFile, readConsents } from "./consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "./declaredSecrets.ts";
 import { describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "./liveEnds.ts";
 import { commandsOf } from "./nextSteps.ts";
-import { COMMON_OPTIONS, parseOptions } from "./options.ts";
+import { parseOptions } from "./options.ts";
 import { endsFile, readEnds, writeEnds } from "./recordedEnds.ts";
 import { tokenItems } from "./tokenItems.ts";
 import { isThere } from "../../local/readIfThere.ts";
 
-export const HELP = `Usage: npx aem-mail-oauth rotate due [--within 30d] [--stack S] [--live [--write]] [--json]
-
-Says which client secrets and which refresh tokens end soon, from the files alone: no login, no network. A secret ends on the date in the
-stack's file, or on the one that --live --write recorded; a token 90 days after it was issued, used or not. What nobody knows the end of
-is named, and is never taken for good.
-
-Options:
-  --within DAYS   how soon (default 30d)
-  --stack S, -s   one stack (default all that have a file)
-  --live          the secrets' real dates, from the deployment; needs its backend
-  --write         with --live: record them in stacks/S.secrets.yaml, to be committed; nothing in it is secret
-  --json          {"within": days, "due": boolean, "unread": [stacks],
-                  "items": [{stack, kind: secret or token, name, status, date, days, issued, why, next}]}
-  --folder DIR    where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
-
-export const OPTIONS = {
-  ...COMMON_OPTIONS,
-  json: { type: "boolean", default: false },
-  live: { type: "boolean", default: false },
-  within: { type: "string", default: "30d" },
-  write: { type: "boolean", default: false },
-} as const;
-
 /** `rotate due`: for a scheduled job, and for whoever wonders. */
 export async function due(args: string[], now: Date): Promise<number> {
-  const { values } = parseOptions(args, OPTIONS, HELP);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseOptions(args, DUE.OPTIONS, DUE.HELP);
   const within = parseLifetime(values.within);
   if (within === undefined) {
     throw new UserError(`--within "${values.within}": write a whole number of days from 1d to 9999d, like 30d.`);

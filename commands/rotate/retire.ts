@@ -1,44 +1,20 @@
 import { CannotTell, UserError } from "../../local/userError.ts";
 import { agreed } from "../ask.ts";
-import { EXIT_CODES_HELP, ExitCode } from "../exitCodes.ts";
+import { ExitCode } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { RETIRE } from "./actionOptions.ts";
 import { type DeclaredSecrets, readDeclaration, takeAway } from "./declaredSecrets.ts";
 import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
-import { COMMON_OPTIONS, parseOptions } from "./options.ts";
-
-export const HELP = `Usage: npx aem-mail-oauth rotate retire --stack S [--yes] [--unchecked] [--up]
-
-Takes every client secret but the first out of the stack's file. The next deployment revokes them: AEM must have the first one
-everywhere by then, which this command asks for, place by place.
-
-Options:
-  --stack S, -s  the stack, as in stacks/Pulumi.S.yaml
-  --yes          do not ask
-  --unchecked    go on although nobody could look up whether the first one is deployed: you have seen it among the live secrets yourself
-  --up           deploy at once; Pulumi shows the changes and asks
-  --folder DIR   where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
-
-export const OPTIONS = {
-  ...COMMON_OPTIONS,
-  unchecked: { type: "boolean", default: false },
-  up: { type: "boolean", default: false },
-  yes: { type: "boolean", default: false },
-} as const;
+import { parseOptions } from "./options.ts";
 
 /** `rotate retire`: the last step of a rotation. */
 export async function retire(args: string[], now: Date): Promise<number> {
-  const { values } = parseOptions(args, OPTIONS, HELP);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values } = parseOptions(args, RETIRE.OPTIONS, RETIRE.HELP);
   const stack = await requireStack(values.stack);
   const commands = commandsOf(stack);
   const { file, declared } = await readDeclaration(stack, now);

@@ -1,9 +1,9 @@
 import { nearest } from "../../components/nearest.ts";
 import { UserError } from "../../local/userError.ts";
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
 import { requireStack } from "../project.ts";
 import { writeStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
+import { REVOKE } from "./actionOptions.ts";
 import { requireClock } from "./clock.ts";
 import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
@@ -11,31 +11,11 @@ import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
 import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
-import { NEW_SECRET_OPTIONS, parseOptions } from "./options.ts";
-
-export { NEW_SECRET_OPTIONS as OPTIONS };
-
-export const HELP = `Usage: npx aem-mail-oauth rotate revoke LABEL --stack S [--label L] [--expires DATE | --lifetime 180d] [--up]
-
-Takes a client secret that leaked out of the stack's file; the next deployment kills it. Of two, the other stays. Of one, a new one
-takes its place, and AEM stops until it has that.
-
-Options:
-  --stack S, -s     the stack, as in stacks/Pulumi.S.yaml
-  --label L, --expires DATE, --lifetime DAYS
-                    of the new secret where there is one, as for add
-  --up              deploy at once; Pulumi shows the changes and asks
-  --folder DIR      where stack local keeps everything (default .local)
-
-${EXIT_CODES_HELP}`;
+import { parseOptions } from "./options.ts";
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
 export async function revoke(args: string[], now: Date): Promise<number> {
-  const { values, positionals } = parseOptions(args, NEW_SECRET_OPTIONS, HELP, 1);
-  if (values.help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
+  const { values, positionals } = parseOptions(args, REVOKE.OPTIONS, REVOKE.HELP, 1);
   const stack = await requireStack(values.stack);
   const { name, declared, leaked, kept, other, forgot } = await withStackLock(stack, () =>
     edit(stack, { ...values, label: positionals[0], newLabel: values.label, now }),
