@@ -9,6 +9,7 @@ import { reasonOf, UserError } from "../local/userError.ts";
 import type { Consents } from "./localNext.ts";
 import { ACTIONS, localOptions } from "./localOptions.ts";
 import { printJson, printResult } from "./localOutput.ts";
+import { noAction } from "./optionError.ts";
 import { policyOptions } from "./policyOptions.ts";
 import { readConsents } from "./rotate/consents.ts";
 import { STACK } from "../local/engine/stackName.ts";
@@ -18,7 +19,7 @@ export async function local(args: string[]): Promise<number> {
   const { values, positionals } = localOptions(args);
   const [action = "up", ...rest] = positionals;
   if (!ACTIONS.includes(action) || rest.length > 0) {
-    throw new UserError(`"${positionals.join(" ")}" is no action of local. One of: ${ACTIONS.join(", ")}.`);
+    throw noAction("local", positionals.join(" "), ACTIONS);
   }
   if (values.stack !== STACK) {
     throw new UserError(

@@ -29,6 +29,9 @@ export function printResult(
       process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
     }
   }
+  if (action === "destroy" && !result.failed && Object.keys(result.changes).length === 0) {
+    process.stdout.write("There was nothing to delete.\n");
+  }
   const next = result.failed ? "" : nextSteps(action, result, given, consents, new Date());
   if (next !== "") process.stdout.write(`\n${next}`);
 }

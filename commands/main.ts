@@ -71,7 +71,9 @@ export async function main(args: string[]): Promise<number> {
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
-    const [close] = nearest(name, Object.keys(COMMANDS));
+    const { COMMAND_LINES } = await import("./commandLines.ts");
+    const owner = Object.keys(COMMAND_LINES).find((line) => line.endsWith(` ${name}`));
+    const [close] = owner === undefined ? nearest(name, Object.keys(COMMANDS)) : [owner];
     process.stderr.write(
       `There is no command "${name}".${close === undefined ? "" : ` Did you mean ${close}?`} There are: ${Object.keys(COMMANDS).join(", ")}.\n`,
     );

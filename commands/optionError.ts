@@ -29,3 +29,10 @@ function wordsOf(error: unknown, names: readonly string[]): string {
       return reason;
   }
 }
+
+/** An action that a command does not have, and the one that was perhaps meant. */
+export function noAction(command: string, given: string, actions: readonly string[]): UserError {
+  const [close] = nearest(given, actions);
+  const meant = close === undefined ? "" : ` Did you mean ${close}?`;
+  return new UserError(`"${given}" is no action of ${command}.${meant} One of: ${actions.join(", ")}.`);
+}

@@ -1,7 +1,7 @@
-import { UserError } from "../local/userError.ts";
 import type { CommandLine } from "./commandLines.ts";
 import { EXIT_CODES_HELP } from "./exitCodes.ts";
 import { helpFirst } from "./helpFirst.ts";
+import { noAction } from "./optionError.ts";
 import * as REPAIR from "./repair/options.ts";
 import { ADD, DUE, RETIRE, REVOKE } from "./rotate/actionOptions.ts";
 import { COMMON_OPTIONS, parseOptions } from "./rotate/options.ts";
@@ -47,7 +47,7 @@ export async function rotate(args: string[]): Promise<number> {
   }
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) {
-    throw new UserError(`"${name}" is no action of rotate. One of: ${Object.keys(ACTIONS).join(", ")}.`);
+    throw noAction("rotate", name, Object.keys(ACTIONS));
   }
   return action(rest, new Date());
 }

@@ -122,7 +122,10 @@ function unreadable(what: string, why: string): CannotTell {
 /** What to do about what Pulumi says most often of a stack that it cannot read. */
 function hintOn(words: string, stack: string): string {
   if (words.includes("PULUMI_ACCESS_TOKEN must be set")) {
-    return "\nLog in to the backend that has the stack first: pulumi login (docs/first-deploy.md)";
+    return (
+      "\nNobody is logged in to a Pulumi backend. Log in to the one that has the stack, or will have it: pulumi login (docs/first-deploy.md). " +
+      "Where there is no command pulumi, install it first: https://www.pulumi.com/docs/install/"
+    );
   }
   if (words.includes("no stack named")) {
     return `\nIt is not deployed yet (pulumi stack init ${stack}, then pulumi up -s ${stack}), or you are logged in to another backend (pulumi whoami -v).`;

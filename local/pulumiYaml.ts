@@ -1,4 +1,14 @@
-import { type Document, isAlias, isScalar, LineCounter, parseDocument, Parser, type Scalar, visit } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isCollection,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  Parser,
+  type Scalar,
+  visit,
+} from "yaml";
 
 import { UserError } from "./userError.ts";
 
@@ -9,14 +19,30 @@ import { UserError } from "./userError.ts";
  *
  * - characters: carriage returns alone, U+0085, U+2028 and U+2029, which end a line for one parser only; tabs; control characters; a byte
  *   order mark inside; what is not UTF-8
- * - directives (`%YAML`), a second document, the end of one (`...`), explicit tags (`!!str`), explicit keys (`? key`), merges (`<<`)
+ * - directives (`%YAML`), a second document, the end of one (`...`), explicit tags (`!!str`), explicit keys (`? key`), merges (`<<`), anchors
+ *   and aliases (`&a`, `*a`), more than 50 levels
  * - keys that are no text, and values without quotes that the two take for different things: `012`, `1_000`, `0x1f`, `2030-05-20`
- * - texts of several lines that begin with white space, of which Pulumi loses the beginning
+ * - texts of several lines that begin with white space, of which Pulumi loses the beginning; such a text at the end of a file without a line
+ *   break; within `{ }` and `[ ]` keys without a value, and texts that begin with `?` or `:` or end with `:`
  *
  * @param name what messages call the file
  * @throws UserError with line and column
  */
 export function parsePulumiYaml(text: string, name: string): Document.Parsed {
+  try {
+    return parsed(text, name);
+  } catch (error) {
+    // The parser's own stack, on thousands of brackets.
+    if ((error as Error).name !== "RangeError") throw error;
+    throw new UserError(`${name}: ${TOO_DEEP}`);
+  }
+}
+
+/** Levels of lists and maps; settings need five. */
+const DEEPEST = 50;
+const TOO_DEEP = `lists and maps are nested deeper than ${DEEPEST} levels, which no setting is.`;
+
+function parsed(text: string, name: string): Document.Parsed {
   const lines = new LineCounter();
   const fail = (offset: number, what: string): never => {
     const { line, col } = lines.linePos(offset);
@@ -35,17 +61,21 @@ export function parsePulumiYaml(text: string, name: string): Document.Parsed {
     fail(fault.pos[0], `this is not well-formed YAML. ${words.replace(/\.?$/, ".")}`);
   }
   visit(document, {
-    Pair: (_, { key, value }) => {
+    Collection: (_, __, path) => (path.filter(isCollection).length > DEEPEST ? fail(0, TOO_DEEP) : undefined),
+    Pair: (_, { key, value }, path) => {
       const offset = offsetOf(key) ?? offsetOf(value) ?? 0;
       if (!isScalar(key) || typeof key.value !== "string")
         return fail(offset, "this key is no text. Write it in quotes.");
+      if (isFlow(path.at(-1)) && (value === null || (isScalar(value) && value.source === ""))) {
+        return fail(offset, "this key within { } or [ ] has no value, and parsers part over it. Write key: value.");
+      }
       if (key.value === "<<") {
         return fail(offset, 'this merges settings in with "<<". Write them out, so that everybody sees what counts.');
       }
       return undefined;
     },
-    Scalar: (_, scalar) => {
-      const what = readOtherwise(scalar);
+    Scalar: (_, scalar, path) => {
+      const what = readOtherwise(scalar) ?? unlikeOthers(scalar, path, unmarked);
       return what === undefined ? undefined : fail(offsetOf(scalar) ?? 0, what);
     },
   });
@@ -101,6 +131,8 @@ function refuseMarkers(text: string, fail: Fail): void {
 }
 
 const TOKENS: Readonly<Record<string, string>> = {
+  anchor: "an anchor (&...) puts a value elsewhere than where a reader looks for it. Write the value out.",
+  alias: "an alias (*...) puts a value elsewhere than where a reader looks for it. Write the value out.",
   tag: "an explicit tag (!...) makes another type of a value. Remove it, and write texts in quotes.",
   "explicit-key-ind": 'an explicit key ("? ...") is read by few. Write key: value.',
   directive: "a directive (%...) changes how all else is read. Remove it.",
@@ -142,6 +174,25 @@ function readOtherwise({ type, source = "", value }: Scalar): string | undefined
   const isNumber = typeof value === "number" || typeof value === "bigint" || GO_NUMBER.test(source.replaceAll("_", ""));
   if (!isNumber || (PLAIN_NUMBER.test(source) && String(value) === source)) return undefined;
   return "this is one number to one YAML parser and another number, or a text, to the next. Write it in quotes.";
+}
+
+/** Where a text ends, or begins, for one parser and not for the other; undefined where both agree. */
+function unlikeOthers(
+  { type, source = "", range }: Scalar,
+  path: readonly unknown[],
+  text: string,
+): string | undefined {
+  if (type === "PLAIN" && path.some(isFlow) && /^[?:]|:$/.test(source)) {
+    return "a text within { } or [ ] that begins with ? or : or ends with : is read in two ways. Write it in quotes.";
+  }
+  const isBlock = type === "BLOCK_LITERAL" || type === "BLOCK_FOLDED";
+  return isBlock && (range?.[1] ?? 0) >= text.length && !text.endsWith("\n")
+    ? "this text ends with the file, whose last line has no end. End the file with a line break."
+    : undefined;
+}
+
+function isFlow(node: unknown): boolean {
+  return isCollection(node) && node.flow === true;
 }
 
 function offsetOf(node: unknown): number | undefined {

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 
+import { EXIT_CODES } from "../commands/exitCodes.ts";
 import { presetDefaults } from "../components/presets.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
@@ -17,6 +18,11 @@ it("lists every output of the program, and no other", async () => {
   const program = await readFile(new URL("../index.ts", import.meta.url), "utf8");
   const outputs = [...program.matchAll(/^export const (\w+)/gm)].map(([, name = ""]) => name);
   expect(firstCells("Outputs").sort()).toEqual(outputs.sort());
+});
+
+it("has the exit codes as every --help has them", () => {
+  const rows = [...readme.matchAll(/^\| `(\d)` +\| (.+?) +\|$/gm)].map(([, code, words]) => [code, words]);
+  expect(rows).toEqual(Object.entries(EXIT_CODES));
 });
 
 it("lists every setting, and no other", async () => {

@@ -158,6 +158,9 @@ const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "key of the secrets added": [KEY_OF_SECRETS],
   "key of the secrets changed": [KEY_OF_SECRETS],
   "key of the secrets removed": [KEY_OF_SECRETS],
+  "open credential changed": [
+    "The provider signs in with it: another one may belong to another application, with other rights. It stands in the open; encrypt it.",
+  ],
   "unknown key added": [UNKNOWN_KEY],
   "unknown key changed": [UNKNOWN_KEY],
   "unknown key removed": [UNKNOWN_KEY],

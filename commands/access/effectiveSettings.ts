@@ -17,7 +17,7 @@ export interface EffectiveSettings {
 }
 
 /** Keys whose values are not repeated, even where somebody left them in the open. */
-const SECRET_KEY = /secret$|password|token$|certificate$|credential/i;
+export const SECRET_KEY = /secret$|password|token$|certificate$|credential/i;
 const TENANT = "azuread:tenantId";
 /** Nobody here can decrypt it; another ciphertext is to be seen all the same. */
 function encrypted(value: string): string {

@@ -3,6 +3,7 @@ import { UserError } from "../../local/userError.ts";
 import { isPlainObject } from "../settingsFrom.ts";
 import { parseStackFile, type StackFile } from "../stackFile.ts";
 import { type AccessChange, Direction } from "./accessChange.ts";
+import { SECRET_KEY } from "./effectiveSettings.ts";
 
 /** Keys of a stack's file that the access file tells of, or that are settings. */
 const TOLD = ["config", "environment", "secretsprovider"];
@@ -11,7 +12,7 @@ const DATA_KEYS = ["encryptedkey", "encryptionsalt"];
 const REFRESH_TOKEN = `${NAMESPACE}refreshToken`;
 
 /**
- * What changes in a stack's file and stands in no access file: the keys beside the settings, and the refresh token. Values are compared and
+ * What changes in a stack's file and stands in no access file: the keys beside the settings, credentials in the open, and the refresh token. Values are compared and
  * never repeated.
  *
  * @param before text of the older file; undefined where there is none
@@ -26,6 +27,7 @@ export function fileChanges(before: string | undefined, after: string, path: str
   return [
     ...keys.flatMap((key) => changed(DATA_KEYS.includes(key) ? "key of the secrets" : "unknown key", key, old, now)),
     ...ownValues(old, now),
+    ...openCredentials(older, newer),
     ...refreshToken(older, newer),
   ];
 }
@@ -59,6 +61,15 @@ function ownValues(old: Keys, now: Keys): AccessChange[] {
   return verb === undefined
     ? []
     : [{ direction: Direction.Wider, what: `values in an environment ${verb}`, name: "environment" }];
+}
+
+/** Of credentials that somebody left in the open the access file says just that: another one may lead to other rights. */
+function openCredentials(older: StackFile | undefined, newer: StackFile): AccessChange[] {
+  return Object.keys(newer.values)
+    .filter((key) => !key.startsWith(NAMESPACE) && SECRET_KEY.test(key))
+    .filter((key) => older !== undefined && !newer.isSecret(key) && !older.isSecret(key))
+    .filter((key) => difference(older?.values[key], newer.values[key]) === "changed")
+    .map((key) => ({ direction: Direction.Wider, what: "open credential changed", name: key }));
 }
 
 /** It opens a mailbox, so it is a key, of somebody's mailbox: whose, nobody here can see. */

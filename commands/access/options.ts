@@ -68,7 +68,9 @@ export function accessOptions(args: string[]) {
     const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
     const stray = given.find((name) => name !== action && name !== "stack" && BELONGS[action]?.includes(name) !== true);
     if (stray !== undefined)
-      throw new Error(`--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}.`);
+      throw new Error(
+        `--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}${homeOf(stray)}${stray === "json" && action !== "live" ? "; with --diff it is --format json" : ""}.`,
+      );
     oneOf("format", values.format, ["md", "text", "json"]);
     oneOf("fail-on", values["fail-on"], ["widening"]);
     if (values["accept-code"] !== undefined && values["fail-on"] === undefined) {
@@ -83,6 +85,12 @@ export function accessOptions(args: string[]) {
   } catch (error) {
     throw optionError(error, OPTIONS, HELP);
   }
+}
+
+/** Where an option does mean something, in words; empty where nowhere else. */
+function homeOf(option: string): string {
+  const [home] = Object.entries(BELONGS).find(([, options]) => options.includes(option)) ?? [];
+  return home === undefined ? "" : `, it goes with --${home}`;
 }
 
 function oneOf(option: string, given: string | undefined, allowed: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { type Document, isMap, isSeq, Scalar, visit, YAMLMap, YAMLSeq } from "yaml";
+import { type Document, isMap, isSeq, Scalar, YAMLMap, YAMLSeq } from "yaml";
 
 import type { Cloud } from "../../components/clouds.ts";
 import { faultMessage } from "../../components/faults.ts";
@@ -91,24 +91,12 @@ export function takeAway(document: Document, labels: readonly string[], declared
 function listIn(document: Document, { secrets }: DeclaredSecrets): YAMLSeq {
   const path = pathIn(document);
   const node = document.getIn(path, true);
-  if (isSeq(node) && node.items.every((item) => isMap(item)) && !hasAlias(node)) return node;
+  if (isSeq(node) && node.items.every((item) => isMap(item))) return node;
   const list = new YAMLSeq(document.schema);
   list.items = secrets.map((secret) => itemOf(document, secret));
   if (!isMap(document.getIn(["config"]))) document.setIn(["config"], document.createNode({}));
   document.setIn(path, list);
   return list;
-}
-
-/** A label that stands elsewhere is not found by its name: such a list is written out instead. */
-function hasAlias(node: YAMLSeq): boolean {
-  let found = false;
-  visit(node, {
-    Alias: () => {
-      found = true;
-      return visit.BREAK;
-    },
-  });
-  return found;
 }
 
 function itemOf(document: Document, secret: ClientSecretArgs): YAMLMap {

@@ -12,7 +12,7 @@ export async function forgetDates(stack: string, labels: readonly string[], fold
   const path = endsFile(stack, folder);
   const named = labels.map((label) => `"${label}"`).join(", ");
   try {
-    return (await forgetEnds(stack, path, labels)) ? `${path}: forgot when ${named} ends; commit it as well.\n` : "";
+    return (await forgetEnds(stack, path, labels)) ? `${path}: forgot when ${named} ends.\n` : "";
   } catch (error) {
     return `Warning: the recorded end of ${named} could not be forgotten. ${reasonOf(error)}\nRecord anew after the deployment: ${commandsOf(stack).dates}\n`;
   }

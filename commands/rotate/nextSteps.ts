@@ -29,12 +29,14 @@ export function numbered(steps: readonly string[]): string {
   return steps.map((step, index) => `  ${index + 1}. ${step.replaceAll("\n", "\n     ")}`).join("\n");
 }
 
-/** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. */
-export function reviewStep(stack: string): string {
+/** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. `forgot`: with the recorded ends. */
+export function reviewStep(stack: string, forgot = false): string {
   const name = stack.split("/").at(-1) ?? stack;
-  const files = `stacks/Pulumi.${name}.yaml stacks/${name}.access.yaml`;
+  // The recorded ends of stack local lie where git does not look.
+  const recorded = forgot && name !== STACK ? ` stacks/${name}.secrets.yaml` : "";
+  const files = `stacks/Pulumi.${name}.yaml stacks/${name}.access.yaml${recorded}`;
   return (
-    `Bring the access file up to date and commit both:\n${commandsOf(stack).access}\n` +
+    `Bring the access file up to date and commit ${recorded === "" ? "both" : "all three"}:\n${commandsOf(stack).access}\n` +
     `git add ${files}\ngit commit -m "Rotate the client secret of ${name}" -- ${files}`
   );
 }

@@ -45,7 +45,9 @@ export async function retire(args: string[], now: Date): Promise<number> {
   }
   const deploy = `Deploy it, which revokes ${revoked} and nothing else:\n${commands.up}`;
   const check = `See that mail still flows:\n${commands.verify}`;
-  process.stdout.write(`Next:\n${numbered([reviewStep(stack), ...(values.up ? [] : [deploy]), check])}\n`);
+  process.stdout.write(
+    `Next:\n${numbered([reviewStep(stack, forgot !== ""), ...(values.up ? [] : [deploy]), check])}\n`,
+  );
   return 0;
 }
 

@@ -30,7 +30,9 @@ export async function revoke(args: string[], now: Date): Promise<number> {
     const code = await deployNow(stack, values.folder);
     if (code !== 0) return code;
   }
-  process.stdout.write(`Next, at once:\n${numbered(nextSteps(stack, declared, leaked, kept, values.up))}\n`);
+  process.stdout.write(
+    `Next, at once:\n${numbered([...nextSteps(stack, declared, leaked, kept, values.up), reviewStep(stack, forgot !== "")])}\n`,
+  );
   return 0;
 }
 
@@ -105,6 +107,5 @@ function nextSteps(
     `Enter "${kept}" in every place of AEM that does not have it:\n${placesOf(declared)}\nIts value: ${commands.showSecret}`,
     `See that mail flows with it:\n${commands.verify}`,
     sessionsStep(stack, declared),
-    reviewStep(stack),
   ];
 }

@@ -52,7 +52,7 @@ describe("access", () => {
   it.each([
     [["--stack", "prud"], 'There is no stack "prud": stacks/Pulumi.prud.yaml does not exist. Did you mean prod?'],
     [["--check", "--diff", "main"], "--check and --diff are two different things. Ask for one."],
-    [["--format", "json"], "--format means nothing here."],
+    [["--format", "json"], "--format means nothing here, it goes with --diff."],
     [["--diff", "main", "--format", "xml"], "--format xml: allowed is md, text, json."],
     [
       ["--diff", "nowhere"],

@@ -81,7 +81,7 @@ describe("aem-mail-oauth local", () => {
     [
       "an action that does not exist",
       ["upp"],
-      '"upp" is no action of local. One of: up, preview, refresh, destroy, outputs, serve, reset.\n',
+      '"upp" is no action of local. Did you mean up? One of: up, preview, refresh, destroy, outputs, serve, reset.\n',
     ],
     ["a port that is none", ["--port", "80x"], "--port 80x: a port is a whole number from 0 to 65535.\n"],
     [

@@ -238,7 +238,7 @@ export const DAMAGES: readonly Damage[] = [
       `${base}config: { a:b: c }\n`,
     ),
   ),
-  alike(
+  refused(
     "anchors",
     fc.constantFrom(
       add("  a:x: &x [1, 2]", "  a:y: *x"),
@@ -337,6 +337,19 @@ export const DAMAGES: readonly Damage[] = [
       add('  aem-mail-oauth:x: " a\\nb"'),
     ),
   ),
+  refused(
+    "a text of several lines that the file ends in the middle of",
+    fc.constantFrom(`${HEAD}config:\n  aem-mail-oauth:displayName: |\n    AEM mail`, `${base}x: >\n  a`),
+  ),
+  refused(
+    "odd texts within brackets",
+    fc.constantFrom(
+      ...["[a:]", '[?"x"]', "[ &q :c:d, b ]", "{--:}", "{= :}", '{b"":}', "[http://h :]", "{ a }", "[:a]"].map(
+        (written) => add(`  azuread:x: ${written}`),
+      ),
+    ),
+  ),
+  refused("levels without end", fc.constantFrom(add(`  a:x: ${"[".repeat(3000)}${"]".repeat(3000)}`))),
   read("CRLF throughout", base.replaceAll("\n", "\r\n")),
   read("a byte order mark in front", `\uFEFF${base}`),
   read("--- in front", `---\n${base}`, `# head\n--- # x\n${base}`),

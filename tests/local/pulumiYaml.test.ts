@@ -8,13 +8,12 @@ const parse = (text: string): unknown => parsePulumiYaml(text, "Pulumi.prod.yaml
 describe("YAML that Pulumi reads too", () => {
   it("is read where both parsers agree", () => {
     const text =
-      "---\n# head\na: yes # why\nb: \"a\\r\\nb \\u2028\"\nc: [1, -2, 1.5, true, ~, 180d, 1.2.3]\nd: &x { e: 'f' }\ng: *x\nh: |-\n  one\n  two\n";
+      "---\n# head\na: yes # why\nb: \"a\\r\\nb \\u2028\"\nc: [1, -2, 1.5, true, ~, 180d, 1.2.3]\nd: { e: 'f' }\nh: |-\n  one\n  two\n";
     expect(parse(text)).toEqual({
       a: "yes",
       b: "a\r\nb \u2028",
       c: [1, -2, 1.5, true, null, "180d", "1.2.3"],
       d: { e: "f" },
-      g: { e: "f" },
       h: "one\ntwo",
     });
     expect(parse(`\uFEFF${text.replaceAll("\n", "\r\n")}`)).toEqual(parse(text));
@@ -44,11 +43,26 @@ describe("YAML that Pulumi reads too", () => {
       "a: 2030-05-20\n",
       'line 1, column 4: this date has no quotes, and YAML tools make a time of it. Write "2030-05-20"',
     ],
+    ["a: &x [1, *x]\n", "line 1, column 4: an anchor (&...)"],
+    ["a: *x\n", "line 1, column 4: an alias (*...)"],
+    ["a: |\n  b", "line 1, column 4: this text ends with the file, whose last line has no end"],
+    ["a: [b:]\n", "line 1, column 5: this key within { } or [ ] has no value"],
+    ["a: { b }\n", "line 1, column 6: this key within { } or [ ] has no value"],
+    ['a: [?"x"]\n', "line 1, column 5: a text within { } or [ ] that begins with ? or :"],
+    ["a: [http://h:]\n", "line 1, column 5: "],
     ["a: |\n\n  b\n", "line 1, column 4: this text of several lines begins with a space or an empty line"],
     ['a: " b\\n"\n', "line 1, column 4: this text of several lines begins with a space or an empty line"],
     ["a: [1\nb: c\n", "line 2, column 1: this is not well-formed YAML."],
   ])("is refused by name and place where they part: %j", (text, words) => {
     expect(() => parse(text)).toThrow(UserError);
     expect(() => parse(text)).toThrow(`Pulumi.prod.yaml, ${words}`);
+  });
+
+  it.each([60, 6000])("is refused where it is nested %d levels deep", (levels) => {
+    for (const text of [`a: ${"[".repeat(levels)}${"]".repeat(levels)}\n`, `a:\n  ${"- ".repeat(levels)}b\n`]) {
+      expect(() => parse(text)).toThrow(UserError);
+      expect(() => parse(text)).toThrow("lists and maps are nested deeper than 50 levels");
+    }
+    expect(parse(`a: ${"[".repeat(40)}${"]".repeat(40)}\n`)).toHaveProperty("a");
   });
 });

@@ -25,6 +25,13 @@ describe("the keys beside the settings", () => {
     [sealed("a"), "", ["narrower refresh token removed refreshToken"]],
     [sealed("a"), "config:\n  aem-mail-oauth:refreshToken: open\n", ["wider refresh token left open refreshToken"]],
     ["", "config:\n  refreshToken: open\n", ["wider refresh token left open refreshToken"]],
+    [
+      "config: { azuread:clientSecret: one, azuread:oidcToken: a, azuread:x: a }\n",
+      "config: { azuread:clientSecret: two, azuread:oidcToken: a, azuread:x: b }\n",
+      ["wider open credential changed azuread:clientSecret"],
+    ],
+    // Added and removed ones the access file tells of.
+    ["", "config: { azuread:clientSecret: two }\n", []],
     // Said elsewhere: the file cannot be read.
     ["", "encryptedkey: [\n", []],
     ["encryptedkey: [\n", "encryptedkey: a\n", ["wider key of the secrets added encryptedkey"]],

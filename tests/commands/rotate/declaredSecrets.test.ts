@@ -20,13 +20,9 @@ const withNew = (text: string) =>
   });
 const withoutOld = (text: string) => edited(text, takeAway);
 
-it("takes a secret away whose label stands elsewhere", () => {
-  const text =
-    "label: &l old\nconfig:\n  aem-mail-oauth:clientSecrets:\n    - label: new\n    - label: *l\n  aem-mail-oauth:mailbox: a@b.example\n";
-  expect(parseStackFile(withoutOld(text), "x").values).toEqual({
-    "aem-mail-oauth:clientSecrets": '[{"label":"new"}]',
-    "aem-mail-oauth:mailbox": "a@b.example",
-  });
+it("meets no label that stands elsewhere: such a file is refused", () => {
+  const text = "label: &l old\nconfig:\n  aem-mail-oauth:clientSecrets:\n    - label: *l\n";
+  expect(() => withoutOld(text)).toThrow("an anchor (&...) puts a value elsewhere than where a reader looks for it");
 });
 
 it("edits the key that the file has, with its prefix or without", () => {
