@@ -45,6 +45,20 @@ describe("a stack file", () => {
     expect(reached.size).toBeGreaterThan(140);
   });
 
+  it("is read as Pulumi reads it, or refused, whatever tokens it is made of", async () => {
+    const token = fc.constantFrom(...TOKENS);
+    const written = fc.tuple(fc.array(token, { minLength: 1, maxLength: 7 }), fc.nat(3)).map(([tokens, form]) => {
+      const body = tokens.join("");
+      return [`[${body}]`, `{${body}}`, `\n    ${body}`, `|-\n    ${body.trimStart()}`][form] ?? body;
+    });
+    const fileOf = (values: readonly string[]): string =>
+      `config:\n${values.map((one, index) => `  a:x${index}: ${one}\n`).join("")}  a:z: end\n`;
+    // What ours takes by itself, several to a file: most of what tokens make is nothing.
+    const values = fc.sample(written, 800 * FILES).filter((one) => Object.keys(ours(fileOf([one]))).length === 2);
+    expect(values.length).toBeGreaterThan(40);
+    for (let at = 0; at < values.length; at += 40) await expectAlike(values.slice(at, at + 40), fileOf);
+  });
+
   it("keeps every text that it is read with, however odd", async () => {
     const characters = fc.constantFrom(..." \n\t\r\0\u0085\u2028\uFEFFa#:-'|>é".split(""));
     const text = fc.string({ unit: characters, maxLength: 6 }).filter((drawn) => !/^\s[^]*\n|^\n/.test(drawn));
@@ -122,5 +136,40 @@ function same(a: unknown, b: unknown): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+const TOKENS = [
+  ..."a:,[]{}#-?~|<=!%@&*".split(""),
+  ...[
+    "b",
+    ": ",
+    " :",
+    ", ",
+    " #c\n    ",
+    "\n    ",
+    "\n\n    ",
+    "- ",
+    " ",
+    "1",
+    "0.5",
+    "true",
+    "null",
+    '"x"',
+    "'y'",
+    "''",
+  ],
+  ...["http://h", "c:d", "\\", "..", "--", "&q ", "*q"],
+];
+
+/** Where Pulumi refuses one of several, each half is asked for by itself. */
+async function expectAlike(values: readonly string[], fileOf: (values: readonly string[]) => string): Promise<void> {
+  const file = fileOf(values);
+  const [here, there] = [ours(file), await pulumi.read(file)];
+  if (there !== "refused") {
+    expect({ file, read: here }).toEqual({ file, read: there });
+  } else if (values.length > 1) {
+    await expectAlike(values.slice(0, values.length / 2), fileOf);
+    await expectAlike(values.slice(values.length / 2), fileOf);
   }
 }
