@@ -15,6 +15,12 @@ export interface LiveRegistration {
   readonly displayName: string;
   readonly signInAudience: string;
   readonly isFallbackPublicClient: boolean | null;
+  /** Devices sign in without a user; null, the default, is false. */
+  readonly isDeviceOnlyAuthSupported: boolean | null;
+  /** `None`, `SecurityGroup`, `All` and others; null, the default, is none. */
+  readonly groupMembershipClaims: string | null;
+  /** Key id of the certificate that tokens are encrypted for. */
+  readonly tokenEncryptionKeyId: string | null;
   readonly identifierUris: readonly string[];
   readonly web: {
     readonly redirectUris: readonly string[];
@@ -33,6 +39,8 @@ export interface LiveRegistration {
   readonly keyCredentials: readonly LiveCredential[];
   readonly appRoles: readonly { readonly value: string | null; readonly displayName: string }[];
   readonly api: {
+    readonly acceptMappedClaims: boolean | null;
+    readonly knownClientApplications: readonly string[];
     readonly oauth2PermissionScopes: readonly { readonly value: string | null }[];
     readonly preAuthorizedApplications: readonly { readonly appId: string }[];
   };
@@ -84,6 +92,14 @@ export interface GrantedRole {
   readonly role: string;
 }
 
+/** A directory role or a group that the service principal is in, directly or through a group. */
+export interface Membership {
+  readonly id: string;
+  /** Its name, or its id where the name may not be read. */
+  readonly name: string;
+  readonly isRole: boolean;
+}
+
 /** An API, as its service principal in the tenant names it. */
 export interface LiveApi {
   readonly appId: string;
@@ -101,6 +117,8 @@ export interface Unread {
 /** The whole application as the tenant has it. */
 export interface LiveApplication {
   readonly registration: LiveRegistration;
+  /** `nativeAuthenticationApisEnabled`: `none` or `all`; null, the default, is none, and so is a cloud that does not know it. */
+  readonly nativeAuthentication: string | null;
   /** The client that made it; undefined where that is not known. */
   readonly createdByAppId: string | undefined;
   readonly owners: readonly Principal[];
@@ -110,6 +128,7 @@ export interface LiveApplication {
   readonly servicePrincipalOwners: readonly Principal[];
   readonly consents: readonly Consent[];
   readonly grantedRoles: readonly GrantedRole[];
+  readonly memberships: readonly Membership[];
   /** By application id, as far as they were needed for names. */
   readonly apis: ReadonlyMap<string, LiveApi>;
   readonly unread: readonly Unread[];

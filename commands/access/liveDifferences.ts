@@ -12,8 +12,11 @@ export function differencesOf(declared: Declared, live: LiveApplication): Differ
     redirectUris,
     tokenSettings,
     credentialDifferences,
+    signInSwitches,
+    tokenClaims,
     owners,
     servicePrincipal,
+    memberships,
     exposedApi,
   ].flatMap((compare) => compare(declared, live));
 }
@@ -48,6 +51,49 @@ const tokenSettings: Compare = ({ settings: { implicitGrant } }, { registration 
   ];
 };
 
+/** Ways to get tokens besides the sign-in page, and a way around consent. Nothing declares them. */
+const signInSwitches: Compare = (_, { registration, nativeAuthentication }) => [
+  ...(registration.isDeviceOnlyAuthSupported === true
+    ? [added("device sign-in", "allowed", "a device gets tokens with no user signed in")]
+    : []),
+  ...(isSet(nativeAuthentication)
+    ? [
+        added(
+          "native authentication",
+          nativeAuthentication,
+          "a program asks for the password itself, without the sign-in page",
+        ),
+      ]
+    : []),
+  ...registration.api.knownClientApplications.map((appId) =>
+    added("known client application", appId, "whoever consents to that application consents to this one too"),
+  ),
+];
+
+/** What tokens tell, and who may change that. */
+const tokenClaims: Compare = (_, { registration: { api, groupMembershipClaims, tokenEncryptionKeyId } }) => [
+  ...(api.acceptMappedClaims === true
+    ? [
+        added(
+          "mapped claims",
+          "accepted",
+          "a policy of the tenant may change what tokens say, without a signing key of their own",
+        ),
+      ]
+    : []),
+  ...(isSet(groupMembershipClaims)
+    ? [added("groups in tokens", groupMembershipClaims, "tokens tell which groups and roles the user is in")]
+    : []),
+  ...(isSet(tokenEncryptionKeyId)
+    ? [added("token encryption", tokenEncryptionKeyId, "only who has the key of this certificate can read the tokens")]
+    : []),
+];
+
+/** Whether such a property says anything but its default, which Graph shows as null or in words. */
+function isSet(value: string | null): value is string {
+  return value !== null && value !== "" && value.toLowerCase() !== "none";
+}
+
 function allowed(ticked: boolean): string {
   return ticked ? "allowed" : "not allowed";
 }
@@ -76,6 +122,13 @@ const servicePrincipal: Compare = (_, { servicePrincipal: principal, unread }) =
     ...changed("assignment", "not required", principal.appRoleAssignmentRequired ? "required" : "not required"),
   ];
 };
+
+const memberships: Compare = (_, live) =>
+  live.memberships.map(({ name, isRole }) =>
+    isRole
+      ? added("directory role", name, "the application has it with nobody signed in")
+      : added("membership", name, "what that group may do, the application may do with nobody signed in"),
+  );
 
 /** What other applications could ask of this one, which is no API. */
 const exposedApi: Compare = (_, { registration: { api, appRoles, identifierUris } }) => [

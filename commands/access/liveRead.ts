@@ -3,12 +3,22 @@ import { CannotTell, UserError } from "../../local/userError.ts";
 import { type Graph, GraphRefusal } from "../graph/client.ts";
 import { NEEDS, withNeeds } from "../graph/needs.ts";
 import { ApiNames, findObject, namelessApis } from "./liveApis.ts";
-import type { Consent, GrantedRole, LiveApplication, LiveRegistration, Principal, Unread } from "./liveApplication.ts";
+import type {
+  Consent,
+  GrantedRole,
+  LiveApplication,
+  LiveRegistration,
+  Membership,
+  Principal,
+  Unread,
+} from "./liveApplication.ts";
 import {
   creatorOf,
   DIRECTORY_OBJECT,
   FEDERATED_CREDENTIAL,
   grantTo,
+  MEMBERSHIP,
+  nativeAuthenticationOf,
   registrationOf,
   roleOf,
   servicePrincipalOf,
@@ -17,7 +27,8 @@ import {
 
 const REGISTRATION =
   "id,appId,displayName,signInAudience,isFallbackPublicClient,identifierUris,web,spa,publicClient," +
-  "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api";
+  "requiredResourceAccess,passwordCredentials,keyCredentials,appRoles,api,isDeviceOnlyAuthSupported,groupMembershipClaims," +
+  "tokenEncryptionKeyId";
 const SERVICE_PRINCIPAL = "id,appId,accountEnabled,appRoleAssignmentRequired,passwordCredentials,keyCredentials";
 
 /**
@@ -36,7 +47,8 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
   const apis = new ApiNames(graph);
 
   const { appId } = registration;
-  const [createdByAppId, owners, federatedCredentials, servicePrincipal] = await Promise.all([
+  const [nativeAuthentication, createdByAppId, owners, federatedCredentials, servicePrincipal] = await Promise.all([
+    readNativeAuthentication(graph, application, objectId),
     readCreator(graph, application, objectId, unread),
     all("owners", NEEDS.readApplications, `${application}/owners`, DIRECTORY_OBJECT),
     all(
@@ -60,13 +72,14 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
   const principalId = servicePrincipal?.id ?? "";
   const below = <T>({ what, needs }: Unread, name: string, shape: Shape<T>): Promise<T[]> =>
     all(what, needs, `/servicePrincipals/${encodeURIComponent(principalId)}/${name}`, shape);
-  const [servicePrincipalOwners, grants, roles] =
+  const [servicePrincipalOwners, grants, roles, memberships] =
     servicePrincipal === undefined
-      ? [[], [], []]
+      ? [[], [], [], []]
       : await Promise.all([
           below(BELOW.owners, "owners", DIRECTORY_OBJECT),
           below(BELOW.consents, "oauth2PermissionGrants", grantTo(principalId)),
           below(BELOW.roles, "appRoleAssignments", roleOf(principalId)),
+          below(BELOW.memberships, "transitiveMemberOf", MEMBERSHIP),
         ]);
   const principals = new Map<string, Promise<Principal>>();
   const user = (id: string): Promise<Principal> => {
@@ -76,6 +89,7 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
   };
   return {
     registration,
+    nativeAuthentication,
     createdByAppId,
     owners: owners.map(principalOf),
     federatedCredentials,
@@ -83,6 +97,7 @@ export async function readLiveApplication(graph: Graph, objectId: string): Promi
     servicePrincipalOwners: servicePrincipalOwners.map(principalOf),
     consents: await Promise.all(grants.map((grant) => consentOf(grant, user, apis))),
     grantedRoles: await Promise.all(roles.map((role) => grantedRoleOf(role, apis))),
+    memberships: memberships.map(membershipOf),
     apis: apis.byAppId,
     unread,
   };
@@ -94,6 +109,7 @@ const BELOW = {
   owners: { what: "owners of the service principal", needs: NEEDS.readApplications },
   consents: { what: "consents", needs: NEEDS.readGrants },
   roles: { what: "granted application permissions", needs: NEEDS.readApplications },
+  memberships: { what: "directory roles and groups of the service principal", needs: NEEDS.readApplications },
 } as const satisfies Readonly<Record<string, Unread>>;
 
 const principalPath = (appId: string): string => `/servicePrincipals(appId='${encodeURIComponent(appId)}')`;
@@ -110,6 +126,17 @@ async function readRegistration(graph: Graph, path: string, objectId: string): P
           "applications for 30 days (App registrations, Deleted applications) and gives them back as they were.",
       );
     }
+    throw error;
+  }
+}
+
+/** Asked apart: a cloud that does not know the property refuses with 400 and names it. Nothing can be switched on there. */
+async function readNativeAuthentication(graph: Graph, path: string, objectId: string): Promise<string | null> {
+  const property = "nativeAuthenticationApisEnabled";
+  try {
+    return (await graph.get(path, nativeAuthenticationOf(objectId), { $select: `id,${property}` }))[property];
+  } catch (error) {
+    if (error instanceof GraphRefusal && error.status === 400 && error.message.includes(`'${property}'`)) return null;
     throw error;
   }
 }
@@ -153,6 +180,11 @@ function principalOf({ id, userPrincipalName, displayName, appId }: Shaped<typeo
     name: userPrincipalName ?? displayName ?? id,
     ...(typeof appId === "string" ? { appId } : {}),
   };
+}
+
+function membershipOf(membership: Shaped<typeof MEMBERSHIP>): Membership {
+  const { id, displayName } = membership;
+  return { id, name: displayName ?? id, isRole: membership["@odata.type"] === "#microsoft.graph.directoryRole" };
 }
 
 /** A consent tells its user by id alone; without the right to read users, or for one who is gone, that has to do. */

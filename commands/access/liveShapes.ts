@@ -29,6 +29,9 @@ export const registrationOf = (objectId: string): Shape<LiveRegistration> =>
     displayName: text,
     signInAudience: name,
     isFallbackPublicClient: nullable(flag),
+    isDeviceOnlyAuthSupported: nullable(flag),
+    groupMembershipClaims: nullable(text),
+    tokenEncryptionKeyId: nullable(text),
     identifierUris: listOf(text),
     web: object({
       redirectUris: listOf(text),
@@ -46,10 +49,18 @@ export const registrationOf = (objectId: string): Shape<LiveRegistration> =>
     keyCredentials: listOf(CERTIFICATE),
     appRoles: listOf(object({ value: nullable(text), displayName: text })),
     api: object({
+      acceptMappedClaims: nullable(flag),
+      knownClientApplications: listOf(name),
       oauth2PermissionScopes: listOf(object({ value: nullable(text) })),
       preAuthorizedApplications: listOf(object({ appId: name })),
     }),
   });
+
+/** Not known to every cloud. */
+export const nativeAuthenticationOf = (
+  objectId: string,
+): Shape<{ readonly nativeAuthenticationApisEnabled: string | null }> =>
+  object({ id: exactly(objectId), nativeAuthenticationApisEnabled: nullable(text) });
 
 /** Known to the beta version alone. */
 export const creatorOf = (objectId: string): Shape<{ readonly createdByAppId: string | null }> =>
@@ -79,6 +90,13 @@ export const DIRECTORY_OBJECT = object({
   userPrincipalName: optional(nullable(text)),
   displayName: optional(nullable(text)),
   appId: optional(nullable(text)),
+});
+
+/** A directory role, a group or an administrative unit. Of what may not be read there is the id alone. */
+export const MEMBERSHIP = object({
+  id: name,
+  "@odata.type": optional(text),
+  displayName: optional(nullable(text)),
 });
 
 export const userOf = (id: string) => object({ id: exactly(id), userPrincipalName: nullable(text) });

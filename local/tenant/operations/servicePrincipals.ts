@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import { isMicrosofts } from "../catalogue.ts";
-import { servicePrincipals } from "../collections.ts";
+import { directoryObjects, servicePrincipals } from "../collections.ts";
 import { forbidden, GraphError, invalidValue, valueRequired } from "../errors.ts";
 import type { Reply } from "../http.ts";
 import type { JsonObject } from "../json.ts";
@@ -22,6 +22,12 @@ export const servicePrincipalRoutes: Route[] = [
   { method: "POST", path: "/servicePrincipals", needs: NEEDS.writeApplications, run: create },
   { method: "GET", path: "/servicePrincipals/{id}", needs: NEEDS.readApplications, run: get },
   { method: "PATCH", path: "/servicePrincipals/{id}", needs: NEEDS.writeApplications, run: update },
+  {
+    method: "GET",
+    path: "/servicePrincipals/{id}/transitiveMemberOf",
+    needs: NEEDS.readApplications,
+    run: listMemberships,
+  },
   { method: "DELETE", path: "/servicePrincipals/{id}", needs: NEEDS.writeApplications, run: remove },
 ];
 
@@ -80,6 +86,12 @@ function update(call: Call): Reply {
   requireControl(call, principal);
   principal.properties = merge(principal.properties, call.body, SERVICE_PRINCIPAL, view(call, principal));
   return noContent;
+}
+
+/** This tenant has neither groups nor directory roles. */
+function listMemberships(call: Call): Reply {
+  servicePrincipalOf(call);
+  return listReply(call, [], directoryObjects);
 }
 
 /** Soft, and what was granted to it is gone for good. */

@@ -23,7 +23,7 @@ const GRANT = { id: "g", clientId: "principal", consentType: "Principal", princi
 
 /** Every answer that `access --live` reads of an application that is as declared, each with nothing but what decides. */
 const ACCESS: Readonly<Record<string, Sent>> = {
-  "/v1.0/applications/object": good(json(registration)),
+  "/v1.0/applications/object": good(json({ ...registration, nativeAuthenticationApisEnabled: null })),
   "/beta/applications/object": good({ id: "object", createdByAppId: "deployer" }),
   "/v1.0/applications/object/owners": good({ value: [{ id: CALLER_ID }] }),
   "/v1.0/applications/object/federatedIdentityCredentials": good({ value: [] }),
@@ -31,6 +31,7 @@ const ACCESS: Readonly<Record<string, Sent>> = {
   "/v1.0/servicePrincipals/principal/owners": good({ value: [] }),
   "/v1.0/servicePrincipals/principal/oauth2PermissionGrants": good({ value: [{ ...GRANT, scope: "User.Read" }] }),
   "/v1.0/servicePrincipals/principal/appRoleAssignments": good({ value: [] }),
+  "/v1.0/servicePrincipals/principal/transitiveMemberOf": good({ value: [] }),
   "/v1.0/servicePrincipals/api": good({
     id: "api",
     appId: API_IDS.graph,

@@ -6,7 +6,7 @@ import { differencesOf } from "../../../commands/access/liveDifferences.ts";
 import { differenceLine } from "../../../commands/access/liveReport.ts";
 import { API_IDS } from "../../../components/permissions.ts";
 import { settingsOf } from "../../../components/settings.ts";
-import { CALLER_ID, DECLARED, KEY_ID, live, secret } from "./liveSample.ts";
+import { CALLER_ID, DECLARED, KEY_ID, live, NO_API, secret } from "./liveSample.ts";
 
 const lines = (application: LiveApplication, declared: Declared = DECLARED): string[] =>
   differencesOf(declared, application).map((difference) => differenceLine(difference).trim());
@@ -144,8 +144,51 @@ describe("differencesOf", () => {
     ).toEqual([]);
   });
 
+  const noApi = live().registration.api;
+  it.each<[string, Parameters<typeof live>]>([
+    ['+ device sign-in "allowed": a device gets tokens with no user signed in', [{ isDeviceOnlyAuthSupported: true }]],
+    [
+      '+ native authentication "all": a program asks for the password itself, without the sign-in page',
+      [{}, { nativeAuthentication: "all" }],
+    ],
+    // A word that Graph does not have yet is no word for "none".
+    [
+      '+ native authentication "some": a program asks for the password itself, without the sign-in page',
+      [{}, { nativeAuthentication: "some" }],
+    ],
+    [
+      `+ known client application "${OTHER}": whoever consents to that application consents to this one too`,
+      [{ api: { ...noApi, knownClientApplications: [OTHER] } }],
+    ],
+    [
+      '+ mapped claims "accepted": a policy of the tenant may change what tokens say, without a signing key of their own',
+      [{ api: { ...noApi, acceptMappedClaims: true } }],
+    ],
+    ['+ groups in tokens "All": tokens tell which groups and roles the user is in', [{ groupMembershipClaims: "All" }]],
+    [
+      `+ token encryption "${KEY_ID}": only who has the key of this certificate can read the tokens`,
+      [{ tokenEncryptionKeyId: KEY_ID }],
+    ],
+    [
+      '+ directory role "Exchange Administrator": the application has it with nobody signed in',
+      [{}, { memberships: [{ id: "m", name: "Exchange Administrator", isRole: true }] }],
+    ],
+    [
+      '+ membership "Mail": what that group may do, the application may do with nobody signed in',
+      [{}, { memberships: [{ id: "m", name: "Mail", isRole: false }] }],
+    ],
+  ])("names the switch that nobody declared: %s", (line, application) => {
+    expect(lines(live(...application))).toEqual([line]);
+  });
+
+  it("takes every such switch at its default for as declared, as null or in words", () => {
+    const api = { ...noApi, acceptMappedClaims: false };
+    const defaults = { isDeviceOnlyAuthSupported: false, groupMembershipClaims: "None", api };
+    expect(lines(live(defaults, { nativeAuthentication: "none" }))).toEqual([]);
+  });
+
   it("names what makes the application an API for others", () => {
-    const api = { oauth2PermissionScopes: [{ value: "read" }], preAuthorizedApplications: [{ appId: "x" }] };
+    const api = { ...NO_API, oauth2PermissionScopes: [{ value: "read" }], preAuthorizedApplications: [{ appId: "x" }] };
     expect(
       lines(live({ api, identifierUris: ["api://client"], appRoles: [{ value: null, displayName: "Admin" }] })),
     ).toEqual([

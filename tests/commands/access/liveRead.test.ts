@@ -20,6 +20,7 @@ const GRANT = {
 const ANSWERS: Readonly<Record<string, unknown>> = {
   "beta /applications/object": { id: "object", createdByAppId: "maker" },
   "/applications/object": live().registration,
+  "native /applications/object": { id: "object", nativeAuthenticationApisEnabled: null },
   "/applications/object/owners": [{ id: "o", userPrincipalName: "nora@contoso.com", displayName: "Nora" }],
   "/applications/object/federatedIdentityCredentials": [],
   "/servicePrincipals(appId='client')": { ...live().servicePrincipal, appId: "client" },
@@ -30,6 +31,11 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   ],
   "/servicePrincipals/principal/appRoleAssignments": [
     { id: "r", principalId: "principal", resourceId: "api", resourceDisplayName: null, appRoleId: "role" },
+  ],
+  "/servicePrincipals/principal/transitiveMemberOf": [
+    { id: "d", "@odata.type": "#microsoft.graph.directoryRole", displayName: "Exchange Administrator" },
+    { id: "hidden", "@odata.type": "#microsoft.graph.group", displayName: null },
+    { id: "bare" },
   ],
   "/servicePrincipals/api": {
     id: "api",
@@ -54,7 +60,10 @@ function graphOf(more: Readonly<Record<string, unknown>> = {}): Graph & { readon
     asked,
     // Asynchronous, so that what they throw is a rejection.
     // eslint-disable-next-line @typescript-eslint/require-await
-    get: async (path, shape, _, version = "v1.0") => shape(answer(version === "beta" ? `beta ${path}` : path), ""),
+    get: async (path, shape, query, version = "v1.0") => {
+      const isNative = query?.$select?.includes("nativeAuthenticationApisEnabled") === true;
+      return shape(answer(`${version === "beta" ? "beta " : isNative ? "native " : ""}${path}`), "");
+    },
     // eslint-disable-next-line @typescript-eslint/require-await
     list: async (path, shape) => listOf(shape)(answer(path), ""),
     post: () => Promise.reject(new Error("Nothing is to be written.")),
@@ -72,6 +81,12 @@ describe("readLiveApplication", () => {
         { id: "h", user: undefined, api: "SharePoint", scopes: ["SMTP.Send", "openid"] },
       ],
       grantedRoles: [{ id: "r", api: "SharePoint", role: "Sites.Read.All" }],
+      nativeAuthentication: null,
+      memberships: [
+        { id: "d", name: "Exchange Administrator", isRole: true },
+        { id: "hidden", name: "hidden", isRole: false },
+        { id: "bare", name: "bare", isRole: false },
+      ],
       unread: [],
     });
   });
@@ -115,6 +130,7 @@ describe("readLiveApplication", () => {
       "owners of the service principal",
       "consents",
       "granted application permissions",
+      "directory roles and groups of the service principal",
     ]);
   });
 
@@ -127,6 +143,41 @@ describe("readLiveApplication", () => {
     const graph = graphOf({ "beta /applications/object": new GraphRefusal("no", status, "code") });
     const { unread, createdByAppId } = await readLiveApplication(graph, "object");
     expect([unread.map(({ what }) => what), createdByAppId]).toEqual([expected, undefined]);
+  });
+
+  it("takes native authentication for off where the cloud does not know the property, and after no other refusal", async () => {
+    const unknown =
+      "Could not find a property named 'nativeAuthenticationApisEnabled' on type 'microsoft.graph.application'.";
+    const read = (words: string, status: number) =>
+      readLiveApplication(
+        graphOf({ "native /applications/object": new GraphRefusal(words, status, "BadRequest") }),
+        "object",
+      );
+    await expect(read(unknown, 400)).resolves.toMatchObject({ nativeAuthentication: null, unread: [] });
+    await expect(read("Bad request.", 400)).rejects.toThrow("Bad request.");
+    await expect(read(unknown, 403)).rejects.toThrow(unknown);
+  });
+
+  it("passes on what native authentication is set to", async () => {
+    const set = { id: "object", nativeAuthenticationApisEnabled: "all" };
+    const graph = graphOf({ "native /applications/object": set });
+    expect((await readLiveApplication(graph, "object")).nativeAuthentication).toBe("all");
+  });
+
+  it.each([
+    "isDeviceOnlyAuthSupported",
+    "groupMembershipClaims",
+    "tokenEncryptionKeyId",
+    "api.acceptMappedClaims",
+    "api.knownClientApplications",
+  ])("takes an answer without %s for none", async (property) => {
+    const registration = structuredClone(live().registration) as unknown as Record<string, object>;
+    const [first = "", second] = property.split(".");
+    const holder = second === undefined ? registration : (registration[first] ?? {});
+    expect(Reflect.has(holder, second ?? first)).toBe(true);
+    Reflect.deleteProperty(holder, second ?? first);
+    const graph = graphOf({ "/applications/object": registration });
+    await expect(readLiveApplication(graph, "object")).rejects.toThrow(`${property} is missing`);
   });
 
   it.each([

@@ -23,6 +23,9 @@ export function secret(more: Partial<LiveCredential> = {}): LiveCredential {
   };
 }
 
+/** The rest of `api`. */
+export const NO_API = { acceptMappedClaims: null, knownClientApplications: [] };
+
 /** The application that {@link DECLARED} declares, as the tenant has it when nobody changed anything. */
 export function live(
   registration: Partial<LiveApplication["registration"]> = {},
@@ -36,6 +39,9 @@ export function live(
       displayName: settings.displayName,
       signInAudience: settings.signInAudience,
       isFallbackPublicClient: null,
+      isDeviceOnlyAuthSupported: null,
+      groupMembershipClaims: null,
+      tokenEncryptionKeyId: null,
       identifierUris: [],
       web: {
         redirectUris: settings.redirectUris,
@@ -52,9 +58,10 @@ export function live(
       passwordCredentials: [secret()],
       keyCredentials: [],
       appRoles: [],
-      api: { oauth2PermissionScopes: [], preAuthorizedApplications: [] },
+      api: { ...NO_API, oauth2PermissionScopes: [], preAuthorizedApplications: [] },
       ...registration,
     },
+    nativeAuthentication: null,
     createdByAppId: "deployer",
     owners: [{ id: CALLER_ID, name: "Deployer", appId: "deployer" }],
     federatedCredentials: [],
@@ -68,6 +75,7 @@ export function live(
     servicePrincipalOwners: [],
     consents: [],
     grantedRoles: [],
+    memberships: [],
     apis: new Map(),
     unread: [],
     ...rest,
