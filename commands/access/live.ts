@@ -33,7 +33,7 @@ export async function live(stack: string, { json, folder }: LiveOptions): Promis
       throw new UserError(`Nothing of stack ${stack} is deployed, so there is nothing live to compare.`);
     }
     const connection = await connect({
-      config: config.values,
+      config,
       variables: variablesFor(deployment),
       tenantId: deployed.tenantId,
     });

@@ -10,9 +10,11 @@ import { Misshapen, name, object } from "../../local/shape.ts";
 import { CannotTell, reasonOf, UserError } from "../../local/userError.ts";
 import { within } from "../../local/within.ts";
 import type { Deployment } from "../deployment.ts";
+import type { Settings } from "../settingsFrom.ts";
 import { createGraph, type Graph } from "./client.ts";
 import { azLogin, credentialFor, noWayIn, Way, wayIn } from "./credentials.ts";
 import { patience } from "./patience.ts";
+import { requirePlain } from "./plainSettings.ts";
 import { readProviderSettings, type ProviderSettings, type Variables } from "./providerSettings.ts";
 import { quietAgent } from "./quietAgent.ts";
 import { signInReason } from "./signInReason.ts";
@@ -26,8 +28,8 @@ export interface Connection {
 }
 
 export interface ConnectOptions {
-  /** Settings of the stack, by key with namespace. */
-  readonly config: Readonly<Record<string, string>>;
+  /** Settings of the stack, and which of them are kept encrypted. */
+  readonly config: Settings;
   /** Environment variables to sign in with. */
   readonly variables: Variables;
   /** The tenant that the stack was deployed to, where that is known. */
@@ -45,7 +47,7 @@ export function variablesFor({ environment }: Pick<Deployment, "environment">): 
 /**
  * Signs in as the azuread provider would for this stack, to the stack's own tenant.
  *
- * @throws UserError naming what is missing, or that the tenant is another one; CannotTell where nobody answers, or nobody who may be
+ * @throws UserError naming what is missing, what is encrypted and must not be, or that the tenant is another one; CannotTell where nobody answers, or nobody who may be
  * believed
  */
 export async function connect({
@@ -55,8 +57,9 @@ export async function connect({
   limits = LIMITS,
   log = toStandardError,
 }: ConnectOptions): Promise<Connection> {
-  const given = await readProviderSettings(config, variables);
-  const pinned = config["azuread:tenantId"] ?? "";
+  requirePlain(config);
+  const given = await readProviderSettings(config.values, variables);
+  const pinned = config.values["azuread:tenantId"] ?? "";
   if (pinned !== "" && tenantId !== undefined && pinned.toLowerCase() !== tenantId.toLowerCase()) {
     throw new UserError(
       `azuread:tenantId is ${pinned}, but what is deployed is in tenant ${tenantId}. Put that id back: ` +

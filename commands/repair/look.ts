@@ -35,7 +35,7 @@ export async function look(
   const { displayName } = declaredSettings(config, stack, now);
   const deployed = await deployedApplication(deployment);
   const connection = await connect({
-    config: config.values,
+    config,
     variables: variablesFor(deployment),
     tenantId: deployed?.tenantId,
   });

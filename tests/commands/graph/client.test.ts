@@ -14,7 +14,7 @@ let graph: Graph;
 beforeEach(async () => {
   entra = await startEntra();
   const variables = { ...entra.variables, ARM_CLIENT_ID: "client", ARM_CLIENT_SECRET: "hush" };
-  ({ graph } = await connect({ config: {}, variables, log: () => undefined }));
+  ({ graph } = await connect({ config: { values: {}, isSecret: () => false }, variables, log: () => undefined }));
 });
 
 afterEach(() => entra.close());

@@ -1,11 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 
 import { connect, variablesFor } from "../../../commands/graph/connect.ts";
 import { record } from "../../../local/shape.ts";
+import { UserError } from "../../../local/userError.ts";
 import { CALLER, type Scripted, type ScriptedEntra, startEntra, TENANT, tokenOf } from "./entra.ts";
 
 const CLIENT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
@@ -22,8 +24,10 @@ afterEach(async () => {
   await entra.close();
 });
 
+const plain = (values: Readonly<Record<string, string>>) => ({ values, isSecret: () => false });
+
 const signIn = (variables: Readonly<Record<string, string>>, config: Readonly<Record<string, string>> = {}) =>
-  connect({ config, variables: { ...entra.variables, ARM_CLIENT_ID: CLIENT, ...variables } });
+  connect({ config: plain(config), variables: { ...entra.variables, ARM_CLIENT_ID: CLIENT, ...variables } });
 
 /** An `az` of ours, first on PATH. */
 async function installAz(script: string): Promise<void> {
@@ -160,7 +164,7 @@ describe("connect", () => {
   it("refuses a stack that is pinned to another tenant than it was deployed to, before it signs in", async () => {
     const config = { "azuread:tenantId": "00000000-0000-4000-8000-000000000000" };
     const variables = { ...entra.variables, ARM_CLIENT_ID: CLIENT, ARM_CLIENT_SECRET: "hush" };
-    await expect(connect({ config, variables, tenantId: TENANT })).rejects.toThrow(
+    await expect(connect({ config: plain(config), variables, tenantId: TENANT })).rejects.toThrow(
       `azuread:tenantId is ${config["azuread:tenantId"]}, but what is deployed is in tenant ${TENANT}.`,
     );
     expect(entra.forms).toEqual([]);
@@ -168,6 +172,49 @@ describe("connect", () => {
 
   it("says that there is nothing to sign in with where the Azure CLI is turned off", async () => {
     await expect(signIn({ ARM_USE_CLI: "false" })).rejects.toThrow(/^Nothing to sign in to Microsoft Entra with/);
+  });
+});
+
+/** A value that must stand nowhere: not in a message, not in a question to anybody. */
+const SEALED = "s3cr3t-value.invalid";
+
+describe("connect with encrypted settings", () => {
+  const sealing = (key: string, value = SEALED) => ({
+    config: { values: { [key]: value }, isSecret: (name: string) => name === key },
+    variables: { ...entra.variables, ARM_CLIENT_ID: CLIENT, ARM_CLIENT_SECRET: "hush" },
+  });
+  const KEYS = [
+    ...["tenantId", "clientId", "environment", "metadataHost", "clientIdFilePath", "clientSecretFilePath"],
+    ...["clientCertificatePath", "oidcTokenFilePath", "oidcRequestUrl", "adoPipelineServiceConnectionId"],
+  ];
+
+  it.each(KEYS)("refuses an encrypted azuread:%s before anybody is asked, and does not show it", async (name) => {
+    const { config, variables } = sealing(`azuread:${name}`);
+    const refused: unknown = await connect({ config, variables, tenantId: TENANT }).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(UserError);
+    const words = inspect(refused);
+    expect(words).toContain(`azuread:${name}\n    given:   an encrypted value\n`);
+    expect(words).toContain(`pulumi config rm azuread:${name}, then pulumi config set azuread:${name}`);
+    expect(words).not.toContain(SEALED);
+    expect([entra.forms, entra.asked]).toEqual([[], []]);
+  });
+
+  it("names all of them at once", async () => {
+    const values = { "azuread:tenantId": SEALED, "azuread:clientId": SEALED, "azuread:metadataHost": "" };
+    const refused = connect({ config: { values, isSecret: () => true }, variables: {} });
+    await expect(refused).rejects.toThrow(/^2 settings need mending\.[^]*azuread:tenantId\n[^]*azuread:clientId\n/);
+  });
+
+  it("shows the same value where it is plain, which proves that it would have been seen", async () => {
+    const { config, variables } = sealing("azuread:tenantId");
+    const shown = connect({ config: { ...config, isSecret: () => false }, variables, tenantId: TENANT });
+    await expect(shown).rejects.toThrow(`azuread:tenantId is ${SEALED}, but`);
+  });
+
+  it("signs in with an encrypted client secret, which is one", async () => {
+    const { config, variables } = sealing("azuread:clientSecret", "sealed");
+    await connect({ config, variables });
+    expect(entra.forms[0]?.get("client_secret")).toBe("sealed");
   });
 });
 

@@ -28,7 +28,7 @@ const SHORT: Limits = { ...LIMITS, request: 300 };
 
 function signIn(limits: Limits = LIMITS, more: Readonly<Record<string, string>> = {}): Promise<Connection> {
   const variables = { ...entra.variables, ARM_CLIENT_ID: "client", ARM_CLIENT_SECRET: "hush", ...more };
-  return connect({ config: {}, variables, limits, log: (line) => lines.push(line) });
+  return connect({ config: { values: {}, isSecret: () => false }, variables, limits, log: (line) => lines.push(line) });
 }
 
 describe.each(STALLS)("a server that keeps a client waiting (%s)", (how) => {
