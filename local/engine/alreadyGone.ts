@@ -5,8 +5,8 @@ export interface Failure {
   readonly urn: string;
   /** Pulumi's name of the step, such as `delete`. */
   readonly op: string;
-  /** What the provider said. */
-  readonly words: string;
+  /** What the provider said, each error by itself. */
+  readonly errors: readonly string[];
 }
 
 /** How providers and Microsoft Graph say that what is to be deleted is not there. */
@@ -24,17 +24,14 @@ export function failuresIn(events: readonly EngineEvent[]): Failure[] {
   const errors = events.flatMap(({ diagnosticEvent }) =>
     diagnosticEvent?.severity === "error" ? [diagnosticEvent] : [],
   );
-  const said = (urn: string): string =>
-    errors
-      .filter((error) => error.urn === urn)
-      .map(({ message }) => message.trim())
-      .join("\n");
+  const said = (urn: string): string[] =>
+    errors.filter((error) => error.urn === urn).map(({ message }) => message.trim());
   const others = errors.filter(
     ({ urn, message }) => !steps.some((step) => step.urn === urn) && !NO_WORDS_OF_THEIR_OWN.includes(message.trim()),
   );
   return [
-    ...steps.map(({ urn, op }) => ({ urn, op, words: said(urn) })),
-    ...others.map(({ urn = "", message }) => ({ urn, op: "", words: message.trim() })),
+    ...steps.map(({ urn, op }) => ({ urn, op, errors: said(urn) })),
+    ...others.map(({ urn = "", message }) => ({ urn, op: "", errors: [message.trim()] })),
   ];
 }
 
@@ -45,8 +42,14 @@ export function failuresIn(events: readonly EngineEvent[]): Failure[] {
  * A resource that is being replaced has the same URN as what takes its place, and so is none of them.
  */
 export function alreadyGone(failures: readonly Failure[]): string[] {
-  const isGone = ({ op, words }: Failure): boolean => op === "delete" && NOT_THERE.some((known) => known.test(words));
+  const isGone = ({ op, errors }: Failure): boolean => op === "delete" && errors.length > 0 && errors.every(saysGone);
   return failures.every(isGone) ? [...new Set(failures.map(({ urn }) => urn))] : [];
+}
+
+/** Whether this error says that it is not there, and nothing else: it may hold several answers. */
+function saysGone(error: string): boolean {
+  const statuses = new Set([...error.matchAll(/unexpected status (\d+)/g)].map(([, status]) => status));
+  return statuses.size === 1 && NOT_THERE.some((known) => known.test(error));
 }
 
 /** A difference between state and tenant, as a refresh would take it over. */

@@ -10,9 +10,9 @@ export interface Quieter {
 }
 
 /** `    azuread:index:ApplicationPassword mail-secret-initial deleting (0s) error: ...`: a step, and what went wrong with it. */
-const STEP = /^(.{4}[\w-]+:[\w/.-]+:\w+ \S+ .*?)\b(error|warning): (.*)$/;
+const STEP = /^(.{4}([\w-]+:[\w/.-]+:\w+) (\S+) .*?)\b(error|warning): (.*)$/;
 /** `  azuread:index:ApplicationPassword (mail-secret-initial):`, above what is said of it. */
-const HEADING = /^ {2}\S.*:$/;
+const HEADING = /^ {2}(\S.*):$/;
 /** What follows from any other error, and says nothing of its own. */
 const EMPTY_WORDS = [
   "error: update failed",
@@ -27,6 +27,11 @@ const NOT_HERE = [
 /** Pulumi's marks for colours, where it forgot to translate them. */
 const MARK = /<\{%[^%]*%\}>/g;
 
+interface Owed {
+  readonly step: string;
+  readonly words: string;
+}
+
 /**
  * The engine's words with each error and warning once: it writes them beside the step, often twice, and again below "Diagnostics".
  *
@@ -37,8 +42,9 @@ const MARK = /<\{%[^%]*%\}>/g;
  */
 export function quieter(show: (text: string) => void, whole: boolean): Quieter {
   let rest = "";
-  /** Words beside a step, which "Diagnostics" is to repeat. */
-  const owed = new Set<string>();
+  /** Words beside a step, as its heading calls it, which "Diagnostics" is to repeat whole. */
+  let owed: Owed[] = [];
+  let concerned = "";
   let empty: string[] = [];
   let headings: string[] = [];
   let inDiagnostics = false;
@@ -46,17 +52,17 @@ export function quieter(show: (text: string) => void, whole: boolean): Quieter {
 
   function print(line: string, bare: string): void {
     const said = bare.trim();
-    for (const words of owed) {
-      if (said.startsWith(words)) owed.delete(words);
-    }
+    if (inDiagnostics) owed = owed.filter(({ step, words }) => step !== concerned || words !== said);
     if (said.startsWith("error:")) errors += 1;
     for (const heading of headings.splice(0)) show(`${heading}\n`);
     show(`${whole ? line : shortUrls(line)}\n`);
   }
 
   function diagnostic(line: string, bare: string): void {
-    if (HEADING.test(bare)) {
-      headings = [...headings.filter((heading) => !HEADING.test(stripVTControlCharacters(heading))), line];
+    const [, heading] = HEADING.exec(bare) ?? [];
+    if (heading !== undefined) {
+      concerned = heading;
+      headings = [...headings.filter((older) => !HEADING.test(stripVTControlCharacters(older))), line];
     } else if (EMPTY_WORDS.includes(bare.trim())) {
       empty.push(bare.trim());
     } else if (bare.trim() !== "" || headings.length === 0) {
@@ -71,17 +77,18 @@ export function quieter(show: (text: string) => void, whole: boolean): Quieter {
     if (bare === "Diagnostics:") {
       inDiagnostics = true;
       headings = [line];
+      concerned = "";
       return;
     }
     if (inDiagnostics && /^\S/.test(bare)) {
       inDiagnostics = false;
       headings = [];
     }
-    const [, step = "", severity = "", words = ""] = STEP.exec(bare) ?? [];
+    const [, step = "", type = "", name = "", severity = "", words = ""] = STEP.exec(bare) ?? [];
     if (inDiagnostics) diagnostic(line, bare);
     else if (step === "") print(line, bare);
     else {
-      owed.add(`${severity}: ${words}`.trim());
+      owed.push({ step: `${type} (${name})`, words: `${severity}: ${words}`.trim() });
       // The end of a step that failed is news, even without the reason.
       if (step.includes("**")) print(step.trimEnd(), step);
     }
@@ -98,12 +105,12 @@ export function quieter(show: (text: string) => void, whole: boolean): Quieter {
       rest = "";
       inDiagnostics = false;
       headings = [];
-      for (const words of [...owed]) {
+      for (const words of new Set(owed.map((one) => one.words))) {
         if (!EMPTY_WORDS.includes(words)) print(words, words);
         else empty.push(words);
       }
       if (errors === 0) for (const words of new Set(empty)) show(`${words}\n`);
-      owed.clear();
+      owed = [];
       empty = [];
       errors = 0;
     },

@@ -50,6 +50,26 @@ describe("alreadyGone", () => {
     expect(alreadyGone(failuresIn([...errors, failed("delete", SECRET)]))).toEqual([]);
   });
 
+  const DENIED = "unexpected status 403 (403 Forbidden) with error: Authorization_RequestDenied: no";
+
+  it.each([
+    ["a refusal", [said(NOT_FOUND, APPLICATION), said(DENIED, APPLICATION)]],
+    ["a refusal before it", [said(DENIED, APPLICATION), said(NOT_FOUND, APPLICATION)]],
+    ["a failure without a status", [said(NOT_FOUND, APPLICATION), said("socket hang up", APPLICATION)]],
+    ["a refusal in the same error", [said(`2 errors occurred:\n* ${NOT_FOUND}\n* ${DENIED}`, APPLICATION)]],
+    [
+      "words that make one answer of two",
+      [said("unexpected status 404", APPLICATION), said("Request_ResourceNotFound", APPLICATION)],
+    ],
+  ])("takes nothing for gone where the same step says so and tells of %s", (_, errors) => {
+    expect(alreadyGone(failuresIn([...errors, failed("delete", APPLICATION)]))).toEqual([]);
+  });
+
+  it("takes for gone what says so twice", () => {
+    const events = [said(NOT_FOUND, APPLICATION), said(NOT_FOUND, APPLICATION), failed("delete", APPLICATION)];
+    expect(alreadyGone(failuresIn(events))).toEqual([APPLICATION]);
+  });
+
   it.each(["update", "create", "delete-replaced", "read"])("takes nothing for gone where %s fails", (op) => {
     expect(alreadyGone(failuresIn([said(NOT_FOUND, APPLICATION), failed(op, APPLICATION)]))).toEqual([]);
   });

@@ -92,7 +92,7 @@ Resources:
 
   it("sees through colours", () => {
     const red = (text: string): string => `\u001b[31m${text}\u001b[0m`;
-    const text = `${DELETING} deleting (0s) ${red("error: ")}no\n${red("Diagnostics:")}\n  ${red("a:b:C (c):")}\n    ${red("error: ")}no\n`;
+    const text = `${DELETING} deleting (0s) ${red("error: ")}no\n${red("Diagnostics:")}\n  ${red("azuread:index:ApplicationPassword (mail-secret-second):")}\n    ${red("error: ")}no\n`;
     expect(shown(text)).toBe(text.slice(text.indexOf("\n") + 1));
   });
 });
@@ -104,6 +104,35 @@ describe("what quieter never hides", () => {
     expect(shown(`${DELETING} deleting (0s) error: one\nDiagnostics:\n  a:b:C (c):\n    error: another\n`)).toContain(
       "error: one\n",
     );
+  });
+
+  const diagnostics = (name: string, ...words: string[]): string =>
+    `  azuread:index:ApplicationPassword (${name}):\n${words.map((one) => `    ${one}\n`).join("")}`;
+  const beside = (name: string, words: string): string =>
+    ` -  azuread:index:ApplicationPassword ${name} deleting (0s) ${words}\n`;
+
+  it("is an error that another one begins with", () => {
+    const [short, long] = ["error: no", "error: no, and more"];
+    const steps = beside("first", short) + beside("second", long);
+    // Of the first step nothing is repeated.
+    const text = `${steps}Diagnostics:\n${diagnostics("second", long)}`;
+    expect(shown(text).split("\n")).toContain(short);
+    // Nor is it of one step, whose two errors begin with the same words.
+    const both = beside("first", short) + beside("first", long);
+    expect(shown(`${both}Diagnostics:\n${diagnostics("first", long)}`).split("\n")).toContain(short);
+    // Repeated whole, each is told once.
+    const whole = shown(`${steps}Diagnostics:\n${diagnostics("first", short)}${diagnostics("second", long)}`);
+    expect(whole).toBe(`Diagnostics:\n${diagnostics("first", short)}${diagnostics("second", long)}`);
+  });
+
+  it("is an error of one step that is repeated of another alone", () => {
+    const text = `${beside("first", "error: no")}Diagnostics:\n${diagnostics("second", "error: no")}`;
+    expect(shown(text)).toBe(`Diagnostics:\n${diagnostics("second", "error: no")}error: no\n`);
+  });
+
+  it("is what only begins as a line that stands elsewhere", () => {
+    const text = `${beside("first", "error: no")}error: no, and more\nDiagnostics:\n${diagnostics("first", "error: yes")}`;
+    expect(shown(text).split("\n")).toContain("error: no");
   });
 
   it.each([
