@@ -14,6 +14,15 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
+describe("GET /servicePrincipals/{id}/transitiveMemberOf", () => {
+  it("is empty, and only of a service principal that is there", async () => {
+    const { body } = await t.graph("GET", `/servicePrincipals(appId='${GRAPH}')`);
+    const found = await t.graph("GET", `/servicePrincipals/${textOf(body.id)}/transitiveMemberOf`);
+    expect([found.status, found.body.value]).toEqual([200, []]);
+    expect((await t.graph("GET", `/servicePrincipals/${NOBODY}/transitiveMemberOf`)).status).toBe(404);
+  });
+});
+
 describe("GET /servicePrincipals(appId='...')", () => {
   it("finds Microsoft Graph and Exchange Online with every delegated scope of the catalogue", async () => {
     const apis = [
