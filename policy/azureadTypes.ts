@@ -16,15 +16,26 @@ export const UNJUDGED: Readonly<Record<string, string>> = {
   AccessPackageCatalogRoleAssignment: "it lets somebody manage what access packages give",
   AccessPackageResourceCatalogAssociation: "it puts a group or an application among what access packages give",
   AccessPackageResourcePackageAssociation: "it puts a group or an application among what an access package gives",
+  AdministrativeUnit: "who has a role over the unit already, has it over whoever becomes a member",
+  AdministrativeUnitMember: "who has a role over the unit already, has it over the member too",
+  ApplicationAppRole: "who has the role already, has what its new value stands for in the application's own API",
   ApplicationFromTemplate: "audience, permissions and redirect URIs of the application are its template's",
-  ApplicationKnownClients: "consent to a known client is consent to this application too",
-  ApplicationPreAuthorized: "a pre-authorised client is given permissions without anybody's consent",
+  ApplicationOptionalClaims:
+    "it changes what tokens say of the person who signs in, such as an address that nobody verified",
+  ApplicationPermissionScope:
+    "a consent given already is one to what its new value stands for in the application's own API",
+  AuthenticationStrengthPolicy:
+    "what Conditional Access policies demand that use it may become as little as a password",
   ClaimsMappingPolicy: "it changes what tokens say of the person who signs in",
+  ConditionalAccessPolicy: "one that exists may be switched off, narrowed, or told to ask for less",
+  CustomDirectoryRole: "who has the role already, gets the rights that are added to it",
   Group: "its members get what the group has, directory roles and applications among it",
   GroupMember: "the member gets what the group has, directory roles and applications among it",
   GroupRoleManagementPolicy: "it says who may become a member or an owner of a group",
   GroupWithoutMembers: "its members get what the group has, directory roles and applications among it",
   Invitation: "it lets somebody from outside into the tenant",
+  NamedLocation:
+    "Conditional Access policies that leave out trusted or named networks ask nothing of who comes from there",
   PrivilegedAccessGroupAssignmentSchedule: "it makes somebody a member or an owner of a group",
   PrivilegedAccessGroupEligibilitySchedule: "it lets somebody become a member or an owner of a group",
   ServicePrincipalClaimsMappingPolicyAssignment: "it changes what tokens say of the person who signs in",
@@ -34,19 +45,13 @@ export const UNJUDGED: Readonly<Record<string, string>> = {
   User: "a person who can sign in, with a password that the stack knows",
 };
 
-/** Types that give no access to an application or with one; a value says why. */
+/**
+ * Types that give no access to an application or with one, also where what they change exists and is used already; a value says why.
+ * Those that hang on an application are held to applications of the stack all the same.
+ */
 export const IRRELEVANT: Readonly<Record<string, string>> = {
-  AdministrativeUnit: "a set of people and groups; roles over it are judged",
-  AdministrativeUnitMember: "puts somebody among those who are administered; roles over them are judged",
-  ApplicationAppRole: "a role of the application's own API, that has to be assigned; the assignment is judged",
-  ApplicationIdentifierUri: "a name of the application as an API",
-  ApplicationOptionalClaims: "more about the person in the tokens of an application that they signed in to",
-  ApplicationPermissionScope: "a permission of the application's own API, that has to be granted; the grant is judged",
-  AuthenticationStrengthPolicy: "what conditional access may demand of a sign-in",
-  ConditionalAccessPolicy: "conditions of a sign-in: each policy more can only refuse more",
-  CustomDirectoryRole: "a role that has to be assigned; the assignment is judged",
+  ApplicationIdentifierUri: "a name of the application as an API, which no other one of the tenant may have",
   DirectoryRole: "switches a role on, that has to be assigned; the assignment is judged",
-  NamedLocation: "a list of networks for conditional access",
   UserFlowAttribute: "a field that is asked for at a sign-up",
 };
 

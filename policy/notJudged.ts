@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { unjudged } from "./lookalikes.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
@@ -41,17 +41,54 @@ export const notJudged: ResourceValidationPolicy = {
     };
     const why = unjudged(args.type);
     if (why !== undefined) name(why);
-    allKnown([
-      () => {
-        const template = propsOf(args, EntraType.Application)?.templateId;
-        if (template != null && template !== "")
-          name("templateId is set, and what a template brings along is not declared");
-      },
-      () => {
-        const known = propsOf(args, EntraType.Application)?.api?.knownClientApplications;
-        if ((known?.length ?? 0) > 0)
-          name("api.knownClientApplications is set: consent to those is consent to this one too");
-      },
-    ]);
+    allKnown(
+      unreadOf(args).map(({ property, given, means }) => () => {
+        if (given()) name(`${property} is set, and ${means}`);
+      }),
+    );
   },
 };
+
+interface Unread {
+  readonly property: string;
+  /** Whether there is something; throws where a preview does not know it. */
+  readonly given: () => boolean;
+  readonly means: string;
+}
+
+/** What the types in UNJUDGED declare on their own can be written into an application, or a service principal, as well. */
+function unreadOf(args: ResourceValidationArgs): Unread[] {
+  const principal = propsOf(args, EntraType.ServicePrincipal);
+  if (principal !== undefined) {
+    const means = "who opens the application from a list of applications is sent there";
+    return [{ property: "loginUrl", given: () => isThere(principal.loginUrl), means }];
+  }
+  const whole = propsOf(args, EntraType.Application);
+  if (whole === undefined) return [];
+  return [
+    {
+      property: "templateId",
+      given: () => isThere(whole.templateId),
+      means: "what a template brings along is not declared",
+    },
+    {
+      property: "appRoles",
+      given: () => isThere(whole.appRoles),
+      means: "who has a role already, has what its new value stands for in the application's own API",
+    },
+    {
+      property: "api.oauth2PermissionScopes",
+      given: () => isThere(whole.api?.oauth2PermissionScopes),
+      means: "a consent given already is one to what the new value stands for in the application's own API",
+    },
+    {
+      property: "optionalClaims",
+      given: () => isThere(whole.optionalClaims),
+      means: "it changes what tokens say of the person who signs in",
+    },
+  ];
+}
+
+function isThere(value: string | readonly object[] | object | null | undefined): boolean {
+  return value != null && value !== "" && !(Array.isArray(value) && value.length === 0);
+}

@@ -5,7 +5,10 @@ import { certificates } from "./certificates.ts";
 import { delegatedPermissions } from "./delegatedPermissions.ts";
 import { directoryRoles } from "./directoryRoles.ts";
 import { federatedCredentials } from "./federatedCredentials.ts";
+import { foreignApplications } from "./foreignApplications.ts";
 import { implicitTokens } from "./implicitTokens.ts";
+import { knownClients } from "./knownClients.ts";
+import { mappedClaims } from "./mappedClaims.ts";
 import { notJudged } from "./notJudged.ts";
 import { owners } from "./owners.ts";
 import { personalAccounts } from "./personalAccounts.ts";
@@ -19,6 +22,7 @@ export const policies: Policies = [
   applicationPermissions,
   delegatedPermissions,
   directoryRoles,
+  foreignApplications,
   owners,
   secretLifetime,
   secretCount,
@@ -29,5 +33,7 @@ export const policies: Policies = [
   audience,
   personalAccounts,
   implicitTokens,
+  knownClients,
+  mappedClaims,
   notJudged,
 ];

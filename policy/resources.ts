@@ -11,8 +11,10 @@ export const EntraType = {
     "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
   ApplicationFlexibleFederatedIdentityCredential:
     "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential",
+  ApplicationKnownClients: "azuread:index/applicationKnownClients:ApplicationKnownClients",
   ApplicationOwner: "azuread:index/applicationOwner:ApplicationOwner",
   ApplicationPassword: "azuread:index/applicationPassword:ApplicationPassword",
+  ApplicationPreAuthorized: "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized",
   ApplicationRedirectUris: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
   ApplicationRegistration: "azuread:index/applicationRegistration:ApplicationRegistration",
   AppRoleAssignment: "azuread:index/appRoleAssignment:AppRoleAssignment",
@@ -75,7 +77,13 @@ interface EntraProps {
     readonly fallbackPublicClientEnabled?: Switch;
     readonly owners?: readonly string[];
     readonly templateId?: string;
-    readonly api?: { readonly knownClientApplications?: readonly string[] };
+    readonly api?: {
+      readonly knownClientApplications?: readonly string[];
+      readonly mappedClaimsEnabled?: Switch;
+      readonly oauth2PermissionScopes?: readonly object[];
+    };
+    readonly appRoles?: readonly object[];
+    readonly optionalClaims?: object;
     readonly requiredResourceAccesses?: readonly RequiredResourceAccess[];
     readonly password?: SecretProps;
     readonly web?: RedirectUriList & {
@@ -99,8 +107,14 @@ interface EntraProps {
     readonly issuer?: string;
     readonly claimsMatchingExpression?: string;
   };
+  readonly [EntraType.ApplicationKnownClients]: { readonly knownClientIds?: readonly string[] };
   readonly [EntraType.ApplicationOwner]: { readonly ownerObjectId?: string };
   readonly [EntraType.ApplicationPassword]: SecretProps;
+  readonly [EntraType.ApplicationPreAuthorized]: {
+    readonly authorizedClientId?: string;
+    /** Before version 6 of the provider. */
+    readonly authorizedAppId?: string;
+  };
   readonly [EntraType.ApplicationRedirectUris]: RedirectUriList & { readonly type?: string };
   readonly [EntraType.ApplicationRegistration]: {
     readonly displayName?: string;
@@ -121,6 +135,7 @@ interface EntraProps {
     /** Before version 6 of the provider. */
     readonly applicationId?: string;
     readonly objectId?: string;
+    readonly loginUrl?: string;
     readonly owners?: readonly string[];
   };
   readonly [EntraType.ServicePrincipalCertificate]: CertificateProps;

@@ -1,4 +1,5 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { isHolder } from "./declared.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { attempt } from "./unknowns.ts";
@@ -82,7 +83,7 @@ function secretOf(resource: PolicyResource, urns: ReadonlyMap<string, string>): 
     return { resource, holder: urns.get(id) ?? id, unknown: undefined };
   }
   const { applicationId = [], applicationObjectId = [], servicePrincipalId = [] } = resource.propertyDependencies;
-  const declared = [...applicationId, ...applicationObjectId, ...servicePrincipalId].filter(holdsSecrets);
+  const declared = [...applicationId, ...applicationObjectId, ...servicePrincipalId].filter(isHolder);
   // Of several one may be there to mislead: then nothing is guessed.
   return { resource, holder: declared.length === 1 ? declared[0]?.urn : undefined, unknown };
 }
@@ -110,14 +111,9 @@ function undecided(secrets: readonly Secret[], most: number): Error | undefined 
 /** A program may name by its id what it declares itself. */
 function urnsByObjectId(resources: readonly PolicyResource[]): Map<string, string> {
   return new Map(
-    resources.filter(holdsSecrets).flatMap(({ props, urn }) => {
+    resources.filter(isHolder).flatMap(({ props, urn }) => {
       const [objectId] = attempt(() => props.objectId as string | undefined);
       return objectId === undefined ? [] : [[objectIdOf(objectId), urn] as const];
     }),
   );
-}
-
-function holdsSecrets({ type }: PolicyResource): boolean {
-  const holders: string[] = [EntraType.ApplicationRegistration, EntraType.Application, EntraType.ServicePrincipal];
-  return holders.includes(type);
 }

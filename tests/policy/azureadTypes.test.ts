@@ -32,8 +32,10 @@ const REFUSED: Readonly<Record<EntraType, readonly [policy: string, props: objec
   [EntraType.ApplicationFallbackPublicClient]: ["public-clients", { enabled: true }],
   [EntraType.ApplicationFederatedIdentityCredential]: ["federated-credentials", { issuer: "x", subject: "y" }],
   [EntraType.ApplicationFlexibleFederatedIdentityCredential]: ["federated-credentials", { issuer: "x" }],
+  [EntraType.ApplicationKnownClients]: ["known-clients", { knownClientIds: [ID] }],
   [EntraType.ApplicationOwner]: ["owners", { ownerObjectId: ID }],
   [EntraType.ApplicationPassword]: ["secret-lifetime", {}],
+  [EntraType.ApplicationPreAuthorized]: ["known-clients", { authorizedClientId: ID }],
   [EntraType.ApplicationRedirectUris]: ["redirect-uris", { type: "Web", redirectUris: ["http://a.example"] }],
   [EntraType.ApplicationRegistration]: ["audience", { signInAudience: "PersonalMicrosoftAccount" }],
   [EntraType.AppRoleAssignment]: ["application-permissions", { appRoleId: ID }],
@@ -66,6 +68,22 @@ describe("the resource types of the azuread provider", () => {
     const names = EXPORTED.map(nameOf);
     const listed = [...Object.values(EntraType).map(nameOf), ...Object.keys(UNJUDGED), ...Object.keys(IRRELEVANT)];
     expect(listed.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    "AdministrativeUnit",
+    "AdministrativeUnitMember",
+    "ApplicationAppRole",
+    "ApplicationOptionalClaims",
+    "ApplicationPermissionScope",
+    "AuthenticationStrengthPolicy",
+    "ConditionalAccessPolicy",
+    "CustomDirectoryRole",
+    "NamedLocation",
+  ])("%s widens what is in use already, and is named", (name) => {
+    const type = EXPORTED.find((it) => nameOf(it) === name);
+    expect(type && unjudgedAzuread(type)).toBe(UNJUDGED[name]);
+    expect(UNJUDGED[name]).toBeDefined();
   });
 
   it.each(Object.entries(REFUSED))("%s is said to be judged, and is", (type, [name, props]) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { notJudged } from "../../policy/notJudged.ts";
 import { EntraType } from "../../policy/resources.ts";
-import { judge, UNKNOWN_LIST, UNKNOWN_TEXT } from "./judge.ts";
+import { judge, UNKNOWN_LIST, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./judge.ts";
 
 const named = (type: string, config?: object): readonly string[] =>
   judge(notJudged, { type, props: {} }, config).violations;
@@ -10,6 +10,9 @@ describe("not-judged", () => {
   it.each([
     "azuread:index/applicationFromTemplate:ApplicationFromTemplate",
     "azuread:index/groupMember:GroupMember",
+    "azuread:index/conditionalAccessPolicy:ConditionalAccessPolicy",
+    "azuread:index/customDirectoryRole:CustomDirectoryRole",
+    "azuread:index/namedLocation:NamedLocation",
     "azuread:index/applicationSomethingNew:ApplicationSomethingNew",
     "azuread:index/application:application",
     "azure-native:authorization:RoleAssignment",
@@ -53,7 +56,7 @@ describe("not-judged", () => {
     "aem-mail-oauth:index:MailApplication",
     "aem-mail-oauth:index:ClientSecrets",
     "random:index/randomUuid:RandomUuid",
-    "azuread:index/namedLocation:NamedLocation",
+    "azuread:index/userFlowAttribute:UserFlowAttribute",
     "azure-native:storage:StorageAccount",
     "azure-native:keyvault:Secret",
     "aws:elasticbeanstalk/application:Application",
@@ -80,15 +83,28 @@ describe("not-judged", () => {
     expect(named("command:local:Command", { ignored: ["command:local"] })).toHaveLength(1);
   });
 
-  it("names what a whole application takes from elsewhere", () => {
+  it("names what a whole application takes from elsewhere, and what it says and means itself", () => {
     const whole = (props: object) => judge(notJudged, { type: EntraType.Application, props });
     expect(whole({ templateId: "x" }).violations).toHaveLength(1);
-    expect(whole({ api: { knownClientApplications: ["x"] } }).violations).toHaveLength(1);
-    expect(whole({ templateId: "", api: { knownClientApplications: [] } })).toEqual({
+    expect(whole({ appRoles: [{ value: "x" }] }).violations).toHaveLength(1);
+    expect(whole({ api: { oauth2PermissionScopes: [{ value: "x" }] } }).violations).toHaveLength(1);
+    expect(whole({ optionalClaims: { idTokens: [{ name: "email" }] } }).violations).toHaveLength(1);
+    expect(whole({ templateId: "", appRoles: [], api: { oauth2PermissionScopes: [] } })).toEqual({
       violations: [],
       unknown: undefined,
     });
     expect(whole({ templateId: UNKNOWN_TEXT }).unknown).toBeDefined();
-    expect(whole({ api: { knownClientApplications: UNKNOWN_LIST } }).unknown).toBeDefined();
+    expect(whole({ appRoles: UNKNOWN_LIST }).unknown).toBeDefined();
+    expect(whole({ api: { oauth2PermissionScopes: UNKNOWN_LIST } }).unknown).toBeDefined();
+    expect(whole({ optionalClaims: UNKNOWN_OBJECT }).unknown).toBeDefined();
+  });
+
+  it("names where a service principal sends people", () => {
+    const principal = (props: object) => judge(notJudged, { type: EntraType.ServicePrincipal, props });
+    expect(principal({ loginUrl: "https://evil.example" }).violations).toEqual([
+      expect.stringContaining("loginUrl is set, and who opens the application"),
+    ]);
+    expect(principal({ useExisting: true, loginUrl: "" })).toEqual({ violations: [], unknown: undefined });
+    expect(principal({ loginUrl: UNKNOWN_TEXT }).unknown).toBeDefined();
   });
 });
