@@ -8,6 +8,9 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PACK = ["--policy-pack", join(ROOT, "policy")];
 const MANDATORY = [...PACK, "--policy-pack-config", join(ROOT, "policy", "mandatory.json")];
 
+/** An application that no stack declares. */
+const NOBODYS = "bbbbbbbb-1111-4111-8111-bbbbbbbbbbbb";
+
 /** Somebody's program without the component, that breaks every rule; ids stand for roles and permissions that no rule knows. */
 const PROGRAM = `
 import * as azuread from "@pulumi/azuread";
@@ -56,13 +59,23 @@ for (const [api, clientId] of [["graph", GRAPH], ["exchange", "00000002-0000-0ff
     claimValues: ["Mail.Send"],
   });
 }
+new azuread.ApplicationPassword("planted", { applicationId: "/applications/${NOBODYS}", displayName: "planted", endDate });
+const adopted = new azuread.ServicePrincipal("adopted", { clientId: "${NOBODYS}", useExisting: true });
+new azuread.ServicePrincipalDelegatedPermissionGrant("consent-adopted", {
+  servicePrincipalObjectId: adopted.objectId,
+  resourceServicePrincipalObjectId: adopted.objectId,
+  claimValues: ["offline_access"],
+});
 const { objectId } = azuread.getClientConfigOutput();
 new azuread.ApplicationOwner("owner", { applicationId: split.id, ownerObjectId: objectId });
 new pulumi.ComponentResource("msgraph:index/resource:Resource", "elsewhere");
 `;
 
-/** What only an update can tell: three secrets of one application, spelt differently and beside decoys, and consents to APIs by their ids. */
-const DISGUISED = `
+/**
+ * What only an update can tell: three secrets of one application, spelt differently and beside decoys, and consents to APIs by their ids; and a
+ * secret of an application, named by its object id, that somebody else made and that the program only reads.
+ */
+const disguisedProgram = (victim: string): string => `
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 const endDate = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 19) + "Z";
@@ -73,6 +86,10 @@ for (const [index, label] of ["first", "second", "third"].entries()) {
   const applicationId = pulumi.all([decoy.id, hidden.id]).apply(([, id]) => spelt(id));
   new azuread.ApplicationPassword(label, { applicationId, displayName: label, endDate });
 }
+const victim = azuread.ApplicationRegistration.get("victim", "/applications/${victim}");
+new azuread.ApplicationPassword("planted", { applicationId: victim.id, displayName: "planted", endDate });
+const beside = pulumi.all([hidden.id, victim.id]).apply(([, id]) => id);
+new azuread.ApplicationPassword("beside", { applicationId: beside, displayName: "beside", endDate });
 const client = new azuread.ServicePrincipal("client", { clientId: hidden.clientId });
 for (const [api, clientId] of [["graph", "00000003-0000-0000-c000-000000000000"], ["exchange", "00000002-0000-0ff1-ce00-000000000000"]]) {
   const found = azuread.getServicePrincipalOutput({ clientId });
@@ -97,8 +114,12 @@ beforeAll(async () => {
   await copy.write("index.ts", PROGRAM);
   foreign = await startLocalStack(copy.root);
   disguisedCopy = await copyProject();
-  await disguisedCopy.write("index.ts", DISGUISED);
   disguised = await startLocalStack(disguisedCopy.root);
+  const made = await disguised.graph.call("POST", "/applications", {
+    displayName: "Somebody else's",
+    signInAudience: "AzureADMyOrg",
+  });
+  await disguisedCopy.write("index.ts", disguisedProgram((made.body as { id: string }).id));
 });
 
 afterAll(async () => {
@@ -139,8 +160,11 @@ describe("the policy pack, in the real engine", () => {
       "[advisory] application-permissions Application whole",
       "[advisory] audience ApplicationRegistration split",
       "[advisory] delegated-permissions Application whole",
+      "[advisory] delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-adopted",
       "[advisory] delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-graph",
       "[advisory] delegated-permissions Stack aem-mail-oauth-local",
+      "[advisory] foreign-applications ApplicationPassword planted",
+      "[advisory] foreign-applications ServicePrincipalDelegatedPermissionGrant consent-adopted",
       "[advisory] implicit-tokens Application whole",
       "[advisory] not-judged Resource elsewhere",
       "[advisory] owners ApplicationOwner owner",
@@ -163,17 +187,26 @@ describe("the policy pack, in the real engine", () => {
       "delegated-permissions ServicePrincipalDelegatedPermissionGrant consent-graph",
     ];
     const preview = await disguised.run("preview", ...PACK);
-    expect(violations(preview)).toEqual([...told, "secret-count Stack aem-mail-oauth-local"].map(advised));
+    expect(violations(preview)).toEqual([...told, PLANTED, "secret-count Stack aem-mail-oauth-local"].map(advised));
     expect(preview.stderr).toContain("string value at .applicationId can't be known during preview");
     const update = await disguised.run("up", ...PACK);
-    expect(violations(update)).toEqual([...told, "secret-count ApplicationRegistration hidden"].map(advised));
+    expect(violations(update)).toEqual(
+      [
+        ...told,
+        "foreign-applications ApplicationPassword beside",
+        PLANTED,
+        "secret-count ApplicationRegistration hidden",
+      ].map(advised),
+    );
     expect(update.stderr).toContain("is 3 (first, second, third)");
     const again = await disguised.runToFailure("up", ...MANDATORY);
     expect(again.code).toBe(1);
     expect(violations(again)).toContain("[mandatory] secret-count ApplicationRegistration hidden");
+    expect(violations(again)).toContain(`[mandatory] ${PLANTED}`);
   });
 });
 
+const PLANTED = "foreign-applications ApplicationPassword planted";
 const advised = (violation: string): string => `[advisory] ${violation}`;
 
 /** Level, policy and resource of each violation that the engine reported, sorted. */
