@@ -3,18 +3,19 @@ import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { isRunning } from "./isRunning.ts";
+import { placeMark } from "./lockHolder.ts";
 import { entryIfThere, listIfThere } from "./readIfThere.ts";
 
-/** The end of a draft's name, after a dot: the number of this process, and what no other draft of it has. */
+/** The end of a draft's name, after a dot: the number of this process, where that number means something, and what no other draft has. */
 export function draftEnd(): string {
-  return `${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+  return `${process.pid}-${placeMark()}-${randomBytes(6).toString("hex")}.tmp`;
 }
 
 /**
  * Names of drafts that a command moves into place once they are whole, as far as it is not killed before: those of draftEnd
- * and of the entry of who serves the tenant. The number is that of the process.
+ * and of the entry of who serves the tenant. The number is that of the process; its place is left out in those of earlier versions.
  */
-const DRAFTS = [/^.+\.(\d+)-[0-9a-f]{12}\.tmp$/, /^server\.json\.(\d+)-[0-9a-f-]{36}$/] as const;
+const DRAFTS = [/^.+\.(\d+)-(?:([0-9a-f]{8})-)?[0-9a-f]{12}\.tmp$/, /^server\.json\.(\d+)-[0-9a-f-]{36}$/] as const;
 
 /** What earlier versions wrote, whose names tell no process: `<file>.<up to ten digits>`, for the files that they knew. */
 const EARLIER =
@@ -46,9 +47,11 @@ async function sweepNames(folder: string, isMeant: (name: string) => boolean, no
 
 async function isLeftOver(path: string, now: number): Promise<boolean> {
   const name = basename(path);
-  const pid = DRAFTS.map((form) => form.exec(name)?.[1]).find((found) => found !== undefined);
+  const [, pid, place] = DRAFTS.map((form) => form.exec(name)).find((found) => found !== null) ?? [];
   if (pid === undefined && !EARLIER.test(name)) return false;
   const entry = await entryIfThere(path);
   if (entry?.isFile() !== true) return false;
-  return pid === undefined ? now - entry.mtimeMs > SURELY_STALE : !isRunning(Number(pid));
+  // Of a process in another container nobody here can tell whether it runs.
+  const isForeign = place !== undefined && place !== placeMark();
+  return pid === undefined || isForeign ? now - entry.mtimeMs > SURELY_STALE : !isRunning(Number(pid));
 }

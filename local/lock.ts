@@ -1,9 +1,10 @@
-import { link, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { link, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
 import type { LocalFolder } from "./folder.ts";
-import { isRunning } from "./isRunning.ts";
 import { draftEnd } from "./leftovers.ts";
+import { type Holder, holderWords, isGone, isHere, ownText, parseHolder } from "./lockHolder.ts";
 import { makeFolders } from "./makeFolders.ts";
 import { readIfThere } from "./readIfThere.ts";
 import { reasonOf, UserError } from "./userError.ts";
@@ -45,35 +46,36 @@ export async function withLock<T>(
   return withLockFile({ path: folder.lock, what: folder.root, patience: PATIENCE, ...patience }, work);
 }
 
-/** How many of this process want, or have, each lock. */
-const wanted = new Map<string, number>();
+/** The texts of the locks that this process has. */
+const ours = new Set<string>();
 
 /**
- * The same for a lock file of its own, in a folder that is there.
+ * The same for a lock file of its own, in a folder that is there. One of another container or machine is waited for, and never taken over:
+ * from here nobody can tell whether its process runs.
  *
  * @throws UserError naming the process that still holds the lock when patience has run out
  */
 export async function withLockFile<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
-  const { path } = lock;
-  wanted.set(path, (wanted.get(path) ?? 0) + 1);
+  const text = ownText(ownCommand());
+  ours.add(text);
   try {
-    return await locked(lock, work);
+    return await locked(lock, text, work);
   } finally {
-    wanted.set(path, (wanted.get(path) ?? 1) - 1);
+    ours.delete(text);
   }
 }
 
-async function locked<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
+async function locked<T>(lock: LockFile, text: string, work: () => Promise<T>): Promise<T> {
   const { silence = SILENCE, tell = toStandardError } = lock;
   const start = performance.now();
   let told = false;
-  while (!(await tryLock(lock.path))) {
+  while (!(await tryLock(lock.path, text))) {
     const holder = await dropStale(lock.path);
     if (holder === undefined) continue;
     const waited = performance.now() - start;
-    if (waited >= lock.patience) throw await held(lock, holder);
+    if (waited >= lock.patience) throw held(lock, holder);
     if (waited >= silence && !told) {
-      tell(`Waiting for another command that works on ${lock.what}: ${await inWords(lock.path, holder)}.`);
+      tell(`Waiting for another command that works on ${lock.what}: ${holderWords(holder)}.`);
       told = true;
     }
     await pause(LOOK_AGAIN);
@@ -81,24 +83,26 @@ async function locked<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
-    if ((await holderOf(lock.path)) === process.pid) {
+    if ((await readIfThere(lock.path)) === text) {
       await rm(lock.path, { force: true });
     }
   }
 }
 
-async function held({ path, what }: LockFile, holder: number): Promise<UserError> {
+function held({ path, what }: LockFile, holder: Holder): UserError {
+  const doubt = isHere(holder)
+    ? `If that process is something else, delete ${path}.`
+    : `Whether that process still runs cannot be told from here: if nothing works on it there any more, delete ${path}.`;
   return new UserError(
-    `Another command works on ${what} (${await inWords(path, holder)}). Wait until it has ended, then run this one again. ` +
-      `If that process is something else, delete ${path}.`,
+    `Another command works on ${what} (${holderWords(holder)}). Wait until it has ended, then run this one again. ${doubt}`,
   );
 }
 
 /** A link to a finished file is made whole or not at all, and by one process alone. */
-async function tryLock(lock: string): Promise<boolean> {
+async function tryLock(lock: string, text: string): Promise<boolean> {
   const draft = `${lock}.${draftEnd()}`;
   try {
-    await writeFile(draft, `${process.pid}\n${ownCommand()}`, { mode: 0o600 });
+    await writeFile(draft, text, { mode: 0o600 });
     await link(draft, lock);
     return true;
   } catch (error) {
@@ -111,41 +115,37 @@ async function tryLock(lock: string): Promise<boolean> {
   }
 }
 
-/** Takes away a lock whose process is gone; resolves with the process that holds it where it is alive. */
-async function dropStale(lock: string): Promise<number | undefined> {
-  const holder = await holderOf(lock);
-  if (holder === undefined) {
-    return undefined;
-  }
-  // Our own id, and nobody else of us: an earlier process had it, as each run in a container may have the same.
-  const isOurs = holder === process.pid;
-  if (isOurs ? (wanted.get(lock) ?? 0) > 1 : isRunning(holder)) {
-    return holder;
-  }
-  const aside = `${lock}.${draftEnd()}`;
-  await rename(lock, aside).catch(() => undefined);
-  // Somebody else may have taken the stale one over in between: theirs goes back.
-  if ((await holderOf(aside)) !== holder) {
-    await link(aside, lock).catch(() => undefined);
-  }
-  await rm(aside, { force: true });
-  return undefined;
-}
-
-/** The process that a lock names; 0 where it names none, undefined where there is no lock. */
-async function holderOf(lock: string): Promise<number | undefined> {
+/** Takes away a lock whose process is gone; resolves with who holds it where that is not so, or not to be told. */
+async function dropStale(lock: string): Promise<Holder | undefined> {
   const text = await readIfThere(lock);
-  if (text === undefined) {
-    return undefined;
-  }
-  const [pid = ""] = text.split("\n");
-  return /^[1-9]\d*$/.test(pid) ? Number(pid) : 0;
+  if (text === undefined) return undefined;
+  const holder = parseHolder(text);
+  // Our own number, and none of ours: an earlier process had it, as each run in a container may have the same.
+  if (ours.has(text) || !isGone(holder)) return holder;
+  return (await takeAway(lock, text)) ? undefined : holder;
 }
 
-/** The holder of a lock as a person knows it: "process 123, npx aem-mail-oauth local up". */
-async function inWords(lock: string, holder: number): Promise<string> {
-  const [, command = ""] = ((await readIfThere(lock)) ?? "").split("\n");
-  return `process ${holder}${/^[a-z]+( [a-z]+)?$/.test(command) ? `, npx aem-mail-oauth ${command}` : ""}`;
+/**
+ * Takes away the lock with this text, and no later one: of several that found it stale, the one that gives it its second name may.
+ *
+ * @returns false where another one is at it
+ */
+async function takeAway(lock: string, text: string): Promise<boolean> {
+  const second = `${lock}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}.gone`;
+  try {
+    await link(lock, second);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code === "ENOENT") return true;
+    throw new UserError(`${lock} cannot be taken over (${reasonOf(error)}), so nothing was done.`);
+  }
+  try {
+    if ((await readIfThere(second)) === text) await rm(lock, { force: true });
+  } finally {
+    await rm(second, { force: true });
+  }
+  return true;
 }
 
 /** Command and action of this process, without options: a value of one is nobody else's affair. */

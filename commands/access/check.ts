@@ -1,21 +1,21 @@
-import { join } from "node:path";
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 import { faultMessage } from "../../components/faults.ts";
+import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { secretStepFaults } from "../../components/secretSteps.ts";
 import { settingsOf } from "../../components/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
 import { UserError } from "../../local/userError.ts";
 import { ExitCode } from "../exitCodes.ts";
 import { printable, printableText } from "../printable.ts";
-import { ROOT, stackFile, stackNames } from "../project.ts";
+import { orphanFiles, stackFile } from "../project.ts";
 import { parseProjectSettings, projectSettings, settingsOver } from "../projectSettings.ts";
 import type { Settings } from "../settingsFrom.ts";
 import { parseStackFile, readStackFile } from "../stackFile.ts";
 import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
 import { rewrittenFiles } from "./attributes.ts";
+import { movedEnds } from "./movedEnds.ts";
 import { commitOf, fileAt, WORK_TREE } from "./git.ts";
-import { listIfThere } from "../../local/readIfThere.ts";
 
 /**
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
@@ -100,16 +100,8 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
 }
 
 /** Access files and recorded ends of stacks that are gone: they would go on telling of what nobody declares. */
-async function leftovers(root = ROOT): Promise<string[]> {
-  const stacks = await stackNames(root);
-  const named = (await listIfThere(join(root, "stacks"))).flatMap((file): [file: string, stack: string][] => {
-    const stack = /^(.+)\.(?:access|secrets)\.yaml$/s.exec(file)?.[1];
-    // The settings of a stack that is called prod.secrets have such a name, too.
-    const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
-    return stack === undefined || isSettings ? [] : [[file, stack]];
-  });
-  return named
-    .filter(([, stack]) => !stacks.includes(stack))
+async function leftovers(): Promise<string[]> {
+  return (await orphanFiles(["access", "secrets"]))
     .map((names) => names.map(printable))
     .map(([file, stack]) => `stacks/${file} belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
 }
@@ -122,9 +114,12 @@ async function illegalSteps(stacks: readonly string[], base: string, commit: str
       const name = `stacks/Pulumi.${stack}.yaml`;
       const before = await fileAt(commit, name);
       if (before === undefined) return [];
-      const labels = labelsIn(settingsOver(project, await readStackFile(stackFile(stack))), stack);
-      const previous = previousLabels({ stack: before, project: projectBefore }, `${name} at ${base}`, stack);
-      const faults = secretStepFaults(previous, labels);
+      const secrets = secretsIn(settingsOver(project, await readStackFile(stackFile(stack))), stack);
+      const previous = previousSecrets({ stack: before, project: projectBefore }, `${name} at ${base}`, stack);
+      const faults = [
+        ...secretStepFaults(previous?.map(labelOf), secrets.map(labelOf)),
+        ...movedEnds(previous ?? [], secrets, stack),
+      ];
       return faults.length === 0
         ? []
         : [[stack, `${name}, since ${base}: ${faultMessage(faults, NAMESPACE).trimEnd()}`]];
@@ -134,20 +129,22 @@ async function illegalSteps(stacks: readonly string[], base: string, commit: str
 }
 
 /** What is wrong with an old version is nobody's task now: the step from it is then not known. */
-function previousLabels(
+function previousSecrets(
   texts: { readonly stack: string; readonly project: string },
   path: string,
   stack: string,
-): string[] | undefined {
+): readonly ClientSecretArgs[] | undefined {
   try {
-    return labelsIn(settingsOver(parseProjectSettings(texts.project), parseStackFile(texts.stack, path)), stack);
+    return secretsIn(settingsOver(parseProjectSettings(texts.project), parseStackFile(texts.stack, path)), stack);
   } catch (error) {
     if (error instanceof UserError) return undefined;
     throw error;
   }
 }
 
-function labelsIn({ values, isSecret }: Settings, stack: string): string[] {
+function secretsIn({ values, isSecret }: Settings, stack: string): readonly ClientSecretArgs[] {
   const { args } = readStackConfig({ values, isSecret, stack, now: new Date() });
-  return settingsOf(args, stack).clientSecrets.map(({ label }) => label);
+  return settingsOf(args, stack).clientSecrets;
 }
+
+const labelOf = ({ label }: ClientSecretArgs): string => label;

@@ -7,8 +7,8 @@ import { UserError } from "../../local/userError.ts";
 import { sameIgnoringCase } from "../consent/sameIgnoringCase.ts";
 import { ROOT } from "../project.ts";
 import { withStackLock } from "../stackLock.ts";
-import { readRecords, isTime } from "./records.ts";
-import { writeWhole } from "../../local/writeWhole.ts";
+import { isTime, parseRecords, writeRecords } from "./records.ts";
+import { readIfThere } from "../../local/readIfThere.ts";
 
 /** What signed in. How long a refresh token of a personal account lasts, no page of Microsoft's says. */
 export const AccountKind = { Work: "work", Personal: "personal" } as const;
@@ -53,7 +53,11 @@ export function consentFile(stack: string, folder = join(ROOT, ".local"), root =
  * @throws UserError when it is malformed (with line and column) or has another shape
  */
 export async function readConsents(path: string): Promise<ConsentRecord[]> {
-  const { consents = [] } = (await readRecords(path)) ?? {};
+  return consentsIn(await readIfThere(path), path);
+}
+
+function consentsIn(text: string | undefined, path: string): ConsentRecord[] {
+  const { consents = [] } = parseRecords(text, path) ?? {};
   if (Array.isArray(consents) && consents.every(isRecord)) return consents;
   throw new UserError(
     `${path}: "consents" has to be a list of {mailbox, user, at, issued, account, scopes, token}, with times like "2030-05-20T12:00:00Z". ` +
@@ -65,7 +69,7 @@ export async function readConsents(path: string): Promise<ConsentRecord[]> {
  * Writes a consent of a stack down, in place of an earlier one for the same mailbox; but not of the one whose token is kept. `folder` is where stack local keeps
  * everything.
  *
- * @throws UserError when what is recorded already cannot be read
+ * @throws UserError when what is recorded already cannot be read, or something else writes it meanwhile
  */
 export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
   await withStackLock(stack, () => recordAlone(consentFile(stack, folder), record));
@@ -73,7 +77,8 @@ export async function recordConsent(stack: string, record: ConsentRecord, folder
 
 async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   const isSame = ({ mailbox }: ConsentRecord): boolean => sameIgnoringCase(mailbox, record.mailbox);
-  const before = await readConsents(path);
+  const text = await readIfThere(path);
+  const before = consentsIn(text, path);
   // A token that is not kept in the settings leaves the one that is there what it is.
   const isReplaced = (other: ConsentRecord): boolean =>
     isSame(other) && (record.saved === true || other.saved !== true);
@@ -85,7 +90,7 @@ async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   );
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
-  await writeWhole(path, `${HEADER}${body}`);
+  await writeRecords(path, text, `${HEADER}${body}`);
 }
 
 function inOrder({ mailbox, user, at, issued, account, scopes, token, saved }: ConsentRecord): ConsentRecord {

@@ -6,14 +6,14 @@ import { localFolder } from "../../local/folder.ts";
 import { CannotTell, UserError } from "../../local/userError.ts";
 import { ExitCode } from "../exitCodes.ts";
 import { printableText } from "../printable.ts";
-import { requireStack, stackNames } from "../project.ts";
+import { orphanFiles, requireStack, ROOT, stackNames } from "../project.ts";
 import { readStackFile } from "../stackFile.ts";
 import { withStackLock } from "../stackLock.ts";
 import { DUE } from "./actionOptions.ts";
 import { clockFault } from "./clock.ts";
 import { consentFile, readConsents } from "./consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "./declaredSecrets.ts";
-import { describe, isDue, secretItems, type DueItem } from "./dueItems.ts";
+import { describe, isDue, orphanItem, secretItems, type DueItem, undeclaredItems } from "./dueItems.ts";
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "./liveEnds.ts";
 import { commandsOf } from "./nextSteps.ts";
 import { parseOptions } from "./options.ts";
@@ -34,12 +34,18 @@ export async function due(args: string[], now: Date): Promise<number> {
   const fault = clockFault(now);
   if (fault !== undefined) throw new CannotTell(fault);
   const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
+  if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
+  const orphans = values.stack === undefined ? await orphanFiles(["secrets", "consent"]) : [];
   const items: DueItem[] = [];
   const unread: string[] = [];
   let isFaulty = false;
-  for (const stack of stacks) {
+  const looks = [
+    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, within, now })] as const),
+    ...orphans.map(([file, stack]) => [stack, () => orphansOf(stack, file, within, now)] as const),
+  ];
+  for (const [stack, look] of looks) {
     try {
-      const found = await itemsOf(stack, { ...values, within, now });
+      const found = await look();
       if (found.secrets === undefined) unread.push(stack);
       items.push(...(found.secrets ?? []), ...found.tokens);
     } catch (error) {
@@ -86,10 +92,13 @@ interface Asked {
   readonly write: boolean;
 }
 
-async function itemsOf(
-  stack: string,
-  asked: Asked,
-): Promise<{ secrets: DueItem[] | undefined; tokens: readonly DueItem[] }> {
+interface Found {
+  /** Undefined where they could not be read. */
+  readonly secrets: readonly DueItem[] | undefined;
+  readonly tokens: readonly DueItem[];
+}
+
+async function itemsOf(stack: string, asked: Asked): Promise<Found> {
   const { folder, within, now } = asked;
   const declaration = await readDeclaration(stack, now);
   const secrets = await secretsOf(stack, declaration, asked);
@@ -101,6 +110,15 @@ async function itemsOf(
   return { secrets, tokens: tokenItems(stack, tokens, within, now) };
 }
 
+/** What one file in stacks/ records of a stack that is gone. */
+async function orphansOf(stack: string, file: string, within: number, now: Date): Promise<Found> {
+  const path = join(ROOT, "stacks", file);
+  const items = file.endsWith(".secrets.yaml")
+    ? undeclaredItems(stack, [], within, now, await readEnds(stack, path))
+    : tokenItems(stack, { consents: await readConsents(path), isKept: false, mailbox: undefined }, within, now);
+  return { secrets: [], tokens: items.map((item) => orphanItem(item, `stacks/${file}`)) };
+}
+
 /** The secrets of a stack, from its files or as they are live; undefined where that could not be read. */
 async function secretsOf(
   stack: string,
@@ -110,7 +128,11 @@ async function secretsOf(
   const { secrets } = declaration.declared;
   const path = endsFile(stack, folder);
   if (!live) {
-    const items = secretItems(stack, secrets, within, now, await readEnds(stack, path));
+    const recorded = await readEnds(stack, path);
+    const items = [
+      ...secretItems(stack, secrets, within, now, recorded),
+      ...undeclaredItems(stack, secrets, within, now, recorded),
+    ];
     // Of stack local it is certain where it would be: what is not there has no end.
     const isAbsent = stack === STACK && !(await isThere(localFolder(folder).backend));
     return isAbsent ? items.filter(({ status }) => status !== "unknown") : items;

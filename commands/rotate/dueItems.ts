@@ -68,6 +68,45 @@ export function secretItems(
 }
 
 /**
+ * Secrets whose end was recorded while they were live, and that are declared under their label no longer: as far as anybody knows they are
+ * there still, and AEM may have them. `within` is in days.
+ */
+export function undeclaredItems(
+  stack: string,
+  secrets: readonly ClientSecretArgs[],
+  within: number,
+  now: Date,
+  recorded: readonly RecordedEnd[],
+): DueItem[] {
+  const left = recorded.filter(({ label }) => secrets.every((secret) => secret.label !== label));
+  return left.flatMap((record) =>
+    secretItems(stack, [{ label: record.label }], within, now, [record]).map((item) => ({
+      ...item,
+      why: ["recorded as live, and no longer declared", ...(item.why === undefined ? [] : [item.why])].join("; "),
+      // A next secret is no answer to one that is not declared: whether it is live is.
+      next: commandsOf(stack).dates,
+    })),
+  );
+}
+
+/**
+ * What is recorded of a stack that has no file any more: whether it is live nobody can tell, only that what has ended, or ends soon, does.
+ * No command works on such a stack.
+ */
+export function orphanItem(item: DueItem, file: string): DueItem {
+  const why = `its record is in ${file}, and that stack's own file is gone: put it back, or delete the record once nothing of the stack is live`;
+  const known = Object.fromEntries(Object.entries(item).filter(([key]) => key !== "next")) as unknown as Omit<
+    DueItem,
+    "next"
+  >;
+  return {
+    ...known,
+    status: isDue(item) ? item.status : "unknown",
+    why: item.why === undefined ? why : `${item.why}; ${why}`,
+  };
+}
+
+/**
  * With two live, the way to the next secret begins with retiring the previous one; but not where that would keep one that has ended, or ends
  * first.
  */

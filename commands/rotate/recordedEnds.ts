@@ -3,10 +3,9 @@ import { stringify } from "yaml";
 
 import { STACK } from "../../local/engine/stackName.ts";
 import { localFolder } from "../../local/folder.ts";
-import { reasonOf, UserError } from "../../local/userError.ts";
+import { UserError } from "../../local/userError.ts";
 import { ROOT } from "../project.ts";
-import { isTime, readRecords } from "./records.ts";
-import { writeWhole } from "../../local/writeWhole.ts";
+import { isTime, parseRecords, writeRecords } from "./records.ts";
 import { readIfThere } from "../../local/readIfThere.ts";
 
 /** When a live client secret really ends, as the stack's deployment said; nothing secret. */
@@ -35,7 +34,11 @@ export function endsFile(stack: string, folder = join(ROOT, ".local"), root = RO
  * @throws UserError naming the file, when it cannot be read, has another shape, or is another stack's
  */
 export async function readEnds(stack: string, path: string): Promise<RecordedEnd[]> {
-  const records = await readRecords(path);
+  return endsIn(await readIfThere(path), stack, path);
+}
+
+function endsIn(text: string | undefined, stack: string, path: string): RecordedEnd[] {
+  const records = parseRecords(text, path);
   if (records === undefined) return [];
   const mend = `Delete it, and write it anew: npx aem-mail-oauth rotate due --live --write --stack ${stack}`;
   const { stack: whose, secrets } = records;
@@ -54,21 +57,30 @@ export async function readEnds(stack: string, path: string): Promise<RecordedEnd
  * Writes the ends down in place of all that were there. To be called under the stack's lock.
  *
  * @returns whether that changed anything: who looks again at the same secrets changes nothing
- * @throws UserError when it cannot be written; it is then as it was
+ * @throws UserError when it cannot be written, or something else writes it meanwhile; it is then as it was
  */
 export async function writeEnds(stack: string, path: string, ends: readonly RecordedEnd[]): Promise<boolean> {
   // What cannot be read is left alone; one that is spoilt is replaced: it is what the person was told to do.
-  await readIfThere(path);
-  const before = await readEnds(stack, path).catch(() => undefined);
+  const text = await readIfThere(path);
+  return replaceEnds({ stack, path, text, before: readable(() => endsIn(text, stack, path)) }, ends);
+}
+
+/** A file of recorded ends: its text, and what that says; undefined where it is spoilt. */
+interface Read {
+  readonly stack: string;
+  readonly path: string;
+  readonly text: string | undefined;
+  readonly before: readonly RecordedEnd[] | undefined;
+}
+
+async function replaceEnds({ stack, path, text, before }: Read, ends: readonly RecordedEnd[]): Promise<boolean> {
   const secrets = ends.map((end) => before?.find((other) => isSeenBefore(other, end)) ?? end);
   if (before !== undefined && JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(secrets))) return false;
   const body = stringify(
     { stack: nameOf(stack), secrets: inOrder(secrets) },
     { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 },
   );
-  await writeWhole(path, `${header(nameOf(stack))}${body}`).catch((error: unknown) => {
-    throw new UserError(`${path} cannot be written (${reasonOf(error)}). It is as it was.`);
-  });
+  await writeRecords(path, text, `${header(nameOf(stack))}${body}`);
   return true;
 }
 
@@ -80,9 +92,19 @@ export async function writeEnds(stack: string, path: string, ends: readonly Reco
  * @throws UserError
  */
 export async function forgetEnds(stack: string, path: string, labels: readonly string[]): Promise<boolean> {
-  const ends = await readEnds(stack, path);
-  const left = ends.filter(({ label }) => !labels.includes(label));
-  return left.length < ends.length && writeEnds(stack, path, left);
+  const text = await readIfThere(path);
+  const before = endsIn(text, stack, path);
+  const left = before.filter(({ label }) => !labels.includes(label));
+  return left.length < before.length && replaceEnds({ stack, path, text, before }, left);
+}
+
+function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 const nameOf = (stack: string): string => stack.split("/").at(-1) ?? stack;

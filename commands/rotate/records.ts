@@ -1,20 +1,18 @@
-import { readFile } from "node:fs/promises";
 import { parseDocument } from "yaml";
 
 import { parseExpires } from "../../components/secretLifetime.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
+import { readIfThere } from "../../local/readIfThere.ts";
+import { writeWhole } from "../../local/writeWhole.ts";
 import { isPlainObject } from "../settingsFrom.ts";
 
 /**
- * The map in a file that our own commands keep beside a stack's settings; undefined where there is no such file, `{}` where it is empty.
+ * The map in a text that our own commands keep beside a stack's settings; undefined where there is no such file, `{}` where it is empty.
  *
- * @throws UserError naming the file, when it cannot be read, is no well-formed YAML (with line and column), or holds no map
+ * @param path what messages call it
+ * @throws UserError naming the file, when it is no well-formed YAML (with line and column), or holds no map
  */
-export async function readRecords(path: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-  const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new UserError(`${path} cannot be read: ${reasonOf(error)}`);
-  });
+export function parseRecords(text: string | undefined, path: string): Readonly<Record<string, unknown>> | undefined {
   if (text === undefined) return undefined;
   const document = parseDocument(text);
   const [error] = document.errors;
@@ -35,6 +33,23 @@ export async function readRecords(path: string): Promise<Readonly<Record<string,
     // An alias that leads nowhere, or one that would grow without end.
   }
   throw wrong;
+}
+
+/**
+ * Writes such a file whole or not at all, where it still is what was read.
+ *
+ * @param before as it was read; undefined where there was none
+ * @throws UserError when something else has written it in between, or it cannot be written; it is then as it was
+ */
+export async function writeRecords(path: string, before: string | undefined, text: string): Promise<void> {
+  if ((await readIfThere(path)) !== before) {
+    throw new UserError(
+      `${path} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
+    );
+  }
+  await writeWhole(path, text).catch((error: unknown) => {
+    throw new UserError(`${path} cannot be written (${reasonOf(error)}). It is as it was.`);
+  });
 }
 
 /** Whether a value is a moment that a calendar has, as RFC 3339 writes it. */

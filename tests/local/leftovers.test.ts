@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { sweep, sweepBeside } from "../../local/leftovers.ts";
+import { draftEnd, sweep, sweepBeside } from "../../local/leftovers.ts";
+import { placeMark } from "../../local/lockHolder.ts";
 
 const GONE = 2147483646;
 const RUNNING = process.pid;
@@ -41,6 +42,20 @@ describe("sweep", () => {
     await mkdir(join(folder, `folder.${GONE}-0123456789ab.tmp`));
     await sweep([folder, join(folder, "absent")]);
     expect((await readdir(folder)).sort()).toEqual([...kept, `folder.${GONE}-0123456789ab.tmp`].sort());
+  });
+
+  it("removes drafts of this place's processes alone, and those of another container once they are surely stale", async () => {
+    const foreign = `state.json.${GONE}-${placeMark({ host: "other", space: "pid:[1]" })}-0123456789ab.tmp`;
+    const own = `state.json.${draftEnd()}`;
+    await have(foreign, own, `state.json.${GONE}-${placeMark()}-0123456789ab.tmp`);
+    await sweep([folder]);
+    expect((await readdir(folder)).sort()).toEqual([foreign, own].sort());
+    await sweep([folder], Date.now() + 61 * 60_000);
+    expect(await readdir(folder)).toEqual([own]);
+  });
+
+  it("finds no name of a draft twice", () => {
+    expect(draftEnd()).not.toBe(draftEnd());
   });
 
   it("removes an earlier version's drafts of files that it knew, once they are surely stale", async () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalFolder, localFolder } from "../../local/folder.ts";
 import { withLock, withLockFile } from "../../local/lock.ts";
+import { ownPlace, ownText } from "../../local/lockHolder.ts";
 import { UserError } from "../../local/userError.ts";
 
 /** No patience at all. */
@@ -63,7 +65,9 @@ describe("withLock", () => {
 
   it("takes over the lock of a process that is gone, and leaves none behind", async () => {
     await writeFile(folder.lock, "2147483646");
-    await expect(withLock(folder, () => readFile(folder.lock, "utf8"))).resolves.toBe(`${process.pid}\n`);
+    await expect(withLock(folder, () => readFile(folder.lock, "utf8"))).resolves.toMatch(
+      new RegExp(`^${process.pid}\n\n`),
+    );
     await expect(readdir(folder.root)).resolves.toEqual([]);
   });
 
@@ -89,6 +93,71 @@ describe("withLock", () => {
   it.each(["", "0", "-1", "x"])("takes over a lock that names no process (%j)", async (content) => {
     await writeFile(folder.lock, content);
     await expect(withLock(folder, () => Promise.resolve("done"))).resolves.toBe("done");
+  });
+});
+
+describe("a lock that tells its place", () => {
+  const GONE = 2147483646;
+  const HERE = ownPlace();
+  const run = () => withLock(folder, () => Promise.resolve("done"), AT_ONCE);
+  const lockOf = (pid: number, { host, space } = HERE, start = ""): Promise<void> =>
+    writeFile(folder.lock, `${pid}\nrotate add\n${host}\n${space}\n${start}\n0123456789ab\n`);
+
+  it.each([
+    ["another container of this host", { ...HERE, space: "pid:[1]" }, "in another container of this host"],
+    ["another host", { ...HERE, host: "build-7" }, "in a container or on a machine called build-7"],
+    ["a host that a terminal would obey", { ...HERE, host: "\u001b[2J" }, "on another machine"],
+  ])("is never taken over from %s, be its number this process's own, or free", async (_, place, words) => {
+    for (const pid of [process.pid, GONE]) {
+      await lockOf(pid, place);
+      const before = await readFile(folder.lock, "utf8");
+      const failure = await run().catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(UserError);
+      expect((failure as Error).message).toContain(`(process ${pid}, npx aem-mail-oauth rotate add, ${words}). Wait`);
+      expect((failure as Error).message).toMatch(
+        /cannot be told from here: if nothing works on it there any more, delete .*lock\.$/,
+      );
+      await expect(readFile(folder.lock, "utf8")).resolves.toBe(before);
+    }
+    await expect(readdir(folder.root)).resolves.toEqual(["lock"]);
+  });
+
+  it("is taken over here from a process that is gone, and from an earlier one with this process's number", async () => {
+    for (const pid of [GONE, process.pid]) {
+      await lockOf(pid);
+      await expect(run()).resolves.toBe("done");
+      await expect(readdir(folder.root)).resolves.toEqual([]);
+    }
+  });
+
+  it("is not taken over from a living process, nor where its start is not known", async () => {
+    await lockOf(process.ppid);
+    await expect(run()).rejects.toThrow(`(process ${process.ppid}, npx aem-mail-oauth rotate add). Wait`);
+  });
+
+  const [, , , , OWN_START = ""] = ownText("").split("\n");
+  const onLinux = OWN_START === "" ? it.skip : it;
+  onLinux(
+    "is taken over where its number is another process's by now (skipped where the system tells no start)",
+    async () => {
+      await lockOf(process.ppid, HERE, "1");
+      await expect(run()).resolves.toBe("done");
+    },
+  );
+
+  it("is left to the one that takes it over already", async () => {
+    await writeFile(folder.lock, String(GONE));
+    const name = createHash("sha256").update(String(GONE)).digest("hex").slice(0, 12);
+    await writeFile(`${folder.lock}.${name}.gone`, "");
+    await expect(run()).rejects.toThrow(`(process ${GONE}). Wait`);
+    await expect(readFile(folder.lock, "utf8")).resolves.toBe(String(GONE));
+  });
+
+  it("has a text of its own each time, and is not released by another holder", async () => {
+    expect(ownText("")).not.toBe(ownText(""));
+    const other = ownText("");
+    await withLock(folder, () => writeFile(folder.lock, other));
+    await expect(readFile(folder.lock, "utf8")).resolves.toBe(other);
   });
 });
 
