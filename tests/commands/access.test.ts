@@ -128,6 +128,32 @@ describe("access --check", () => {
   });
 });
 
+describe("access --check of an end that is edited", () => {
+  const dated = (expires: string): string => `${SETTINGS}      expires: "${expires}"\n`;
+
+  it("refuses one that is added to a secret that stays, or moved, and says what to do", async () => {
+    await project.write(PROD, dated("2035-01-01"));
+    await project.run("access");
+    const added = await project.run("access", "--check");
+    expect(added.code).toBe(1);
+    expect(added.stderr).toContain('"2035-01-01" for "initial", which was declared without a date');
+    expect(added.stderr).toContain("an edited one changes nothing");
+    expect(added.stderr).toContain("npx aem-mail-oauth rotate due --live --write --stack prod");
+    expect(added.stdout).not.toContain("prod: as declared");
+    commit("a date");
+    expect(await project.run("access", "--check", "--base", "HEAD~1")).toMatchObject({ code: 1 });
+    await project.write(PROD, dated("2036-01-01"));
+    await project.run("access");
+    const moved = await project.run("access", "--check");
+    expect(moved.code).toBe(1);
+    expect(moved.stderr).toContain('which was declared with "2035-01-01"');
+    // What is wrong may be taken out again.
+    await project.write(PROD, SETTINGS);
+    await project.run("access");
+    expect(await project.run("access", "--check")).toMatchObject({ code: 0 });
+  });
+});
+
 describe("access --check with secrets in Pulumi.yaml", () => {
   const of = (...labels: string[]): string =>
     `config:\n  aem-mail-oauth:clientSecrets:\n    value: [${labels.map((label) => `{ label: ${label} }`).join(", ")}]\n`;

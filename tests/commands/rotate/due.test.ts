@@ -66,6 +66,73 @@ describe("rotate due", () => {
     });
   });
 
+  const recordOf = (stack: string, label: string, ends: string): string =>
+    `stack: ${stack}\nsecrets: [{label: ${label}, keyId: 0f8e7a1c-1111-4222-8333-444455556666, ends: "${ends}", seen: "${ago(1)}"}]\n`;
+
+  it("names a recorded secret that is no longer declared, by its date", async () => {
+    await declare("prod", { label: "initial", expires: "2999-01-01" });
+    await copy.write(RECORDED, recordOf("prod", "initia", ago(-1)));
+    const { code, stdout } = await rotate("due", "-s", "prod");
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/DUE prod: client secret "initia": ends on .*, recorded as live, and no longer declared\n/);
+    expect(stdout).toContain("        npx aem-mail-oauth rotate due --live --write --stack prod\n");
+    await copy.write(RECORDED, recordOf("prod", "initia", "2999-01-01T00:00:00Z"));
+    const later = await rotate("due", "-s", "prod");
+    expect(later.code).toBe(0);
+    expect(later.stdout).toContain("recorded as live, and no longer declared");
+  });
+
+  it("counts the earlier date where the file is edited and an end is recorded", async () => {
+    await declare("prod", { label: "initial", expires: "2035-01-01" });
+    await copy.write(RECORDED, recordOf("prod", "initial", ago(-3)));
+    const { code, stdout } = await rotate("due", "-s", "prod");
+    expect(code).toBe(3);
+    expect(stdout).toContain("the earlier counts");
+  });
+
+  describe("without the files of stacks", () => {
+    const ORPHANS = ["stacks/gone.secrets.yaml", "stacks/gone.consent.yaml"] as const;
+    const removeStacks = async (...stacks: string[]): Promise<void> => {
+      for (const stack of stacks) await rm(join(copy.root, fileOf(stack)));
+    };
+
+    afterEach(async () => {
+      for (const path of ORPHANS) await rm(join(copy.root, path), { force: true });
+    });
+
+    it("says that there is no stack, and not that nothing is due", async () => {
+      await removeStacks(...STACKS);
+      expect(await rotate("due")).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: "There is no stack: stacks/ has no file Pulumi.<stack>.yaml.\n",
+      });
+    });
+
+    it("says with 5 that nobody can tell of what is recorded of a stack that is gone", async () => {
+      await removeStacks("dev", "local", "staging");
+      await declare("prod", { label: "initial", expires: "2999-01-01" });
+      expect(await rotate("due")).toMatchObject({ code: 0 });
+      await copy.write(ORPHANS[0], recordOf("gone", "initial", "2999-01-01T00:00:00Z"));
+      await copy.write(
+        ORPHANS[1],
+        `consents: [{mailbox: a@b.example, user: a@b.example, at: "${ago(1)}", issued: "${ago(1)}", scopes: []}]\n`,
+      );
+      const { code, stdout } = await rotate("due");
+      expect(code).toBe(5);
+      expect(marked(stdout, "?")).toEqual([
+        expect.stringMatching(/gone: refresh token of a@b\.example: .*its record is in stacks\/gone\.consent\.yaml/),
+        expect.stringMatching(/gone: client secret "initial": .*its record is in stacks\/gone\.secrets\.yaml/),
+      ]);
+      // Who asks of one stack is told of that one.
+      expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 0 });
+      await copy.write(ORPHANS[0], recordOf("gone", "initial", ago(-1)));
+      expect(await rotate("due")).toMatchObject({ code: 3 });
+      await copy.write(ORPHANS[0], "secrets: [\n");
+      expect(await rotate("due")).toMatchObject({ code: 1, stderr: expect.stringContaining("gone.secrets.yaml") });
+    });
+  });
+
   it("forgets the recorded end with the secret, and keeps revoking where the record is spoilt", async () => {
     await declare("prod", { label: "b" }, { label: "a" });
     const one = (label: string) =>

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { describe as inWords, isDue, secretItems } from "../../../commands/rotate/dueItems.ts";
+import {
+  describe as inWords,
+  isDue,
+  orphanItem,
+  secretItems,
+  undeclaredItems,
+} from "../../../commands/rotate/dueItems.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
 const KEY = "0f8e7a1c-1111-4222-8333-444455556666";
@@ -110,6 +116,33 @@ describe("secretItems with a recorded end", () => {
     const [item] = of({ label: "a" }, recorded("2031-03-01T00:00:00Z", "2030-06-01T00:00:00Z"));
     expect(item).toMatchObject({ status: "unknown", next: expect.stringContaining("--live --write") });
     expect(item?.why).toContain("still to come by this machine's clock");
+  });
+});
+
+describe("undeclaredItems", () => {
+  const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
+  const why = "recorded as live, and no longer declared";
+  const of = (label: string, ends: string, seen?: string) =>
+    undeclaredItems("prod", [{ label }], 30, NOW, recorded(ends, seen));
+
+  it("are those of the record that the file does not declare, by their dates", () => {
+    expect(of("b", "2030-01-02T00:00:00Z")).toMatchObject([{ name: "a", status: "due", days: 0, why, next }]);
+    expect(of("b", "2029-12-30T00:00:00Z")).toMatchObject([{ name: "a", status: "expired", why, next }]);
+    expect(of("b", "2031-01-01T00:00:00Z")).toMatchObject([{ name: "a", status: "ok", why }]);
+    expect(of("a", "2030-01-02T00:00:00Z")).toEqual([]);
+  });
+
+  it("cannot be told where the clock was wrong that recorded them", () => {
+    expect(of("b", "2031-03-01T00:00:00Z", "2030-06-01T00:00:00Z")).toMatchObject([
+      { status: "unknown", why: expect.stringMatching(`^${why}; its end was looked up`) },
+    ]);
+  });
+
+  it("are unknown of a stack that is gone, save where they end, and tell no command", () => {
+    const orphan = (ends: string) => of("b", ends).map((item) => orphanItem(item, "stacks/prod.secrets.yaml"));
+    expect(orphan("2031-01-01T00:00:00Z")).toMatchObject([{ status: "unknown" }]);
+    expect(orphan("2031-01-01T00:00:00Z")[0]).not.toHaveProperty("next");
+    expect(orphan("2030-01-02T00:00:00Z")).toMatchObject([{ status: "due" }]);
   });
 });
 
