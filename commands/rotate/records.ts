@@ -1,6 +1,5 @@
-import { parseDocument } from "yaml";
-
 import { parseExpires } from "../../components/secretLifetime.ts";
+import { parsePulumiYaml } from "../../local/pulumiYaml.ts";
 import { reasonOf, UserError } from "../../local/userError.ts";
 import { readIfThere } from "../../local/readIfThere.ts";
 import { writeWhole } from "../../local/writeWhole.ts";
@@ -14,25 +13,11 @@ import { isPlainObject } from "../settingsFrom.ts";
  */
 export function parseRecords(text: string | undefined, path: string): Readonly<Record<string, unknown>> | undefined {
   if (text === undefined) return undefined;
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const at = error.linePos?.[0];
-    throw new UserError(
-      `${path}${at === undefined ? "" : `, line ${at.line}, column ${at.col}`}: this is not well-formed YAML.`,
-    );
-  }
+  const document = parsePulumiYaml(text, path);
   if (document.contents === null) return {};
-  const wrong = new UserError(
-    `${path} has to be a map of keys, as this command writes it. Delete it, and it is written anew.`,
-  );
-  try {
-    const records: unknown = document.toJS();
-    if (isPlainObject(records)) return records;
-  } catch {
-    // An alias that leads nowhere, or one that would grow without end.
-  }
-  throw wrong;
+  const records: unknown = document.toJS();
+  if (isPlainObject(records)) return records;
+  throw new UserError(`${path} has to be a map of keys, as this command writes it. Delete it, and it is written anew.`);
 }
 
 /**

@@ -99,7 +99,7 @@ describe("recorded consents", () => {
     [
       "YAML that is not well-formed",
       "consents: [\n",
-      /local\.consent\.yaml, line 2, column 1: this is not well-formed YAML\.$/,
+      /local\.consent\.yaml, line 2, column 1: this is not well-formed YAML\./,
     ],
     ["no list", "consents: x\n", /"consents" has to be a list/],
     ["a record without a time", "consents: [{mailbox: a, user: b, scopes: []}]\n", /"consents" has to be a list/],

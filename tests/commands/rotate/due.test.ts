@@ -140,7 +140,7 @@ describe("rotate due", () => {
     await copy.write(RECORDED, `stack: prod\nsecrets: [${one("b")}, ${one("a")}]\n`);
     const { code, stdout } = await rotate("revoke", "b", "-s", "prod");
     expect(code).toBe(0);
-    expect(stdout).toContain('prod.secrets.yaml: forgot when "b" ends; commit it as well.\n');
+    expect(stdout).toContain('prod.secrets.yaml: forgot when "b" ends.\n');
     const { secrets } = parse(await copy.read(RECORDED)) as { secrets: { label: string }[] };
     expect(secrets.map(({ label }) => label)).toEqual(["a"]);
 
