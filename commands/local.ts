@@ -48,7 +48,7 @@ export async function local(args: string[]): Promise<number> {
     }
     await withLock(folder, () => removeFolder(folder));
     log(
-      `Nothing of stack local is left in ${folder.root}. The next \`${localCommand("local", folder)}\` starts from nothing.`,
+      `Nothing of stack local is left in ${folder.root}. The next \`${localCommand("local", folder)}\` starts from nothing but what stacks/Pulumi.local.yaml declares.`,
     );
     return 0;
   }
