@@ -268,7 +268,8 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
   it.each([
     ["Pulumi.json", "{}", "Pulumi would read other files too, or instead: Pulumi.json."],
     ["stacks/Pulumi.prod.yml", SETTINGS, "Pulumi would read other files too, or instead: stacks/Pulumi.prod.yml."],
-    [PROD, `x: &x\n  config: {}\n<<: *x\n${SETTINGS}`, 'merges settings in with "<<"'],
+    [PROD, `<<: { config: {} }\n${SETTINGS}`, 'merges settings in with "<<"'],
+    [PROD, `x: &x\n  config: {}\ny: *x\n${SETTINGS}`, "an anchor (&...) puts a value elsewhere"],
     [PROD, `${SETTINGS}  permissions: [offline_access, Mail.ReadWrite]\n`, "Pulumi takes either by chance"],
   ])("does not let %s hide what is declared", async (path, text, words) => {
     await project.write(path, text);
