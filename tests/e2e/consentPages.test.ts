@@ -32,7 +32,7 @@ function wordsOf(command: string, token: string): string[] {
   const names: Record<string, string> = {
     "aem@contoso.com": "forms@forms.example",
     "shared@contoso.com": "shared@forms.example",
-    "token.txt": token,
+    "../token.txt": token,
   };
   const [, , name = "", ...words] = command.replace(/ --stack prod/, "").split(/ +/);
   return [name, ...words.map((word) => names[word] ?? word)];
