@@ -56,7 +56,9 @@ function read(files: CertificateFiles, now: Date): ServerCertificate | undefined
     const authority = new X509Certificate(signer);
     const left = Math.min(Date.parse(server.validTo), Date.parse(authority.validTo)) - now.getTime();
     const fits = server.verify(authority.publicKey) && server.checkPrivateKey(createPrivateKey(key));
-    return fits && left > RENEW_WHEN_LEFT ? { certificate, key } : undefined;
+    // The first certificate alone would be read here; a server of TLS stumbles over a second one that is cut off.
+    const isWhole = certificate.endsWith(`\n${signer}`);
+    return fits && isWhole && left > RENEW_WHEN_LEFT ? { certificate, key } : undefined;
   } catch {
     // Damaged: new ones are made, as where there are none.
     return undefined;

@@ -78,6 +78,20 @@ describe("a file of the tenant that is damaged", () => {
     );
   });
 
+  it("is made anew where the authority's certificate behind the server's is cut off", async () => {
+    const path = damaged("server.pem", (file) => {
+      const whole = readFileSync(file, "utf8");
+      writeFileSync(file, whole.slice(0, whole.lastIndexOf("-----BEGIN") + 50));
+    });
+    const tenant = await startTenant({ folder, port: 0 });
+    const { status } = await (await graphOf(tenant)).call("GET", "/organization");
+    await tenant.close();
+    expect({ status, ends: readFileSync(path, "utf8").endsWith("-----END CERTIFICATE-----\n") }).toEqual({
+      status: 200,
+      ends: true,
+    });
+  });
+
   it.each(NAMES)("that cannot be read is left as it is, with words: %s", async (name) => {
     const path = damaged(name, (file) => {
       rmSync(file, { force: true });
