@@ -16,16 +16,15 @@ const NAME = "Pulumi.yaml";
 export async function projectSettings(root = ROOT): Promise<Settings> {
   const text = await readIfThere(join(root, NAME));
   if (text === undefined) throw new UserError(`${NAME} is missing. Get it back with: git checkout -- ${NAME}`);
-  const { config, stackConfigDir } = Object(parsePulumiYaml(text, NAME).toJS()) as Record<string, unknown>;
-  // Pulumi takes a text below "config" for that folder, too: the form of its first years.
-  const folder = typeof config === "string" ? config : stackConfigDir;
-  if (folder !== "stacks") {
+  const project = parseProject(text);
+  const folder = stackFolderOf(project);
+  if (folder !== STACK_FOLDER) {
     throw new UserError(
       `${NAME}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
         'told of those in "stacks". Write stackConfigDir: stacks.',
     );
   }
-  return parseProjectSettings(text);
+  return settingsOf(project);
 }
 
 /**
@@ -35,7 +34,29 @@ export async function projectSettings(root = ROOT): Promise<Settings> {
  * @throws UserError when it is not well-formed
  */
 export function parseProjectSettings(text: string): Settings {
-  const { config } = Object(parsePulumiYaml(text, NAME).toJS()) as Record<string, unknown>;
+  return settingsOf(parseProject(text));
+}
+
+/** Where the stacks' files have to be, because that is where they are judged. */
+export const STACK_FOLDER = "stacks";
+
+/** What Pulumi.yaml says, as far as it is looked at here. */
+export interface Project {
+  readonly config?: unknown;
+  readonly stackConfigDir?: unknown;
+}
+
+/** @throws UserError when it is not well-formed */
+export function parseProject(text: string): Project {
+  return Object(parsePulumiYaml(text, NAME).toJS()) as Project;
+}
+
+/** The folder of the stacks' files, undefined for the project's own. Pulumi takes a text below `config` for it, too: the form of its first years. */
+export function stackFolderOf({ config, stackConfigDir }: Project): unknown {
+  return typeof config === "string" ? config : stackConfigDir;
+}
+
+function settingsOf({ config }: Project): Settings {
   const given = Object.entries(isPlainObject(config) ? config : {}).map(([key, entry]) => [
     key,
     isPlainObject(entry) ? (entry.value ?? entry.default) : entry,

@@ -71,17 +71,9 @@ function configIn(document: Document, name: string): Record<string, unknown> {
   );
   if (document.contents === null) return {};
   if (!isMap(document.contents)) throw wrong;
-  const config: unknown = toPlain(document, name).config ?? {};
+  const config = (document.toJS() as { config?: unknown }).config ?? {};
   if (!isPlainObject(config)) throw wrong;
   return config;
-}
-
-function toPlain(document: Document, name: string): Record<string, unknown> {
-  try {
-    return document.toJS() as Record<string, unknown>;
-  } catch (error) {
-    throw new UserError(`${name}: this YAML cannot be resolved. ${reasonOf(error)}.`);
-  }
 }
 
 function shownPath(path: string): string {

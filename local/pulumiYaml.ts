@@ -1,14 +1,4 @@
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  Parser,
-  type Scalar,
-  visit,
-} from "yaml";
+import { type Document, isCollection, isNode, isScalar, parseDocument, Parser, type Scalar, visit } from "yaml";
 
 import { UserError } from "./userError.ts";
 
@@ -30,7 +20,7 @@ import { UserError } from "./userError.ts";
  */
 export function parsePulumiYaml(text: string, name: string): Document.Parsed {
   try {
-    return parsed(text, name);
+    return readDocument(text, name);
   } catch (error) {
     // The parser's own stack, on thousands of brackets.
     if ((error as Error).name !== "RangeError") throw error;
@@ -42,18 +32,16 @@ export function parsePulumiYaml(text: string, name: string): Document.Parsed {
 const DEEPEST = 50;
 const TOO_DEEP = `lists and maps are nested deeper than ${DEEPEST} levels, which no setting is.`;
 
-function parsed(text: string, name: string): Document.Parsed {
-  const lines = new LineCounter();
-  const fail = (offset: number, what: string): never => {
-    const { line, col } = lines.linePos(offset);
-    throw new UserError(`${name}, line ${line}, column ${col}: ${what}`);
-  };
+function readDocument(text: string, name: string): Document.Parsed {
   const unmarked = text.startsWith("\uFEFF") ? text.slice(1) : text;
-  addLines(lines, unmarked);
+  const fail = (offset: number, what: string): never => {
+    const lines = unmarked.slice(0, offset).split("\n");
+    throw new UserError(`${name}, line ${lines.length}, column ${(lines.at(-1) ?? "").length + 1}: ${what}`);
+  };
   refuseCharacters(unmarked, fail);
   refuseMarkers(unmarked, fail);
   refuseTokens(unmarked, fail);
-  const document = parseDocument(unmarked, { lineCounter: new LineCounter() });
+  const document = parseDocument(unmarked);
   const [fault] = [...document.errors, ...document.warnings];
   if (fault !== undefined) {
     // Only the sentence: what follows it quotes the file, where a secret may stand.
@@ -83,11 +71,6 @@ function parsed(text: string, name: string): Document.Parsed {
 }
 
 type Fail = (offset: number, what: string) => never;
-
-function addLines(lines: LineCounter, text: string): void {
-  lines.addNewLine(0);
-  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
-}
 
 /** What each parser takes for the end of a line, or drops, or stumbles over. */
 const CHARACTERS: readonly (readonly [RegExp, string])[] = [
@@ -135,8 +118,6 @@ const TOKENS: Readonly<Record<string, string>> = {
   alias: "an alias (*...) puts a value elsewhere than where a reader looks for it. Write the value out.",
   tag: "an explicit tag (!...) makes another type of a value. Remove it, and write texts in quotes.",
   "explicit-key-ind": 'an explicit key ("? ...") is read by few. Write key: value.',
-  directive: "a directive (%...) changes how all else is read. Remove it.",
-  "directive-line": "a directive (%...) changes how all else is read. Remove it.",
 };
 
 /** Marks that leave nothing behind in the document. */
@@ -196,8 +177,5 @@ function isFlow(node: unknown): boolean {
 }
 
 function offsetOf(node: unknown): number | undefined {
-  if (!isScalar(node) && !isAlias(node) && !(typeof node === "object" && node !== null && "range" in node))
-    return undefined;
-  const { range } = node as { range?: readonly number[] | null };
-  return range?.[0];
+  return isNode(node) ? node.range?.[0] : undefined;
 }

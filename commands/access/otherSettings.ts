@@ -1,9 +1,9 @@
 import { join } from "node:path";
 
-import { parsePulumiYaml } from "../../local/pulumiYaml.ts";
 import { UserError } from "../../local/userError.ts";
 import { printable } from "../printable.ts";
 import { ROOT } from "../project.ts";
+import { parseProject, STACK_FOLDER, stackFolderOf } from "../projectSettings.ts";
 import { type Doubt, doubtWords } from "./doubt.ts";
 import { fileAt, filesAt, type Revision, WORK_TREE } from "./git.ts";
 import { foldedName } from "./sameName.ts";
@@ -50,13 +50,12 @@ function mistakable(present: readonly string[], counts: RegExp, exact: RegExp): 
   return names.length === 0 ? [] : [{ words, names, mend: "Give each a name of its own, such as Pulumi.prod.yaml." }];
 }
 
-/** Where the project says that the settings of its stacks are. Pulumi takes a text below `config` for that folder, too. */
+/** Where the project says that the settings of its stacks are. */
 function elsewhere(text: string | undefined): Doubt[] {
   if (text === undefined) return [{ words: "There is no Pulumi.yaml, which says where Pulumi reads settings." }];
   const mend = "Write stackConfigDir: stacks there, where access is told.";
   try {
-    const { config, stackConfigDir } = Object(parsePulumiYaml(text, "Pulumi.yaml").toJS()) as Record<string, unknown>;
-    if ((typeof config === "string" ? config : stackConfigDir) === "stacks") return [];
+    if (stackFolderOf(parseProject(text)) === STACK_FOLDER) return [];
     return [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
