@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import jest from "eslint-plugin-jest";
+import perfectionist from "eslint-plugin-perfectionist";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
@@ -10,7 +11,20 @@ export default defineConfig(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
+    plugins: { perfectionist },
     rules: {
+      // One style of braces and of imports.
+      curly: ["error", "multi-or-nest", "consistent"],
+      "perfectionist/sort-imports": [
+        "error",
+        {
+          type: "natural",
+          ignoreCase: true,
+          groups: ["side-effect", "builtin", "external", ["parent", "sibling", "index"]],
+          newlinesBetween: 1,
+        },
+      ],
+      "perfectionist/sort-named-imports": ["error", { type: "natural", ignoreCase: true }],
       // The engine's and Graph's messages are built from numbers and booleans all the time.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
       "max-lines": ["error", { max: 300, skipBlankLines: false, skipComments: false }],
@@ -31,14 +45,14 @@ export default defineConfig(
         ].map((selector) => ({
           selector,
           message:
-            "Every error would count as an absent file. Use readIfThere, listIfThere or entryIfThere (local/readIfThere.ts).",
+            "Every error would count as an absent file. Use readIfThere, listIfThere or entryIfThere (support/readIfThere.ts).",
         })),
       ],
       "no-restricted-imports": [
         "error",
         {
           name: "write-file-atomic",
-          message: "On an almost full disk it moves half a file over a whole one. Use local/writeWhole.ts.",
+          message: "On an almost full disk it moves half a file over a whole one. Use support/writeWhole.ts.",
         },
       ],
     },

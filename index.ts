@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { faultMessage } from "./components/faults.ts";
+
 import { MailApplication } from "./components/mailApplication.ts";
-import { previousSecretLabels } from "./components/previousSecrets.ts";
-import { isSecretConfigKey } from "./components/secretConfigKeys.ts";
-import { NAMESPACE, readStackConfig } from "./components/stackConfig.ts";
+import { faultMessage } from "./components/rules/faults.ts";
+import { NAMESPACE, readStackConfig } from "./components/rules/stackConfig.ts";
+import { previousSecretLabels } from "./components/secrets/previousSecrets.ts";
+import { isSecretConfigKey } from "./components/secrets/secretConfigKeys.ts";
 
 const { args, protect, faults, warnings } = readStackConfig({
   values: pulumi.runtime.allConfig(),

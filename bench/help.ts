@@ -37,6 +37,5 @@ for (let round = 0; round <= ROUNDS; round += 1) {
   }
 }
 const median = (name: string): number => (times[name] ?? []).sort((a, b) => a - b)[Math.floor(ROUNDS / 2)] ?? NaN;
-for (const name of Object.keys(contenders)) {
+for (const name of Object.keys(contenders))
   console.log(`${name}: ${Math.round(median(name))} ms, ratio ${(median(name) / median(NOTHING)).toFixed(2)}`);
-}

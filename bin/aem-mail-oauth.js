@@ -9,14 +9,12 @@ const ROOT = dirname(import.meta.dirname);
 // Whoever reads the output may stop early (`| head`): what was begun is still done to its end.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
-    if (error.code !== "EPIPE") {
-      throw error;
-    }
+    if (error.code !== "EPIPE") throw error;
   });
 }
 
 // Only now, so that an old Node has been turned away before it meets TypeScript.
-const { missingPackage } = await import("../commands/missingPackage.ts");
+const { missingPackage } = await import("../support/missingPackage.ts");
 try {
   const { main } = await import("../commands/main.ts");
   process.exitCode = await main(process.argv.slice(2));

@@ -14,14 +14,14 @@ export interface CommandLine {
 export const COMMAND_LINES: Readonly<Record<string, () => Promise<CommandLine>>> = {
   access: () => import("./access/options.ts"),
   consent: () => import("./consent/options.ts"),
-  local: () => import("./localOptions.ts"),
+  local: () => import("./local/options.ts"),
   "rotate add": async () => (await import("./rotate/actionOptions.ts")).ADD,
   "rotate due": async () => (await import("./rotate/actionOptions.ts")).DUE,
-  "rotate repair": () => import("./repair/options.ts"),
+  "rotate repair": () => import("./rotate/repair/options.ts"),
   "rotate retire": async () => (await import("./rotate/actionOptions.ts")).RETIRE,
   "rotate revoke": async () => (await import("./rotate/actionOptions.ts")).REVOKE,
-  settings: () => import("./settings/options.ts"),
-  verify: () => import("./verifyOptions.ts"),
+  settings: () => import("./sheet/options.ts"),
+  verify: () => import("./verify/options.ts"),
 };
 
 /** What may stand behind two dashes for a command: options, those of all its actions together, and actions written like options. */

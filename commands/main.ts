@@ -1,42 +1,42 @@
 import { inspect } from "node:util";
 
-import { nearest } from "../components/nearest.ts";
-import { CannotTell, UserError } from "../local/userError.ts";
+import { EXIT_CODES_HELP, ExitCode } from "../commandLine/exitCodes.ts";
+import { type Command, helpFirst } from "../commandLine/helpFirst.ts";
+import { nearest } from "../components/rules/nearest.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { EXIT_CODES_HELP, ExitCode } from "./exitCodes.ts";
-import { type Command, helpFirst } from "./helpFirst.ts";
-import { missingPackage } from "./missingPackage.ts";
+import { missingPackage } from "../support/missingPackage.ts";
+import { printableText } from "../support/printable.ts";
+import { systemWords } from "../support/systemWords.ts";
+import { CannotTell, UserError } from "../support/userError.ts";
 import { standsIn, takenByNpm, withoutNpm } from "./npmRun.ts";
-import { printableText } from "./printable.ts";
-import { systemWords } from "./systemWords.ts";
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   access: async () => {
     const { HELP: help, accessOptions } = await import("./access/options.ts");
     const wantsHelp = (args: string[]): boolean => accessOptions(args).action === "help";
-    return helpFirst({ help, wantsHelp }, async () => (await import("./access.ts")).access);
+    return helpFirst({ help, wantsHelp }, async () => (await import("./access/access.ts")).access);
   },
   consent: async () => {
     const { HELP: help, consentOptions } = await import("./consent/options.ts");
     const wantsHelp = (args: string[]): boolean => consentOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./consent.ts")).consent);
+    return helpFirst({ help, wantsHelp }, async () => (await import("./consent/consent.ts")).consent);
   },
   local: async () => {
-    const { HELP: help, localOptions } = await import("./localOptions.ts");
+    const { HELP: help, localOptions } = await import("./local/options.ts");
     const wantsHelp = (args: string[]): boolean => localOptions(args).values.help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./local.ts")).local);
+    return helpFirst({ help, wantsHelp }, async () => (await import("./local/local.ts")).local);
   },
-  rotate: async () => (await import("./rotate.ts")).rotate,
+  rotate: async () => (await import("./rotate/rotate.ts")).rotate,
   settings: async () => {
-    const { HELP: help, settingsOptions } = await import("./settings/options.ts");
+    const { HELP: help, settingsOptions } = await import("./sheet/options.ts");
     const wantsHelp = (args: string[]): boolean => settingsOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./settings.ts")).settings);
+    return helpFirst({ help, wantsHelp }, async () => (await import("./sheet/command.ts")).settings);
   },
   verify: async () => {
-    const { HELP: help, verifyOptions } = await import("./verifyOptions.ts");
+    const { HELP: help, verifyOptions } = await import("./verify/options.ts");
     const wantsHelp = (args: string[]): boolean => verifyOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./verify.ts")).verify);
+    return helpFirst({ help, wantsHelp }, async () => (await import("./verify/verify.ts")).verify);
   },
 };
 

@@ -1,15 +1,16 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { adminConsentUrl, authorizeUrl, portalUrl, requestedScopes, tokenUrl } from "./authorization.ts";
-import { ClientSecrets, type ClientSecretStatus } from "./clientSecrets.ts";
-import { faultMessage } from "./faults.ts";
+
+import { type Api, API_IDS, declaredName, sortedPermissions } from "./catalogue/permissions.ts";
+import { adminConsentUrl, authorizeUrl, portalUrl, requestedScopes, tokenUrl } from "./links/authorization.ts";
+import { tokenRequest } from "./links/tokenRequest.ts";
 import type { MailApplicationArgs } from "./mailApplicationArgs.ts";
 import { notesOf } from "./notes.ts";
-import { API_IDS, declaredName, sortedPermissions, type Api } from "./permissions.ts";
-import { settingsOf, type MailApplicationSettings } from "./settings.ts";
-import { tokenRequest } from "./tokenRequest.ts";
-import { faultsOf } from "./validation.ts";
+import { faultMessage } from "./rules/faults.ts";
+import { type MailApplicationSettings, settingsOf } from "./rules/settings.ts";
+import { faultsOf } from "./rules/validation.ts";
+import { ClientSecrets, type ClientSecretStatus } from "./secrets/clientSecrets.ts";
 
 export type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from "./mailApplicationArgs.ts";
 
@@ -176,8 +177,7 @@ function registrationArgs(settings: MailApplicationSettings): azuread.Applicatio
 /** Scope ids of each API that has any, sorted: their order means nothing and must not show in a preview. */
 function scopeIdsByApi(permissions: readonly string[]): Map<Api, string[]> {
   const byApi = new Map<Api, string[]>();
-  for (const { api, id } of sortedPermissions(permissions)) {
-    byApi.set(api, [...(byApi.get(api) ?? []), id].sort());
-  }
+  for (const { api, id } of sortedPermissions(permissions)) byApi.set(api, [...(byApi.get(api) ?? []), id].sort());
+
   return byApi;
 }

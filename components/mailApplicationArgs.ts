@@ -1,6 +1,6 @@
-import type { SignInAudience } from "./audiences.ts";
-import type { Cloud } from "./clouds.ts";
-import type { Preset } from "./presets.ts";
+import type { SignInAudience } from "./catalogue/audiences.ts";
+import type { Cloud } from "./catalogue/clouds.ts";
+import type { Preset } from "./catalogue/presets.ts";
 
 /** The two token boxes of the portal's page Authentication. */
 export interface ImplicitGrantArgs {

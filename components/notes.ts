@@ -1,4 +1,4 @@
-import { API_TITLES, sortedPermissions, type Api } from "./permissions.ts";
+import { type Api, API_TITLES, sortedPermissions } from "./catalogue/permissions.ts";
 
 /** Microsoft Graph's limit for `application.notes`. */
 const LONGEST_NOTES = 1024;

@@ -1,11 +1,12 @@
-import { rm, statfs } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
+import { rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { sweep } from "./leftovers.ts";
-import { makeFolders } from "./makeFolders.ts";
-import { listIfThere, readIfThere } from "./readIfThere.ts";
-import { UserError } from "./userError.ts";
-import { writeWhole } from "./writeWhole.ts";
+
+import { sweep } from "../support/leftovers.ts";
+import { makeFolders } from "../support/makeFolders.ts";
+import { listIfThere, readIfThere } from "../support/readIfThere.ts";
+import { UserError } from "../support/userError.ts";
+import { writeWhole } from "../support/writeWhole.ts";
 
 /** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
 export interface LocalFolder {
@@ -57,9 +58,8 @@ export function localFolder(root: string): LocalFolder {
  * @throws UserError when the passphrase is there and cannot be read, or is gone from a folder with a stack
  */
 export async function prepareFolder(folder: LocalFolder): Promise<void> {
-  for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome]) {
-    await makeFolders(path, 0o700);
-  }
+  for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome]) await makeFolders(path, 0o700);
+
   await refuseFullDisk(folder.root);
   await sweep([folder.root, folder.tenant, folder.project, folder.mail]);
   const passphrase = await readIfThere(folder.passphrase);
@@ -103,9 +103,8 @@ export async function hasStack(folder: LocalFolder): Promise<boolean> {
 /** Removes what this program keeps in the folder, by name: a `--folder` that was mistyped loses nothing else. */
 export async function removeFolder(folder: LocalFolder): Promise<void> {
   const { root, ...kept } = folder;
-  for (const path of Object.values(kept)) {
-    await rm(path, { recursive: true, force: true });
-  }
+  for (const path of Object.values(kept)) await rm(path, { recursive: true, force: true });
+
   // Left alone when somebody keeps other files in it.
   await rm(root, { recursive: false, force: true }).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
+import { shellWord } from "../support/shellWord.ts";
 import type { LocalFolder } from "./folder.ts";
-import { shellWord } from "./shellWord.ts";
 
 /** Where stack local keeps everything unless `--folder` says otherwise. */
 const USUAL_FOLDER = join(import.meta.dirname, "..", ".local");

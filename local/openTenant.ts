@@ -1,9 +1,9 @@
+import { readIfThere } from "../support/readIfThere.ts";
+import { UserError } from "../support/userError.ts";
+import { writeWhole } from "../support/writeWhole.ts";
 import type { LocalFolder } from "./folder.ts";
-import { readIfThere } from "./readIfThere.ts";
-import { UserError } from "./userError.ts";
-import { serverOf } from "./tenant/folder.ts";
 import { attachTenant, startTenant, type Tenant } from "./tenant/index.ts";
-import { writeWhole } from "./writeWhole.ts";
+import { serverOf } from "./tenant/server/folder.ts";
 
 /**
  * The folder's tenant: the one that another process serves, on its port and for as long as it does, or else one served by this process.

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 
+import { shellWord } from "../support/shellWord.ts";
+import { UserError } from "../support/userError.ts";
 import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";
 import { serveTenant } from "./openTenant.ts";
-import { serverOf } from "./tenant/folder.ts";
 import { attachTenant, DEFAULT_PORT, type Tenant } from "./tenant/index.ts";
-import { shellWord } from "./shellWord.ts";
-import { UserError } from "./userError.ts";
+import { serverOf } from "./tenant/server/folder.ts";
 
 /**
  * Keeps the tenant running until the process is told to stop, and prints what plain `pulumi`, Terraform's azuread or another
@@ -63,9 +63,7 @@ function print({ environment }: Tenant, json: boolean): void {
     process.stdout.write(`${JSON.stringify({ env: environment })}\n`);
     return;
   }
-  for (const [name, value] of Object.entries(environment)) {
-    process.stdout.write(`export ${name}=${shellWord(value)}\n`);
-  }
+  for (const [name, value] of Object.entries(environment)) process.stdout.write(`export ${name}=${shellWord(value)}\n`);
 }
 
 function toStandardError(line: string): void {

@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { API_IDS, API_TITLES, type Api } from "../components/permissions.ts";
+
+import { type Api, API_IDS, API_TITLES } from "../components/catalogue/permissions.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";

@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
-import { SignInAudience } from "../components/audiences.ts";
+
+import { SignInAudience } from "../components/catalogue/audiences.ts";
 import { EntraType, propsOf } from "./resources.ts";
 
 /** The audience of an application, in either kind of declaration; undefined for all other resources. */

@@ -1,7 +1,8 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { SignInAudience } from "../components/audiences.ts";
-import { shown } from "../components/faults.ts";
-import { alternatives } from "../components/nearest.ts";
+
+import { SignInAudience } from "../components/catalogue/audiences.ts";
+import { shown } from "../components/rules/faults.ts";
+import { alternatives } from "../components/rules/nearest.ts";
 import { audienceOf } from "./applications.ts";
 import { violation } from "./violation.ts";
 

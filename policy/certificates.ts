@@ -1,7 +1,8 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { shown } from "../components/faults.ts";
-import { DAY, graphTime, parseExpires } from "../components/secretLifetime.ts";
-import { EntraType, propsOf, type CertificateProps } from "./resources.ts";
+
+import { shown } from "../components/rules/faults.ts";
+import { DAY, graphTime, parseExpires } from "../components/secrets/secretLifetime.ts";
+import { type CertificateProps, EntraType, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";
 
 interface Config {

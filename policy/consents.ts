@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { API_IDS, API_TITLES, declaredName, PERMISSIONS, type Api } from "../components/permissions.ts";
+
+import { type Api, API_IDS, API_TITLES, declaredName, PERMISSIONS } from "../components/catalogue/permissions.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { attempt } from "./unknowns.ts";

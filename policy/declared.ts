@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+
 import { objectIdOf } from "./ids.ts";
 import { EntraType } from "./resources.ts";
 import { attempt } from "./unknowns.ts";

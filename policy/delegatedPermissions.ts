@@ -1,8 +1,15 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { Cloud } from "../components/clouds.ts";
-import { nearest } from "../components/nearest.ts";
-import { API_IDS, declaredName, findPermission, PERMISSIONS, sortedPermissions } from "../components/permissions.ts";
-import { Preset, presetDefaults } from "../components/presets.ts";
+
+import { Cloud } from "../components/catalogue/clouds.ts";
+import {
+  API_IDS,
+  declaredName,
+  findPermission,
+  PERMISSIONS,
+  sortedPermissions,
+} from "../components/catalogue/permissions.ts";
+import { Preset, presetDefaults } from "../components/catalogue/presets.ts";
+import { nearest } from "../components/rules/nearest.ts";
 import { claimName, consentsOf, titlesWith } from "./consents.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
@@ -75,14 +82,13 @@ export const delegatedPermissions: ResourceValidationPolicy & StackValidationPol
           forEachKnown(propsOf(resource, EntraType.DelegatedPermissionGrant)?.claimValues, (claim, index) => {
             const setting = `claimValues[${index}]`;
             if (objectId !== undefined && listed(objectId, claim)) return;
-            if (apis.length === 0 && objectId !== undefined) {
+            if (apis.length === 0 && objectId !== undefined)
               reportViolation(unnamedApi(setting, claim, objectId), resource.urn);
-            }
+
             // Where a preview sees several that it may be for, only what none of them allows is certain.
             const names = apis.map((api) => claimName(api, claim));
-            if (names.length > 0 && !names.some((name) => allowed.includes(name))) {
+            if (names.length > 0 && !names.some((name) => allowed.includes(name)))
               reportViolation(refusal(allowed, setting, names.join(" or ")), resource.urn);
-            }
           });
         },
         () => {

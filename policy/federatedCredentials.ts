@@ -1,4 +1,5 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
 import { EntraType, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";
 

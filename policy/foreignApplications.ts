@@ -1,4 +1,5 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+
 import { isHolder, type Standing, standingOf } from "./declared.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType } from "./resources.ts";
@@ -84,9 +85,9 @@ function endsOf(
     const found = standingOf(resource, property, resources);
     return found === undefined ? [] : [found];
   };
-  if (resource.type === EntraType.AppRoleAssignment) {
+  if (resource.type === EntraType.AppRoleAssignment)
     return [{ setting: EITHER_END.join(" and "), standings: EITHER_END.flatMap(standing) }];
-  }
+
   return NAMES_ITS_HOLDER.map((property) => ({ setting: property, standings: standing(property) }));
 }
 

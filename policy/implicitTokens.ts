@@ -1,5 +1,6 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
-import { Preset } from "../components/presets.ts";
+
+import { Preset } from "../components/catalogue/presets.ts";
 import { EntraType, isOn, propsOf, type Switch } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";

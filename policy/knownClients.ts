@@ -1,4 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";

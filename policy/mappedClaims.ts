@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { shown } from "../components/faults.ts";
+
+import { shown } from "../components/rules/faults.ts";
 import { displayNameOf } from "./applications.ts";
 import { EntraType, isOn, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";

@@ -1,4 +1,5 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+
 import { unjudged } from "./lookalikes.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";

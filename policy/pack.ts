@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+
 import { policies } from "./policies.ts";
 
 /** Serves the pack to the engine that started this process. */

@@ -1,4 +1,5 @@
 import type { Policies } from "@pulumi/policy";
+
 import { applicationPermissions } from "./applicationPermissions.ts";
 import { audience } from "./audience.ts";
 import { certificates } from "./certificates.ts";

@@ -1,4 +1,5 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
+
 import { EntraType, isOn, propsOf } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";

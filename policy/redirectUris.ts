@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { SignInAudience } from "../components/audiences.ts";
-import { redirectUriFaults } from "../components/redirectUris.ts";
+
+import { SignInAudience } from "../components/catalogue/audiences.ts";
+import { redirectUriFaults } from "../components/rules/redirectUris.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
@@ -33,9 +34,8 @@ export const redirectUris: ResourceValidationPolicy = {
       forEachKnown(uris, (uri, index) => {
         if (allowed.includes(uri)) return;
         // One by one, and with the audience that leaves the most room: what depends on other resources is not this policy's.
-        for (const fault of redirectUriFaults({ redirectUris: [uri], signInAudience: SignInAudience.AzureADMyOrg })) {
+        for (const fault of redirectUriFaults({ redirectUris: [uri], signInAudience: SignInAudience.AzureADMyOrg }))
           reportViolation(violation({ ...fault, setting: `${path}[${index}]` }));
-        }
       });
     };
     allKnown([

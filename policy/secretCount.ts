@@ -1,4 +1,5 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+
 import { isHolder } from "./declared.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";

@@ -1,6 +1,7 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
-import { shown, type Fault } from "../components/faults.ts";
-import { DAY, DEFAULT_LIFETIME_DAYS, graphTime, parseExpires } from "../components/secretLifetime.ts";
+
+import { type Fault, shown } from "../components/rules/faults.ts";
+import { DAY, DEFAULT_LIFETIME_DAYS, graphTime, parseExpires } from "../components/secrets/secretLifetime.ts";
 import { EntraType, propsOf, type SecretProps } from "./resources.ts";
 import { violation } from "./violation.ts";
 

@@ -1,4 +1,4 @@
-import type { Fault } from "../components/faults.ts";
+import type { Fault } from "../components/rules/faults.ts";
 
 /** A violation in words: which property, what was given, what is allowed, how to mend it. */
 export function violation({ setting, given, allowed, mend }: Fault): string {

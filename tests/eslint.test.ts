@@ -1,5 +1,5 @@
-import { Linter } from "eslint";
 import { describe, expect, it } from "@jest/globals";
+import { Linter } from "eslint";
 
 import config from "../eslint.config.js";
 

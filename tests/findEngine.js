@@ -1,6 +1,6 @@
 import process from "node:process";
 
-import { findCli } from "../local/engine/cli.ts";
+import { findCli } from "../pulumi/cli.ts";
 
 /** Before the first test: has the engine found, downloaded or built once, instead of by several end-to-end tests at a time. */
 export default async function findEngine() {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+
 import { CLIENT, record, TENANT, valueOf } from "./components/recordedProgram.ts";
 
 type Outputs = Record<string, pulumi.Output<unknown>>;

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+
 import { expect, it } from "@jest/globals";
 
 interface Package {

@@ -1,9 +1,9 @@
 import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
-import { once } from "node:events";
 import { promisify } from "node:util";
 
 const ROOT = join(import.meta.dirname, "..");

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
+
 import { expect, it } from "@jest/globals";
 
-import { EXIT_CODES } from "../commands/exitCodes.ts";
-import { presetDefaults } from "../components/presets.ts";
+import { EXIT_CODES } from "../commandLine/exitCodes.ts";
+import { presetDefaults } from "../components/catalogue/presets.ts";
 
 const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
 

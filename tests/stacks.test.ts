@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
+
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
-import { readStackConfig } from "../components/stackConfig.ts";
+
+import { readStackConfig } from "../components/rules/stackConfig.ts";
 
 const FOLDER = new URL("../stacks/", import.meta.url);
 const STACKS = ["dev", "local", "prod", "staging"];

@@ -5,7 +5,7 @@ set -euo pipefail
 
 report() { node bin/aem-mail-oauth.js access --diff "$BASE...$HEAD" --at-most "$1"; }
 
-if [ ! -f commands/access.ts ]; then
+if [ ! -f commands/access/access.ts ]; then
   echo "The default branch has no code yet that could report." | tee access-report.md >> "${GITHUB_STEP_SUMMARY:-/dev/null}"
 else
   report 60000 > access-report.md

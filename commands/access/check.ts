@@ -1,21 +1,21 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
-import { faultMessage } from "../../components/faults.ts";
+import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
-import { secretStepFaults } from "../../components/secretSteps.ts";
-import { settingsOf } from "../../components/settings.ts";
-import { NAMESPACE, readStackConfig } from "../../components/stackConfig.ts";
-import { UserError } from "../../local/userError.ts";
-import { ExitCode } from "../exitCodes.ts";
-import { printable, printableText } from "../printable.ts";
-import { orphanFiles, stackFile } from "../project.ts";
-import { parseProjectSettings, projectSettings, settingsOver } from "../projectSettings.ts";
-import type { Settings } from "../settingsFrom.ts";
-import { parseStackFile, readStackFile } from "../stackFile.ts";
-import { type CurrentFile, currentAccessFiles } from "./currentFiles.ts";
-import { rewrittenFiles } from "./attributes.ts";
+import { faultMessage } from "../../components/rules/faults.ts";
+import { settingsOf } from "../../components/rules/settings.ts";
+import { NAMESPACE, readStackConfig } from "../../components/rules/stackConfig.ts";
+import { secretStepFaults } from "../../components/secrets/secretSteps.ts";
+import type { Settings } from "../../pulumi/settings.ts";
+import { orphanFiles, stackFile } from "../../stack/project.ts";
+import { parseProjectSettings, projectSettings, settingsOver } from "../../stack/projectSettings.ts";
+import { parseStackFile, readStackFile } from "../../stack/stackFile.ts";
+import { printable, printableText } from "../../support/printable.ts";
+import { UserError } from "../../support/userError.ts";
+import { currentAccessFiles, type CurrentFile } from "./currentFiles.ts";
+import { rewrittenFiles } from "./git/attributes.ts";
+import { commitOf, fileAt, WORK_TREE } from "./git/git.ts";
 import { movedEnds } from "./movedEnds.ts";
-import { commitOf, fileAt, WORK_TREE } from "./git.ts";
 
 /**
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
@@ -40,9 +40,9 @@ export async function check({ stack, base }: { stack: string | undefined; base: 
   const doubts = [...since.doubts, ...wordsOf(elsewhere)];
   const troubled = new Set([...stale, ...steps, ...elsewhere].map(([name]) => name));
   // Without a commit to compare with, no stack has been looked at as a whole.
-  for (const name of since.doubts.length > 0 ? [] : names) {
+  for (const name of since.doubts.length > 0 ? [] : names)
     if (!troubled.has(name)) process.stdout.write(`${name}: as declared\n`);
-  }
+
   if (complaints.length + doubts.length === 0) return ExitCode.Good;
   // The files are anybody's to write: a terminal obeys nothing in them, nor does a job's log.
   process.stderr.write(printableText(`${[...complaints, ...doubts].join("\n\n")}\n`));

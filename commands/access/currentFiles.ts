@@ -1,10 +1,10 @@
-import { readIfThere } from "../../local/readIfThere.ts";
-import { UserError } from "../../local/userError.ts";
-import { requireStack, ROOT, stackFile, stackNames } from "../project.ts";
-import { readStackFile } from "../stackFile.ts";
-import { accessFile, renderAccess } from "./accessFile.ts";
-import { accessOf } from "./accessModel.ts";
-import { refuseOtherSettings } from "./otherSettings.ts";
+import { requireStack, ROOT, stackFile, stackNames } from "../../stack/project.ts";
+import { readStackFile } from "../../stack/stackFile.ts";
+import { readIfThere } from "../../support/readIfThere.ts";
+import { UserError } from "../../support/userError.ts";
+import { accessFile, renderAccess } from "./model/accessFile.ts";
+import { accessOf } from "./model/accessModel.ts";
+import { refuseOtherSettings } from "./report/foreignSettings.ts";
 
 /** The access file of a stack as it has to be, and as it is. */
 export interface CurrentFile {

@@ -1,14 +1,14 @@
-import { UserError } from "../../local/userError.ts";
-import { ExitCode } from "../exitCodes.ts";
-import { requireStack, stackNames } from "../project.ts";
-import { type AccessReport, Outcome, outcomeOf, reportJson, type StackReport } from "./accessReport.ts";
-import { type Rewritten, rewrittenFiles } from "./attributes.ts";
-import type { Doubt } from "./doubt.ts";
-import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, WORK_TREE } from "./git.ts";
-import { otherSettings } from "./otherSettings.ts";
-import { changedCode, isReportingCode } from "./reportingCode.ts";
-import { reportMarkdown, reportText } from "./reportText.ts";
-import { stackReport } from "./stackReport.ts";
+import { ExitCode } from "../../commandLine/exitCodes.ts";
+import { requireStack, stackNames } from "../../stack/project.ts";
+import { UserError } from "../../support/userError.ts";
+import { type Rewritten, rewrittenFiles } from "./git/attributes.ts";
+import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, WORK_TREE } from "./git/git.ts";
+import { changedCode, isReportingCode } from "./git/reportingCode.ts";
+import { type AccessReport, Outcome, outcomeOf, reportJson, type StackReport } from "./report/accessReport.ts";
+import type { Doubt } from "./report/doubt.ts";
+import { otherSettings } from "./report/foreignSettings.ts";
+import { reportMarkdown, reportText } from "./report/reportText.ts";
+import { stackReport } from "./report/stackReport.ts";
 
 export interface DiffOptions {
   /** `BASE`, `BASE..HEAD` or `BASE...HEAD`. */

@@ -1,7 +1,7 @@
-import { type Fault, shown } from "../../components/faults.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
-import { parseExpires } from "../../components/secretLifetime.ts";
-import { commandsOf } from "../rotate/nextSteps.ts";
+import { type Fault, shown } from "../../components/rules/faults.ts";
+import { parseExpires } from "../../components/secrets/secretLifetime.ts";
+import { commandsOf } from "../../stack/nextSteps.ts";
 
 /**
  * Ends that are declared anew for a secret that stays; empty where there are none. The secret keeps the end it was made with, so such a

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
-import { optionError } from "../optionError.ts";
-import { ROOT } from "../project.ts";
+import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
+import { optionError } from "../../commandLine/optionError.ts";
+import { ROOT } from "../../stack/project.ts";
 
 export const HELP = `Usage: npx aem-mail-oauth access [options]
 
@@ -67,19 +67,20 @@ export function accessOptions(args: string[]) {
     const [action = "write"] = actions;
     const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
     const stray = given.find((name) => name !== action && name !== "stack" && BELONGS[action]?.includes(name) !== true);
-    if (stray !== undefined)
+    if (stray !== undefined) {
       throw new Error(
         `--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}${homeOf(stray)}${stray === "json" && action !== "live" ? "; with --diff it is --format json" : ""}.`,
       );
+    }
     oneOf("format", values.format, ["md", "text", "json"]);
     oneOf("fail-on", values["fail-on"], ["widening"]);
-    if (values["accept-code"] !== undefined && values["fail-on"] === undefined) {
+    if (values["accept-code"] !== undefined && values["fail-on"] === undefined)
       throw new Error("--accept-code means nothing without --fail-on widening.");
-    }
+
     const most = values["at-most"];
-    if (most !== undefined && !/^[1-9]\d{3,8}$/.test(most)) {
+    if (most !== undefined && !/^[1-9]\d{3,8}$/.test(most))
       throw new Error(`--at-most ${most}: allowed is a number of characters, 1000 or more.`);
-    }
+
     if (most !== undefined && values.format === "json") throw new Error("--at-most means nothing with --format json.");
     return { action, values };
   } catch (error) {
@@ -94,7 +95,6 @@ function homeOf(option: string): string {
 }
 
 function oneOf(option: string, given: string | undefined, allowed: readonly string[]): void {
-  if (given !== undefined && !allowed.includes(given)) {
+  if (given !== undefined && !allowed.includes(given))
     throw new Error(`--${option} ${given}: allowed is ${allowed.join(", ")}.`);
-  }
 }

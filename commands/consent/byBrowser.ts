@@ -1,14 +1,14 @@
 import { randomState } from "openid-client";
 
-import { UserError } from "../../local/userError.ts";
-import { WrongAccount } from "./account.ts";
-import type { CauseNames } from "./causes.ts";
+import type { CauseNames } from "../../signIn/causes.ts";
+import { explain, SignInRefused } from "../../signIn/refusal.ts";
+import type { ScopePair } from "../../signIn/scopes.ts";
+import type { Target } from "../../signIn/target.ts";
+import type { Redemption } from "../../signIn/tokenClient.ts";
+import { UserError } from "../../support/userError.ts";
 import { type Landed, listen } from "./listener.ts";
-import { explain, SignInRefused } from "./refusal.ts";
-import type { ScopePair } from "./scopes.ts";
+import { WrongAccount } from "./signedInAccount.ts";
 import { localRedirectUri, newSignInLink, type SignInLink, withPort } from "./signInLink.ts";
-import type { Target } from "./target.ts";
-import type { Redemption } from "./tokenClient.ts";
 
 /** What a sign-in needs to know, whichever way its answer comes back. */
 export interface SignInOptions {
@@ -50,9 +50,9 @@ export async function byBrowser<T>(options: BrowserOptions, use: (redemption: Re
       const landed = listener.next(state);
       log(wrong === undefined ? firstLink(link, loginHint) : nextLink(link, wrong));
       // Not a second time: the browser that opens by itself is the one where somebody else is signed in.
-      if (wrong === undefined && !(await options.openBrowser(link.url))) {
+      if (wrong === undefined && !(await options.openBrowser(link.url)))
         log("No browser was opened. Open the link in one on this machine; from another machine, use --paste.");
-      }
+
       log(`Waiting on port ${listener.port} for the answer. Ctrl-C stops.`);
       try {
         return await answered(await waitFor(landed, end, wrong, options), link, options, use);
@@ -111,9 +111,9 @@ async function answered<T>(
 
 /** Errors that are meant for the person are shown to them here too; of others the terminal tells. */
 function pageText(error: unknown, names: CauseNames): string {
-  if (error instanceof WrongAccount) {
+  if (error instanceof WrongAccount)
     return `${error.what}\nThe terminal has a new link for ${error.wanted}: open it in a private window, where nobody is signed in yet.`;
-  }
+
   if (error instanceof UserError) return error.message;
   return error instanceof SignInRefused ? explain(error.refusal, names) : "The terminal tells what happened.";
 }

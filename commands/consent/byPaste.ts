@@ -1,16 +1,17 @@
 import { createInterface } from "node:readline";
+
 import { randomState } from "openid-client";
 
+import type { Terminal } from "../../commandLine/ask.ts";
 import { STACK } from "../../local/engine/stackName.ts";
-import { UserError } from "../../local/userError.ts";
-import type { Terminal } from "../ask.ts";
-import { WrongAccount } from "./account.ts";
-import { type Answer, parsePasted } from "./answer.ts";
+import { aadstsOf, SignInRefused } from "../../signIn/refusal.ts";
+import type { Target } from "../../signIn/target.ts";
+import type { Redemption } from "../../signIn/tokenClient.ts";
+import { UserError } from "../../support/userError.ts";
 import type { SignInOptions } from "./byBrowser.ts";
-import { aadstsOf, SignInRefused } from "./refusal.ts";
+import { type Answer, parsePasted } from "./redirectAnswer.ts";
+import { WrongAccount } from "./signedInAccount.ts";
 import { newSignInLink, type SignInLink } from "./signInLink.ts";
-import type { Target } from "./target.ts";
-import type { Redemption } from "./tokenClient.ts";
 
 /**
  * Prints a link, reads the answer from standard input, and hands it to `use`. An answer to the stack's own link is taken as
@@ -125,9 +126,9 @@ function redemptionsOf(
         `${stack}. Use the link above, and paste the address on which that browser window ends.`,
     );
   }
-  if (refusal !== undefined || code === undefined) {
+  if (refusal !== undefined || code === undefined)
     throw new SignInRefused(refusal ?? { error: "no code", description: "" });
-  }
+
   const ofOwn = { code, redirectUri, scope, verifier };
   const ofStacks = { code, redirectUri, scope: stacks.get("scope") ?? scope };
   if (state === undefined) return [ofOwn, ofStacks];

@@ -1,6 +1,6 @@
-import { UserError } from "../../local/userError.ts";
-import { CAUSES, causeOf } from "./causes.ts";
-import { aadstsOf } from "./refusal.ts";
+import { causeOf, CAUSES } from "../../signIn/causes.ts";
+import { aadstsOf } from "../../signIn/refusal.ts";
+import { UserError } from "../../support/userError.ts";
 
 /**
  * What an error number means that a sign-in page shows and tells no program.
@@ -9,9 +9,9 @@ import { aadstsOf } from "./refusal.ts";
  */
 export function explainNumber(text: string, stack = "<stack>"): string {
   const number = /^\d+$/.test(text) ? Number(text) : aadstsOf(text.toUpperCase());
-  if (number === undefined) {
+  if (number === undefined)
     throw new UserError(`--explain ${text}: write the number that the page shows, such as AADSTS50011.`);
-  }
+
   const cause = causeOf(number, {
     stack,
     clientId: "output clientId",

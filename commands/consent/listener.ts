@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import { UserError } from "../../local/userError.ts";
-import { type Answer, ofUrl } from "./answer.ts";
+import { UserError } from "../../support/userError.ts";
 import { landingHtml, type LandingPage } from "./landingPage.ts";
+import { type Answer, ofUrl } from "./redirectAnswer.ts";
 
 /** An answer that came in, whose browser still waits to be shown how it went. */
 export interface Landed {
@@ -76,8 +76,9 @@ export async function listen({ port, path, log }: ListenerOptions): Promise<List
     if (take !== undefined) {
       waits.set(state, undefined);
       take({ answer, show: (page) => send(response, page.good ? 200 : 400, page) });
-    } else if (waits.has(state)) void send(response, 200, OVER);
-    else {
+    } else if (waits.has(state)) {
+      void send(response, 200, OVER);
+    } else {
       log("An answer with another state arrived and was not taken: it belongs to another sign-in.");
       void send(response, 400, STRAY);
     }

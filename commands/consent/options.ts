@@ -1,8 +1,7 @@
-import { UserError } from "../../local/userError.ts";
-
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
-import { COMMON_OPTIONS, parseOptions } from "../rotate/options.ts";
-import { type ScopeChoice, scopeChoice } from "./scopes.ts";
+import { COMMON_OPTIONS, parseOptions } from "../../commandLine/commonOptions.ts";
+import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
+import { type ScopeChoice, scopeChoice } from "../../signIn/scopes.ts";
+import { UserError } from "../../support/userError.ts";
 
 export const HELP = `Usage: npx aem-mail-oauth consent --stack S [options]
 
@@ -102,23 +101,22 @@ export function consentOptions(args: string[]): ConsentOptions {
 
 /** @throws UserError for what is no address */
 export function checkAddress(option: string, address: string | undefined): void {
-  if (address !== undefined && !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address)) {
+  if (address !== undefined && !/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(address))
     throw new UserError(`${option} ${address}: write an address, such as aem@contoso.com.`);
-  }
 }
 
 function portOf(text: string | undefined): number {
   const port = Number(text ?? "0");
-  if (!/^\d{1,5}$/.test(text ?? "0") || port > 65_535) {
+  if (!/^\d{1,5}$/.test(text ?? "0") || port > 65_535)
     throw new UserError(`--port ${text ?? ""}: a port is a whole number from 0 to 65535.`);
-  }
+
   return port;
 }
 
 function timeoutOf(text: string): number {
   const minutes = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || minutes === 0 || minutes > 24 * 60) {
+  if (!/^\d+(\.\d+)?$/.test(text) || minutes === 0 || minutes > 24 * 60)
     throw new UserError(`--timeout ${text}: minutes, such as 15 or 0.5, and at most a day.`);
-  }
+
   return minutes * 60_000;
 }

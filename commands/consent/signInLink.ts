@@ -1,8 +1,8 @@
 import { calculatePKCECodeChallenge, randomNonce, randomPKCECodeVerifier } from "openid-client";
 
-import { queryString } from "../../components/urlEncoding.ts";
-import { UserError } from "../../local/userError.ts";
-import type { ScopePair } from "./scopes.ts";
+import { queryString } from "../../components/links/urlEncoding.ts";
+import type { ScopePair } from "../../signIn/scopes.ts";
+import { UserError } from "../../support/userError.ts";
 
 /** One request to sign in, and what its answer is held against. */
 export interface SignInLink {

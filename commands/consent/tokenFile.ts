@@ -1,10 +1,10 @@
 import { access, constants, open, unlink } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 
-import { refuseInWorkTree } from "../secretPlace.ts";
-import { entryIfThere } from "../../local/readIfThere.ts";
-import { reasonOf, UserError } from "../../local/userError.ts";
-import { writeWhole } from "../../local/writeWhole.ts";
+import { entryIfThere } from "../../support/readIfThere.ts";
+import { refuseInWorkTree } from "../../support/secretPlace.ts";
+import { reasonOf, UserError } from "../../support/userError.ts";
+import { writeWhole } from "../../support/writeWhole.ts";
 
 /** A file that is to hold a token, open to its owner alone. */
 export interface TokenFile {

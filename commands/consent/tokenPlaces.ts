@@ -1,12 +1,12 @@
 import { access, constants } from "node:fs/promises";
 
 import { STACK } from "../../local/engine/stackName.ts";
-import { reasonOf, UserError } from "../../local/userError.ts";
-import type { Deployment } from "../deployment.ts";
-import { stackFile } from "../project.ts";
-import { consentFile, type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../rotate/consents.ts";
+import { REFRESH_TOKEN_KEY } from "../../signIn/target.ts";
+import { consentFile, type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
+import type { Deployment } from "../../stack/deployment.ts";
+import { stackFile } from "../../stack/project.ts";
+import { reasonOf, UserError } from "../../support/userError.ts";
 import type { ConsentOptions } from "./options.ts";
-import { REFRESH_TOKEN_KEY } from "./target.ts";
 import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
 
 /** Where a token went. */

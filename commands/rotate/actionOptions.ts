@@ -1,5 +1,5 @@
-import { EXIT_CODES_HELP } from "../exitCodes.ts";
-import { COMMON_OPTIONS, NEW_SECRET_OPTIONS } from "./options.ts";
+import { COMMON_OPTIONS, NEW_SECRET_OPTIONS } from "../../commandLine/commonOptions.ts";
+import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
 
 // Apart from the actions, so that help is told before they are loaded.
 

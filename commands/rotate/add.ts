@@ -1,15 +1,15 @@
-import { UserError } from "../../local/userError.ts";
-import { requireStack } from "../project.ts";
-import { writeStackFile } from "../stackFile.ts";
-import { withStackLock } from "../stackLock.ts";
+import { parseOptions } from "../../commandLine/commonOptions.ts";
+import { type Declaration, type DeclaredSecrets, putOnTop, readDeclaration } from "../../stack/declaredSecrets.ts";
+import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
+import { requireClock } from "../../stack/ends/clock.ts";
+import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextSteps.ts";
+import { requireStack } from "../../stack/project.ts";
+import { writeStackFile } from "../../stack/stackFile.ts";
+import { withStackLock } from "../../stack/stackLock.ts";
+import { UserError } from "../../support/userError.ts";
 import { ADD } from "./actionOptions.ts";
-import { requireClock } from "./clock.ts";
-import { putOnTop, readDeclaration, type Declaration, type DeclaredSecrets } from "./declaredSecrets.ts";
-import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
-import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
-import { parseOptions } from "./options.ts";
 
 /** `rotate add`: the first step of a rotation. */
 export async function add(args: string[], now: Date): Promise<number> {

@@ -1,4 +1,4 @@
-import { commandsOf } from "./nextSteps.ts";
+import { commandsOf } from "../../stack/nextSteps.ts";
 
 /**
  * Deploys an edited stack file, for `--up`.
@@ -6,7 +6,7 @@ import { commandsOf } from "./nextSteps.ts";
  * @returns 0 when the update succeeded, else 1: the engine has said why, and what is next has been said here
  */
 export async function deployNow(stack: string, folder: string): Promise<number> {
-  const { openDeployment } = await import("../deployment.ts");
+  const { openDeployment } = await import("../../stack/deployment.ts");
   const deployment = await openDeployment(stack, { folder, log: (line) => void process.stdout.write(`${line}\n`) });
   try {
     const code = await deployment.up();

@@ -1,6 +1,6 @@
-import { reasonOf } from "../../local/userError.ts";
-import { commandsOf } from "./nextSteps.ts";
-import { endsFile, forgetEnds } from "./recordedEnds.ts";
+import { endsFile, forgetEnds } from "../../stack/ends/recordedEnds.ts";
+import { commandsOf } from "../../stack/nextSteps.ts";
+import { reasonOf } from "../../support/userError.ts";
 
 /**
  * Takes the recorded ends of secrets that are no longer declared away. To be called under the stack's lock, after the stack's file was

@@ -1,8 +1,14 @@
-import { shown } from "../../components/faults.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
-import { DAY, graphTime, parseExpires, parseLifetime, undeclaredDays } from "../../components/secretLifetime.ts";
-import { UserError } from "../../local/userError.ts";
-import type { DeclaredSecrets } from "./declaredSecrets.ts";
+import { shown } from "../../components/rules/faults.ts";
+import {
+  DAY,
+  graphTime,
+  parseExpires,
+  parseLifetime,
+  undeclaredDays,
+} from "../../components/secrets/secretLifetime.ts";
+import type { DeclaredSecrets } from "../../stack/declaredSecrets.ts";
+import { UserError } from "../../support/userError.ts";
 
 /** What was asked for, as it was typed. */
 export interface NewSecretWishes {
@@ -52,14 +58,14 @@ function freeLabel(taken: readonly string[], now: Date): string {
 
 function expiresOf({ expires, lifetime }: NewSecretWishes, { maxSecretLifetime }: DeclaredSecrets, now: Date): string {
   const most = maxSecretLifetime === undefined ? undefined : parseLifetime(maxSecretLifetime);
-  if (expires !== undefined && lifetime !== undefined) {
+  if (expires !== undefined && lifetime !== undefined)
     throw new UserError("--expires and --lifetime say the same in two ways. Write one of them.");
-  }
+
   if (expires !== undefined) {
     const end = parseExpires(expires);
-    if (end === undefined) {
+    if (end === undefined)
       throw new UserError(`--expires ${shown(expires)}: write a day that the calendar has, like 2030-05-20.`);
-    }
+
     if (end <= now) throw new UserError(`--expires ${expires}: that is past. Write a day to come.`);
     if (most !== undefined && end.getTime() > now.getTime() + most * DAY) {
       throw new UserError(
@@ -70,12 +76,12 @@ function expiresOf({ expires, lifetime }: NewSecretWishes, { maxSecretLifetime }
   }
   if (lifetime === undefined) return dayIn(undeclaredDays(most), now);
   const days = parseLifetime(lifetime);
-  if (days === undefined) {
+  if (days === undefined)
     throw new UserError(`--lifetime ${shown(lifetime)}: write a whole number of days from 1d to 9999d, like 180d.`);
-  }
-  if (most !== undefined && days > most) {
+
+  if (most !== undefined && days > most)
     throw new UserError(`--lifetime ${lifetime}: the stack's maxSecretLifetime is ${most}d. Write that or less.`);
-  }
+
   return dayIn(days, now);
 }
 

@@ -1,16 +1,16 @@
-import { CannotTell, UserError } from "../../local/userError.ts";
-import { agreed } from "../ask.ts";
-import { ExitCode } from "../exitCodes.ts";
-import { requireStack } from "../project.ts";
-import { writeStackFile } from "../stackFile.ts";
-import { withStackLock } from "../stackLock.ts";
+import { agreed } from "../../commandLine/ask.ts";
+import { parseOptions } from "../../commandLine/commonOptions.ts";
+import { ExitCode } from "../../commandLine/exitCodes.ts";
+import { type DeclaredSecrets, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
+import { deployedLabels } from "../../stack/deployedLabels.ts";
+import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextSteps.ts";
+import { requireStack } from "../../stack/project.ts";
+import { writeStackFile } from "../../stack/stackFile.ts";
+import { withStackLock } from "../../stack/stackLock.ts";
+import { CannotTell, UserError } from "../../support/userError.ts";
 import { RETIRE } from "./actionOptions.ts";
-import { type DeclaredSecrets, readDeclaration, takeAway } from "./declaredSecrets.ts";
-import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
-import { commandsOf, numbered, placesOf, reviewStep } from "./nextSteps.ts";
-import { parseOptions } from "./options.ts";
 
 /** `rotate retire`: the last step of a rotation. */
 export async function retire(args: string[], now: Date): Promise<number> {

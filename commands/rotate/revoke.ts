@@ -1,17 +1,17 @@
-import { nearest } from "../../components/nearest.ts";
-import { UserError } from "../../local/userError.ts";
-import { requireStack } from "../project.ts";
-import { writeStackFile } from "../stackFile.ts";
-import { withStackLock } from "../stackLock.ts";
+import { parseOptions } from "../../commandLine/commonOptions.ts";
+import { nearest } from "../../components/rules/nearest.ts";
+import { type DeclaredSecrets, putOnTop, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
+import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
+import { requireClock } from "../../stack/ends/clock.ts";
+import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "../../stack/nextSteps.ts";
+import { requireStack } from "../../stack/project.ts";
+import { writeStackFile } from "../../stack/stackFile.ts";
+import { withStackLock } from "../../stack/stackLock.ts";
+import { UserError } from "../../support/userError.ts";
 import { REVOKE } from "./actionOptions.ts";
-import { requireClock } from "./clock.ts";
-import { putOnTop, readDeclaration, takeAway, type DeclaredSecrets } from "./declaredSecrets.ts";
-import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
-import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
-import { parseOptions } from "./options.ts";
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
 export async function revoke(args: string[], now: Date): Promise<number> {

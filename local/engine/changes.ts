@@ -12,8 +12,7 @@ export function changesIn(events: readonly EngineEvent[]): Changes {
 /** What two updates, one after the other, did. */
 export function together(first: Changes, second: Changes): Changes {
   const sum: Record<string, number> = { ...first };
-  for (const [kind, count] of Object.entries(second)) {
-    sum[kind] = (sum[kind] ?? 0) + count;
-  }
+  for (const [kind, count] of Object.entries(second)) sum[kind] = (sum[kind] ?? 0) + count;
+
   return sum;
 }

@@ -33,9 +33,9 @@ export async function forgetGone(stack: Stack, gone: readonly string[], folder: 
   }
   const { forget, others } = divide(gone, differencesIn(events), await resourcesOf<Owned>(stack));
   const unsure = gone.filter((urn) => !forget.includes(urn));
-  if (unsure.length > 0) {
+  if (unsure.length > 0)
     return stays(gone, `But ${names(unsure)} can be read all the same, so the state stays as it is. Run it again.`);
-  }
+
   if (others.length > 0) {
     const more = others.map(({ urn, op }) => `\n  ${nameOf(urn)} (${op === "delete" ? "gone" : "changed"})`).join("");
     return stays(

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { isRunning } from "../../support/isRunning.ts";
+import { listIfThere, readIfThere } from "../../support/readIfThere.ts";
+import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
-import { isRunning } from "../isRunning.ts";
-import { listIfThere, readIfThere } from "../readIfThere.ts";
-import { UserError } from "../userError.ts";
 
 /** How long an engine whose command was killed gets to notice and to save its state, in milliseconds. */
 const PATIENCE = 60_000;
@@ -20,13 +21,11 @@ const PATIENCE = 60_000;
  */
 export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (line: string) => void): Promise<void> {
   let pids = await lockHolders(folder);
-  if (pids.length === 0) {
-    return;
-  }
+  if (pids.length === 0) return;
+
   for (let waited = 0; pids.some(isEngine); waited += 500) {
-    if (waited === 0) {
-      log("An earlier update was cut off; waiting for its engine to save what it did.");
-    }
+    if (waited === 0) log("An earlier update was cut off; waiting for its engine to save what it did.");
+
     if (waited >= PATIENCE) {
       throw new UserError(
         `Process ${pids.join(", ")} still works on this stack. Wait for it, or end it (kill ${pids.join(" ")}), then run again.`,
@@ -56,9 +55,8 @@ async function lockHolders(folder: LocalFolder): Promise<number[]> {
 
 /** Whether this is a live engine: the number of a process that is gone may have gone to a stranger. */
 function isEngine(pid: number): boolean {
-  if (!isRunning(pid)) {
-    return false;
-  }
+  if (!isRunning(pid)) return false;
+
   try {
     // Linux: the words of the command line.
     // eslint-disable-next-line no-restricted-syntax -- what cannot be found out counts as an engine

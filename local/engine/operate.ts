@@ -1,13 +1,14 @@
 import { join } from "node:path";
+
 import { CommandError, type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { findCli } from "../../pulumi/cli.ts";
+import { UserError } from "../../support/userError.ts";
 import { type LocalFolder, prepareFolder } from "../folder.ts";
 import { localCommand } from "../localCommand.ts";
 import { openTenant } from "../openTenant.ts";
-import { UserError } from "../userError.ts";
 import { alreadyGone, type Difference, differencesIn, failuresIn } from "./alreadyGone.ts";
 import { type Changes, changesIn, together } from "./changes.ts";
-import { findCli } from "./cli.ts";
 import { forgetGone, type Forgotten } from "./forgetGone.ts";
 import { releaseStaleLock } from "./locks.ts";
 import type { Operation } from "./operations.ts";
@@ -16,8 +17,8 @@ import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
 import { expectUnprotected } from "./protection.ts";
 import { quieter } from "./quieter.ts";
-import { resourcesOf } from "./stackCommand.ts";
 import { engineWords, openStack } from "./stack.ts";
+import { resourcesOf } from "./stackCommand.ts";
 
 type Deployment = Exclude<Operation, "outputs">;
 
@@ -70,9 +71,8 @@ export async function operate(operation: Operation, options: OperateOptions): Pr
       return { changes: {}, steps: [], outputs: await stack.outputs(), failed: false };
     }
     const plugins = await providePlugins(cli.command, folder.pulumiHome, folder.standIns, log);
-    if (options.policy !== undefined) {
-      await providePolicyHost(folder.pulumiHome);
-    }
+    if (options.policy !== undefined) await providePolicyHost(folder.pulumiHome);
+
     const tenant = await openTenant(folder, options.port);
     log(`Using ${cli.origin}; ${plugins}; local tenant ${tenant.url}.`);
     try {
@@ -100,9 +100,9 @@ const DAMAGED = /failed to load checkpoint|corrupt store|"\.pulumi\/(meta\.yaml|
 
 function adviceOn(words: string, folder: LocalFolder): string {
   const reset = localCommand("local reset", folder);
-  if (words.includes(WRONG_PASSPHRASE)) {
+  if (words.includes(WRONG_PASSPHRASE))
     return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${reset}\`.`;
-  }
+
   if (!DAMAGED.test(words)) return `Pulumi said: ${words}`;
   const state = join(folder.backend, ".pulumi", "stacks", "aem-mail-oauth", "local.json");
   return (
@@ -154,9 +154,9 @@ async function run(operation: Deployment, stack: Stack, options: OperateOptions)
       // Shown by the engine already, but not what to do about it.
       if (complaints.join("").includes(WRONG_PASSPHRASE)) options.log(adviceOn(WRONG_PASSPHRASE, options.folder));
       // Each round leaves the state smaller, so there is an end to them.
-      if (urns.length === 0 || stopped.signal.aborted) {
+      if (urns.length === 0 || stopped.signal.aborted)
         return { changes: {}, steps, outputs: await stack.outputs().catch(() => ({})), failed: true };
-      }
+
       before = together(before, together(changesIn(events), { delete: urns.length }));
     }
   } finally {
@@ -183,9 +183,8 @@ async function attempt(operation: Deployment, stack: Stack, shown: Shown): Promi
 }
 
 function policyOptions(policy: PolicyPack | undefined): Pick<Shown, "policyPacks" | "policyPackConfigs"> {
-  if (policy === undefined) {
-    return {};
-  }
+  if (policy === undefined) return {};
+
   return {
     policyPacks: [policy.folder],
     ...(policy.config === undefined ? {} : { policyPackConfigs: [policy.config] }),

@@ -1,13 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { connect } from "../provider/azuread/client.ts";
-import type { GraphClient } from "../provider/graphClient.ts";
+import { draftEnd } from "../../support/leftovers.ts";
+import { writeWhole } from "../../support/writeWhole.ts";
+import { connect } from "../providers/azuread/client.ts";
+import type { GraphClient } from "../providers/graphClient.ts";
 import type { Tenant } from "../tenant/index.ts";
 import { stackCommand } from "./stackCommand.ts";
-import { draftEnd } from "../leftovers.ts";
-import { writeWhole } from "../writeWhole.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
 interface StateResource {
@@ -40,17 +41,14 @@ export async function settlePendingOperations(
   const exported = JSON.parse(await stackCommand(stack, "stack", "export")) as { deployment: State };
   const state = exported.deployment;
   const pending = state.pending_operations ?? [];
-  if (pending.length === 0) {
-    return false;
-  }
+  if (pending.length === 0) return false;
+
   const { graph } = await connect({}, { variables: tenant.environment }, AbortSignal.timeout(60_000));
   for (const { resource, type } of pending) {
     log(
       `An earlier update was cut off while ${type} ${resource.urn.split("::").at(-1) ?? ""}; that is put right first.`,
     );
-    if (type === "creating") {
-      await undoCreate(graph, resource, state.resources ?? []);
-    }
+    if (type === "creating") await undoCreate(graph, resource, state.resources ?? []);
   }
   state.pending_operations = [];
   const file = join(stack.workspace.workDir, `settled-state.json.${draftEnd()}`);
@@ -106,9 +104,8 @@ async function removeStrayApplications(
   const $filter = `displayName eq '${String(displayName).replaceAll("'", "''")}'`;
   const found = (await graph.list("/applications", { query: { $filter } })) as unknown as Application[];
   for (const { id, notes: itsNotes } of found) {
-    if (itsNotes === notes && !known.some((resource) => resource.id === `/applications/${id}`)) {
+    if (itsNotes === notes && !known.some((resource) => resource.id === `/applications/${id}`))
       await graph.delete(`/applications/${id}`);
-    }
   }
 }
 
@@ -120,9 +117,8 @@ async function removeStraySecrets(
 ): Promise<void> {
   const application = await find(graph, path);
   for (const { keyId, displayName: label } of application?.passwordCredentials ?? []) {
-    if (label === displayName && !known.some(({ id }) => id?.endsWith(`/password/${keyId}`) === true)) {
+    if (label === displayName && !known.some(({ id }) => id?.endsWith(`/password/${keyId}`) === true))
       await graph.post(`${path ?? ""}/removePassword`, { keyId });
-    }
   }
 }
 
@@ -132,9 +128,8 @@ async function removeOwner(
   { ownerObjectId }: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const owners = (await find(graph, path)) === undefined ? [] : await graph.list(`${path ?? ""}/owners`);
-  if (owners.some(({ id }) => id === ownerObjectId)) {
+  if (owners.some(({ id }) => id === ownerObjectId))
     await graph.delete(`${path ?? ""}/owners/${String(ownerObjectId)}/$ref`);
-  }
 }
 
 async function patch(
@@ -143,9 +138,7 @@ async function patch(
   change: (found: Application) => Parameters<GraphClient["patch"]>[1],
 ): Promise<void> {
   const application = await find(graph, path);
-  if (application !== undefined && path !== undefined) {
-    await graph.patch(path, change(application));
-  }
+  if (application !== undefined && path !== undefined) await graph.patch(path, change(application));
 }
 
 async function find(graph: GraphClient, path: string | undefined): Promise<Application | undefined> {

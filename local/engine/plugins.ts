@@ -4,13 +4,14 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
+
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
-import { writePluginScripts } from "../provider/index.ts";
-import { writeWhole } from "../writeWhole.ts";
-import { parsed } from "../parsed.ts";
-import { readIfThere } from "../readIfThere.ts";
-import { UserError } from "../userError.ts";
+import { parsed } from "../../support/parsed.ts";
+import { readIfThere } from "../../support/readIfThere.ts";
+import { UserError } from "../../support/userError.ts";
+import { writeWhole } from "../../support/writeWhole.ts";
+import { writePluginScripts } from "../providers/index.ts";
 
 const PROVIDERS = ["azuread", "random"] as const;
 type Provider = (typeof PROVIDERS)[number];
@@ -58,9 +59,9 @@ export async function providePlugins(
 /** Which kind of provider wrote a state is not to be guessed: the other kind would be let loose on it. */
 function chosenBefore(text: string, file: string): Provider[] {
   const names = parsed(text);
-  if (Array.isArray(names) && names.every((name) => PROVIDERS.some((known) => known === name))) {
+  if (Array.isArray(names) && names.every((name) => PROVIDERS.some((known) => known === name)))
     return names as Provider[];
-  }
+
   throw new UserError(
     `${file} should hold a JSON list of the providers that are stood in for, such as ["azuread","random"], and is damaged. Write the ` +
       "list anew ([] where the real plugins were used), or start anew with `npx aem-mail-oauth local reset`.",
@@ -84,15 +85,12 @@ async function findPlugin(
   provider: Provider,
   log: (line: string) => void,
 ): Promise<Found | undefined> {
-  if (provider === "azuread" && !goTrustsCertificateFile) {
-    return undefined;
-  }
+  if (provider === "azuread" && !goTrustsCertificateFile) return undefined;
+
   const binary = `pulumi-resource-${provider}${process.platform === "win32" ? ".exe" : ""}`;
-  for (const folder of (process.env.PATH ?? "").split(delimiter)) {
-    if (folder !== "" && (await isExecutable(join(folder, binary)))) {
-      return { words: "on PATH" };
-    }
-  }
+  for (const folder of (process.env.PATH ?? "").split(delimiter))
+    if (folder !== "" && (await isExecutable(join(folder, binary)))) return { words: "on PATH" };
+
   const version = versionOf(provider);
   // Where the user's own CLI keeps plugins, so that one download serves both.
   const home =
@@ -100,9 +98,8 @@ async function findPlugin(
       ? join(homedir(), ".pulumi")
       : process.env.PULUMI_HOME;
   const folder = pluginFolder(home, provider);
-  if (await isExecutable(join(folder, binary))) {
-    return { folder, words: `${version}, installed` };
-  }
+  if (await isExecutable(join(folder, binary))) return { folder, words: `${version}, installed` };
+
   const env = { ...process.env, PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const install = ["plugin", "install", "resource", provider, `v${version}`];
   // Where nothing answers, this takes seconds.
@@ -118,9 +115,7 @@ async function findPlugin(
 /** A folder of links, not a linked folder: the engine passes over those. */
 async function linkFiles(from: string, to: string): Promise<void> {
   await mkdir(to, { mode: 0o700 });
-  for (const name of await readdir(from)) {
-    await symlink(join(from, name), join(to, name));
-  }
+  for (const name of await readdir(from)) await symlink(join(from, name), join(to, name));
 }
 
 /** Where Pulumi looks for a plugin of the version that the program asks for: that of the SDK it imports. */

@@ -1,8 +1,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
 import { localCommand } from "../localCommand.ts";
-import { UserError } from "../userError.ts";
 import { nameOf } from "./alreadyGone.ts";
 import { resourcesOf } from "./stackCommand.ts";
 

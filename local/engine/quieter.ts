@@ -85,9 +85,11 @@ export function quieter(show: (text: string) => void, whole: boolean): Quieter {
       headings = [];
     }
     const [, step = "", type = "", name = "", severity = "", words = ""] = STEP.exec(bare) ?? [];
-    if (inDiagnostics) diagnostic(line, bare);
-    else if (step === "") print(line, bare);
-    else {
+    if (inDiagnostics) {
+      diagnostic(line, bare);
+    } else if (step === "") {
+      print(line, bare);
+    } else {
       owed.push({ step: `${type} (${name})`, words: `${severity}: ${words}`.trim() });
       // The end of a step that failed is news, even without the reason.
       if (step.includes("**")) print(step.trimEnd(), step);

@@ -1,18 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+
 import { status } from "@grpc/grpc-js";
 import { log, RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, isMap, parseDocument } from "yaml";
 
-import { parsePulumiYaml } from "../pulumiYaml.ts";
-import { reasonOf, UserError } from "../userError.ts";
+import { parsePulumiYaml } from "../../pulumi/pulumiYaml.ts";
+import { readIfThere } from "../../support/readIfThere.ts";
+import { reasonOf, UserError } from "../../support/userError.ts";
+import { writeWhole } from "../../support/writeWhole.ts";
 import { hasStack, type LocalFolder } from "../folder.ts";
 import type { Tenant } from "../tenant/index.ts";
 import { STACK } from "./stackName.ts";
-import { writeWhole } from "../writeWhole.ts";
-import { readIfThere } from "../readIfThere.ts";
 
 export { STACK };
 
@@ -84,9 +85,8 @@ async function runProgram(): Promise<Record<string, unknown>> {
     // An ES module is evaluated once for each address.
     return { ...((await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>) };
   } catch (error) {
-    if (!RunError.isInstance(error)) {
-      throw error;
-    }
+    if (!RunError.isInstance(error)) throw error;
+
     // The Automation API would show the whole message twice: as an unhandled rejection and as the program's result. It logs
     // nothing of an error that looks like the engine's own, so the message is logged here and a short one thrown.
     await log.error(error.message);
@@ -95,9 +95,8 @@ async function runProgram(): Promise<Record<string, unknown>> {
 }
 
 async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {
-  if (Object.keys(config).length === 0) {
-    return;
-  }
+  if (Object.keys(config).length === 0) return;
+
   const values = Object.fromEntries(Object.entries(config).map(([key, value]) => [key, { value }]));
   try {
     await stack.setAllConfig(values, true);
@@ -132,20 +131,17 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
   const name = `Pulumi.${STACK}.yaml`;
   const copy = join(folder.project, name);
   const stackFile = await readYaml(join("stacks", name));
-  if (tenant !== undefined) {
-    stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
-  }
+  if (tenant !== undefined) stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
+
   const before = await keptBefore(folder, copy);
   // The key that encrypts the state's secrets is derived with this salt; Pulumi writes it into the stack file.
   const salt: unknown = before?.get("encryptionsalt");
-  if (salt !== undefined) {
-    stackFile.set("encryptionsalt", salt);
-  }
+  if (salt !== undefined) stackFile.set("encryptionsalt", salt);
+
   // What `consent --save` keeps: a secret of this folder's, never of the tracked file.
   const saved = ["config", `${await projectName()}:refreshToken`];
-  if (before?.hasIn(saved) === true) {
-    stackFile.setIn(saved, before.getIn(saved));
-  }
+  if (before?.hasIn(saved) === true) stackFile.setIn(saved, before.getIn(saved));
+
   await writeWhole(copy, stackFile.toString(), { mode: 0o600 });
 }
 
@@ -169,8 +165,8 @@ async function readYaml(path: string): Promise<Document> {
   if (text === undefined) throw new UserError(`${path} is missing. Get it back with: git checkout -- ${path}`);
   const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;
-  if (!isMap(document.contents) || (config !== undefined && !isMap(config))) {
+  if (!isMap(document.contents) || (config !== undefined && !isMap(config)))
     throw new UserError(`${path} has to be a map of keys, with a map under "config". README.md shows the settings.`);
-  }
+
   return document;
 }

@@ -1,6 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { runPulumi } from "./pulumi.ts";
+import { runPulumi } from "../../pulumi/runPulumi.ts";
 
 /** Runs the CLI on the stack's workspace and resolves with its standard output. */
 export function stackCommand({ name, workspace }: Stack, ...args: string[]): Promise<string> {

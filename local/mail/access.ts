@@ -3,8 +3,8 @@ import type { Server, Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { createServer } from "node:tls";
 
-import type { ServerCertificate } from "../tenant/certificates.ts";
-import { reasonOf } from "../userError.ts";
+import { reasonOf } from "../../support/userError.ts";
+import type { ServerCertificate } from "../tenant/server/certificates.ts";
 import { type Dovecot, type Session, sessionOwner, startSession } from "./dovecot.ts";
 import type { Gate } from "./gate.ts";
 import { type Admitted, imapSignIn } from "./imapSignIn.ts";
@@ -61,9 +61,8 @@ async function handOver(
   session.once("close", () => sessions.delete(session));
   session.stdin.on("error", () => undefined);
   session.stderr.setEncoding("utf8").on("data", (text: string) => {
-    for (const line of text.split("\n")) {
+    for (const line of text.split("\n"))
       if (/\b(Warning|Error|Fatal|Panic): /.test(line)) log(`Dovecot: ${line.trim()}`);
-    }
   });
   const socket = client.socket;
   const end = (): void => {

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
-import { accessSync, constants, writeFileSync, chownSync } from "node:fs";
+import { accessSync, chownSync, constants, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 

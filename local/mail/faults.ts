@@ -1,10 +1,10 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { parsed } from "../parsed.ts";
-import { readIfThereSync } from "../readIfThere.ts";
-import { UserError } from "../userError.ts";
-import { writeWhole } from "../writeWhole.ts";
+import { parsed } from "../../support/parsed.ts";
+import { readIfThereSync } from "../../support/readIfThere.ts";
+import { UserError } from "../../support/userError.ts";
+import { writeWhole } from "../../support/writeWhole.ts";
 
 /** What an administrator of Exchange can switch off, and how Exchange is when it is not well. */
 export const MAIL_FAULTS = {

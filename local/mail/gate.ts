@@ -2,7 +2,7 @@ import { faultsIn, type MailFault } from "./faults.ts";
 import { type Delegates, type Mailboxes, mailboxesOf } from "./mailboxes.ts";
 import { type Protocol, SCOPES } from "./protocol.ts";
 import type { TenantClient } from "./tenantClient.ts";
-import { type Identity, identify, TokenRefused } from "./token.ts";
+import { identify, type Identity, TokenRefused } from "./token.ts";
 import type { Credentials } from "./xoauth2.ts";
 
 /** What keeps a good token from SMTP by a reply of its own. */
@@ -78,14 +78,14 @@ export function judge({ user, identity, protocol, mailboxes, faults }: Case): Ou
   if (!identity.scopes.includes(scope)) return { kind: "refused", why: `the token lacks ${scope}` };
   const mailbox = mailboxes.find(user);
   if (mailbox === undefined) return { kind: "refused", why: "there is no such mailbox" };
-  if (!mailboxes.mayOpen(person, mailbox)) {
+  if (!mailboxes.mayOpen(person, mailbox))
     return { kind: "notConnected", why: `the token is ${person}'s, who has no access to this mailbox` };
-  }
+
   if (protocol === "smtp") {
     if (faults.has("smtpRefused")) return { kind: "refused", why: "the fault smtpRefused is on" };
-    for (const fault of SMTP_BLOCKS) {
+    for (const fault of SMTP_BLOCKS)
       if (faults.has(fault)) return { kind: "smtpBlocked", fault, why: `the fault ${fault} is on` };
-    }
+
     return { kind: "in", mailbox, person };
   }
   const fault = protocol === "imap" ? "imapDisabled" : "popDisabled";

@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { filesIn } from "../tenant/folder.ts";
+import { filesIn } from "../tenant/server/folder.ts";
 import { accessServer } from "./access.ts";
 import { type Dovecot, DOVECOT_PLACES, type DovecotPlace, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
-import { makeGate } from "./gate.ts";
 import { faultsIn } from "./faults.ts";
+import { makeGate } from "./gate.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
 import { deliver } from "./maildir.ts";

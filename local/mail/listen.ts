@@ -1,6 +1,6 @@
 import type { AddressInfo, Server, Socket } from "node:net";
 
-import { UserError } from "../userError.ts";
+import { UserError } from "../../support/userError.ts";
 
 const ATTEMPTS = 5;
 

@@ -1,7 +1,7 @@
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
 
-import type { ServerCertificate } from "../tenant/certificates.ts";
-import { reasonOf } from "../userError.ts";
+import { reasonOf } from "../../support/userError.ts";
+import type { ServerCertificate } from "../tenant/server/certificates.ts";
 import type { Gate, Outcome } from "./gate.ts";
 import { headerFrom } from "./headerFrom.ts";
 import { SERVER, SMTP, SMTP_BLOCKED, type SmtpReply } from "./replies.ts";
@@ -72,12 +72,14 @@ export function submissionServer({ certificate, gate, deliver, log }: Submission
         const message = Buffer.concat(chunks);
         const recipients = session.envelope.rcptTo.map(({ address }) => address);
         const user = session.user as User;
-        if (stream.sizeExceeded) callback(refusal(SMTP.tooLarge));
-        else
+        if (stream.sizeExceeded) {
+          callback(refusal(SMTP.tooLarge));
+        } else {
           accept(message, recipients, user).then((reply) => {
             if (reply === undefined) callback(null, "2.0.0 OK [Hostname=localhost] Queued mail for delivery");
             else callback(refusal(reply));
           }, failed(callback));
+        }
       });
     },
   };
@@ -94,9 +96,8 @@ export function submissionServer({ certificate, gate, deliver, log }: Submission
     if (!(await maySendAs(gate, user, headerFrom(message)))) return SMTP.sendAsDenied;
     const mailboxes = await gate.mailboxes();
     const found = new Set(recipients.map((address) => mailboxes.find(address)));
-    for (const mailbox of found) {
-      if (mailbox !== undefined) deliver(mailbox, message);
-    }
+    for (const mailbox of found) if (mailbox !== undefined) deliver(mailbox, message);
+
     log(`SMTP ${user.mailbox} sent ${message.length} bytes to ${[...found].join(", ")}`);
     return undefined;
   };

@@ -3,7 +3,7 @@ import { request } from "node:https";
 
 import type { JSONWebKeySet } from "jose";
 
-import { LIMITS } from "../limits.ts";
+import { LIMITS } from "../../support/limits.ts";
 import type { Tenant } from "../tenant/index.ts";
 
 /** The part of a tenant that the mail servers ask it for, in this process or in another. */

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from "jose";
 
-import { CLOUD_HOSTS } from "../../components/clouds.ts";
-import { API_IDS } from "../tenant/catalogue.ts";
+import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
+import { API_IDS } from "../tenant/state/catalogue.ts";
 import type { TenantClient } from "./tenantClient.ts";
 
 /** Whose token it is, and what for. */
@@ -59,8 +59,8 @@ function identity(upn: unknown, scp: unknown): Identity {
 
 function reason(error: errors.JOSEError, token: string): string {
   if (error instanceof errors.JWTExpired) return "the token has expired";
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud") {
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
     return `the token is for ${String(decodeJwt(token).aud)}`;
-  }
+
   return `the token does not hold (${error.code})`;
 }

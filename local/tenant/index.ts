@@ -1,12 +1,12 @@
-import { expectUnserved, servedPort } from "./attach.ts";
-import { serverCertificate } from "./certificates.ts";
-import { clientSecrets, environmentOf, writeBundle } from "./environment.ts";
-import { claimFolder, filesIn, makeFolder, recordPort, releaseFolder } from "./folder.ts";
-import { signingKey } from "./keys.ts";
-import { listenOnLoopback } from "./listen.ts";
-import { repairClients, seed, strayClients, TENANT_ID } from "./seed.ts";
-import { makeListener } from "./server.ts";
-import { openStore } from "./state.ts";
+import { expectUnserved, servedPort } from "./server/attach.ts";
+import { serverCertificate } from "./server/certificates.ts";
+import { clientSecrets, environmentOf, writeBundle } from "./server/environment.ts";
+import { claimFolder, filesIn, makeFolder, recordPort, releaseFolder } from "./server/folder.ts";
+import { listenOnLoopback } from "./server/listen.ts";
+import { makeListener } from "./server/server.ts";
+import { signingKey } from "./state/keys.ts";
+import { repairClients, seed, strayClients, TENANT_ID } from "./state/seed.ts";
+import { openStore } from "./state/state.ts";
 
 export { TENANT_ID };
 

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 const PRELOAD = join(import.meta.dirname, "..", "..", "bin", "preload.js");

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { beforeAll, describe, expect, it } from "@jest/globals";
 
 import { COMMAND_LINES, type CommandLine } from "../../commands/commandLines.ts";

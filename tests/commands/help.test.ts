@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
+
 import { beforeAll, describe, expect, it } from "@jest/globals";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");

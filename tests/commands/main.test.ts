@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+
 import { describe, expect, it } from "@jest/globals";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
@@ -72,9 +73,8 @@ describe("aem-mail-oauth local", () => {
   it("--help names every action", async () => {
     const { code, stdout } = await run("local", "--help");
     expect(code).toBe(0);
-    for (const action of ["up", "preview", "refresh", "destroy", "outputs", "serve", "reset"]) {
+    for (const action of ["up", "preview", "refresh", "destroy", "outputs", "serve", "reset"])
       expect(stdout).toMatch(new RegExp(`^ {2}${action} +\\w`, "m"));
-    }
   });
 
   it.each([

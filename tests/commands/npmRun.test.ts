@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { existsSync } from "node:fs";
+
 import { describe, expect, it } from "@jest/globals";
 
 import { COMMAND_LINES, dashedWordsOf } from "../../commands/commandLines.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { settingsOf } from "../../components/settings.ts";
-import { readStackConfig } from "../../components/stackConfig.ts";
+import { settingsOf } from "../../components/rules/settings.ts";
+import { readStackConfig } from "../../components/rules/stackConfig.ts";
 import { DAMAGED_SHAPES, VALID_SETTINGS } from "../damagedSettings.ts";
 
 const NOW = new Date("2030-01-01T00:00:00Z");

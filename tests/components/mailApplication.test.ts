@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
-import { SignInAudience } from "../../components/audiences.ts";
-import { CLOUD_HOSTS, Cloud } from "../../components/clouds.ts";
+
+import { SignInAudience } from "../../components/catalogue/audiences.ts";
+import { Cloud, CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
+import { Preset } from "../../components/catalogue/presets.ts";
 import { MailApplication, type MailApplicationArgs } from "../../components/mailApplication.ts";
-import { Preset } from "../../components/presets.ts";
 import { CLIENT, OBJECT, record, type Registration, secretValue, STATE, TENANT, valueOf } from "./recordedProgram.ts";
 
 const NOW = new Date("2030-01-01T00:00:00Z");
@@ -200,9 +201,9 @@ describe("MailApplication", () => {
     expect(result).toBeInstanceOf(pulumi.RunError);
     const message = (result as Error).message;
     expect(message).toContain("4 settings need mending. Nothing was changed.");
-    for (const setting of ["permissions[0]", "permissions\n", "redirectUris[0]", "clientSecrets\n"]) {
+    for (const setting of ["permissions[0]", "permissions\n", "redirectUris[0]", "clientSecrets\n"])
       expect(message).toContain(`\n  ${setting}`);
-    }
+
     expect(registrations).toEqual([]);
   });
 });

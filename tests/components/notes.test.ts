@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+
+import { declaredName, PERMISSIONS } from "../../components/catalogue/permissions.ts";
 import { notesOf } from "../../components/notes.ts";
-import { declaredName, PERMISSIONS } from "../../components/permissions.ts";
 
 const NAMES = PERMISSIONS.map(declaredName);
 

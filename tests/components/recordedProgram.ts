@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { READ_STACK_OUTPUTS } from "../../components/previousSecrets.ts";
+
+import { READ_STACK_OUTPUTS } from "../../components/secrets/previousSecrets.ts";
 
 /** What one resource was registered with. */
 export interface Registration {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
+
 import { MailApplication } from "../../components/mailApplication.ts";
 import { record, valueOf } from "./recordedProgram.ts";
 

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
+
 import { expect, it } from "@jest/globals";
 
-import { CLOUD_HOSTS } from "../../components/clouds.ts";
-import { CAUSES } from "../../commands/consent/causes.ts";
-import { MAIL_CAUSES } from "../../commands/mail/mailCauses.ts";
+import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
+import { CAUSES } from "../../signIn/causes.ts";
+import { MAIL_CAUSES } from "../../signIn/mail/mailCauses.ts";
 
 const page = await readFile(new URL("../../docs/troubleshooting.md", import.meta.url), "utf8");
 
@@ -61,7 +62,7 @@ it("docs/troubleshooting.md names the hosts of every cloud", () => {
 
 it("docs/first-deploy.md knows both refusals of an app management policy", async () => {
   const deploy = await readFile(new URL("../../docs/first-deploy.md", import.meta.url), "utf8");
-  const rules = await readFile(new URL("../../local/tenant/rules/secrets.ts", import.meta.url), "utf8");
+  const rules = await readFile(new URL("../../local/tenant/graph/rules/secrets.ts", import.meta.url), "utf8");
   const codes = [...rules.matchAll(/"(Credential\w+AsPerAppPolicy)"/g)].map(([, code = ""]) => code);
   expect(codes).toHaveLength(2);
   expect(codes.filter((code) => !deploy.includes(`| \`${code}: `))).toEqual([]);

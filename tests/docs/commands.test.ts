@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { describe, expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -37,8 +38,7 @@ describe.each(PAGES)("the commands in %s", (page) => {
   it("are taken by the command line, with each of their options", async () => {
     const commands = await commandsIn(page);
     expect(commands.length).toBeGreaterThan(2);
-    for (const command of commands) {
+    for (const command of commands)
       expect({ command, ...(await helpOf(command)) }).toEqual({ command, code: 0, stderr: "" });
-    }
   });
 });

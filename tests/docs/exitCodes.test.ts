@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { describe, expect, it } from "@jest/globals";
 
-import { ExitCode } from "../../commands/exitCodes.ts";
-import { ROOT } from "../../commands/project.ts";
+import { ExitCode } from "../../commandLine/exitCodes.ts";
+import { ROOT } from "../../stack/project.ts";
 
 const page = readFileSync(join(ROOT, "docs", "review.md"), "utf8").replaceAll(/\s+/g, " ");
 

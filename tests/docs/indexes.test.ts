@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { expect, it } from "@jest/globals";
 
 const ROOT = join(import.meta.dirname, "..", "..");

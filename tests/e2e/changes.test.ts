@@ -15,9 +15,8 @@ afterAll(() => local.close());
 /** The live application; fails when there is not exactly one. */
 async function application() {
   const [found, ...others] = await local.graph.applications();
-  if (found === undefined || others.length > 0) {
-    throw new Error("there is not exactly one application");
-  }
+  if (found === undefined || others.length > 0) throw new Error("there is not exactly one application");
+
   return found;
 }
 

@@ -1,4 +1,5 @@
 import { globSync } from "node:fs";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { type LocalStack, startLocalStack } from "./localStack.ts";

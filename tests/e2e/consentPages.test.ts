@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { get } from "node:http";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
 import { signInAs } from "../local/tenant/signIn/person.ts";

@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
-import { PASSWORD } from "../../local/tenant/seed.ts";
+import { PASSWORD } from "../../local/tenant/state/seed.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { start } from "./consentRun.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";

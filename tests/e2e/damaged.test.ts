@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { runCommand } from "./command.ts";

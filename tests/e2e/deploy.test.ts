@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { type LocalStack, type Run, startLocalStack } from "./localStack.ts";
@@ -87,15 +88,14 @@ describe("secrets", () => {
       entry.isFile(),
     );
     expect(files.length).toBeGreaterThan(5);
-    for (const { parentPath, name } of files) {
+    for (const { parentPath, name } of files)
       expect((await readFile(join(parentPath, name))).includes(secret)).toBe(false);
-    }
   });
 
   it("are kept in files that only their owner can read", async () => {
-    for (const path of [local.folder.root, local.folder.tenant, local.folder.backend]) {
+    for (const path of [local.folder.root, local.folder.tenant, local.folder.backend])
       expect((await stat(path)).mode & 0o077).toBe(0);
-    }
+
     expect((await stat(local.folder.passphrase)).mode & 0o777).toBe(0o600);
   });
 });

@@ -97,8 +97,7 @@ export async function graphOf(tenant: Tenant): Promise<Graph> {
 
 async function list(call: Graph["call"], path: string): Promise<GraphApplication[]> {
   const { status, body } = await call("GET", path);
-  if (status !== 200) {
-    throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
-  }
+  if (status !== 200) throw new Error(`GET ${path} answered ${status}: ${JSON.stringify(body)}`);
+
   return (body as { value: GraphApplication[] }).value;
 }

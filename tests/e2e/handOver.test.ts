@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
-import { findCli } from "../../local/engine/cli.ts";
+import { findCli } from "../../pulumi/cli.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
 
 const OWNER = "00000000-0000-4000-8000-000000000001";

@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
-import { findCli } from "../../local/engine/cli.ts";
 import { openStack } from "../../local/engine/stack.ts";
+import { findCli } from "../../pulumi/cli.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 let local: LocalStack;

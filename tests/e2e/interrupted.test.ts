@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalStack, startLocalStack } from "./localStack.ts";

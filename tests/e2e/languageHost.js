@@ -1,6 +1,7 @@
 // A language plugin that runs no program. `pulumi import` starts the project's language plugin though it needs nothing of it, and the
 // real one for Node.js is no registry package: this one lets the engine's import be tested without it.
 import process from "node:process";
+
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import grpcService from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import messages from "@pulumi/pulumi/proto/language_pb.js";

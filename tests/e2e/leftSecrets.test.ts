@@ -2,9 +2,10 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 
-import { readClientSecrets } from "../../local/tenant/environment.ts";
+import { readClientSecrets } from "../../local/tenant/server/environment.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
 import { start } from "./consentRun.ts";

@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
 import { X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { findPermission } from "../../components/permissions.ts";
-import { readClientSecrets } from "../../local/tenant/environment.ts";
-import { CLIENTS } from "../../local/tenant/seed.ts";
+import { findPermission } from "../../components/catalogue/permissions.ts";
+import { readClientSecrets } from "../../local/tenant/server/environment.ts";
+import { CLIENTS } from "../../local/tenant/state/seed.ts";
 import { runCommand } from "./command.ts";
 import { type Graph, type GraphApplication, graphOf } from "./graph.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";

@@ -8,7 +8,7 @@ import { text } from "node:stream/consumers";
 
 import { localFolder, type LocalFolder } from "../../local/folder.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
-import { graphOf, type Graph } from "./graph.ts";
+import { type Graph, graphOf } from "./graph.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 
@@ -49,9 +49,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
     port: 0,
     log: (line) => {
       requests.push(line);
-      for (const listener of listeners) {
-        listener(line);
-      }
+      for (const listener of listeners) listener(line);
     },
   });
 
@@ -68,9 +66,8 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
 
   async function runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
     const run = await finish(start(args, { environment }));
-    if (run.code !== 0) {
-      throw new Error(`local ${args.join(" ")} exited with ${String(run.code)}:\n${run.stderr}`);
-    }
+    if (run.code !== 0) throw new Error(`local ${args.join(" ")} exited with ${String(run.code)}:\n${run.stderr}`);
+
     return run;
   }
 
@@ -83,9 +80,8 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
     runIn,
     async runToFailure(...args) {
       const run = await finish(start(args));
-      if (run.code === 0) {
-        throw new Error(`local ${args.join(" ")} did not fail:\n${run.stderr}`);
-      }
+      if (run.code === 0) throw new Error(`local ${args.join(" ")} did not fail:\n${run.stderr}`);
+
       return run;
     },
     async runAndKillAt(request, ...args) {
@@ -104,9 +100,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
         once(child, "exit") as Promise<[number | null, string | null]>,
       ]);
       listeners.delete(kill);
-      if (signal !== "SIGKILL") {
-        throw new Error(`the command ended by itself, with code ${String(code)}:\n${stderr}`);
-      }
+      if (signal !== "SIGKILL") throw new Error(`the command ended by itself, with code ${String(code)}:\n${stderr}`);
     },
     async close() {
       await tenant.close();

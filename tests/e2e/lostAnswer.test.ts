@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { findCli, INSTALLED } from "../../local/engine/cli.ts";
 import { openStack } from "../../local/engine/stack.ts";
+import { findCli, INSTALLED } from "../../pulumi/cli.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 const TWO = ["--config", 'clientSecrets=[{"label":"second"},{"label":"initial"}]'];

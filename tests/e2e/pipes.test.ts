@@ -1,13 +1,14 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
 import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { shellWord } from "../../local/shellWord.ts";
+import { shellWord } from "../../support/shellWord.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
@@ -144,9 +145,9 @@ describe("standard output of a command with --json is one JSON document", () => 
 describe("npx in a checkout", () => {
   it("runs this checkout before `npm ci` too, without a registry, and says what to do", async () => {
     const fresh = join(folder, "fresh");
-    for (const path of ["bin", "commands", "components", "local", "package.json", ".npmrc"]) {
+    for (const path of ["bin", "commands", "components", "local", "package.json", ".npmrc"])
       await cp(join(ROOT, path), join(fresh, path), { recursive: true });
-    }
+
     for (const cwd of [fresh, join(fresh, "commands")]) {
       const { code, stdout, stderr } = await shell("npx aem-mail-oauth rotate due", cwd);
       expect({ code, stdout, stderr }).toEqual({

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";

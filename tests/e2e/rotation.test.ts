@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { graphOf } from "./graph.ts";
@@ -68,9 +69,7 @@ describe("serve", () => {
     const lines: string[] = [];
     for await (const line of createInterface(server.stdout)) {
       lines.push(line);
-      if (line.startsWith("#")) {
-        break;
-      }
+      if (line.startsWith("#")) break;
     }
     server.kill("SIGINT");
     expect(await once(server, "exit")).toEqual([0, null]);

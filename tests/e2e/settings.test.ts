@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
-import { openDeployment } from "../../commands/deployment.ts";
+import { openDeployment } from "../../stack/deployment.ts";
 import type { Ended } from "../projectCopy.ts";
 import { startChromium } from "./chromium.ts";
 import { runCommand } from "./command.ts";

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { parseStackFile } from "../../commands/stackFile.ts";
-import { findCli } from "../../local/engine/cli.ts";
-import { UserError } from "../../local/userError.ts";
+import { findCli } from "../../pulumi/cli.ts";
+import { parseStackFile } from "../../stack/stackFile.ts";
+import { UserError } from "../../support/userError.ts";
 
 /** What a reader makes of a stack file: values by key, texts as they are and all else as data; or that it refuses. */
 export type Reading = Readonly<Record<string, unknown>> | "refused";

@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
 import { type Api, type Ended, runScript, startApi } from "./scripts.ts";
 
 const COMMENTS = "/repos/contoso/mail/issues/7/comments";

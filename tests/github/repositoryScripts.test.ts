@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
 import { type Api, git, runScript, startApi } from "./scripts.ts";
 
@@ -90,7 +92,7 @@ describe("access-report.sh", () => {
     await copy.write("stacks/Pulumi.dev.yaml", `${settings}  aem-mail-oauth:signInAudience: AzureADMyOrg\n`);
     expect((await copy.run("access")).code).toBe(0);
     // Code of the pull request that would report nothing, were it run.
-    await copy.write("commands/access.ts", "export const access = async () => 0;\n");
+    await copy.write("commands/access/access.ts", "export const access = async () => 0;\n");
     const head = await commit("Theirs");
     await git(copy.root, "checkout", "--quiet", base);
 
@@ -98,7 +100,7 @@ describe("access-report.sh", () => {
     expect(ended).toEqual({ code: 0, stdout: "", stderr: "" });
     const report = await copy.read("access-report.md");
     expect(report).toContain("dev");
-    expect(report).toContain("commands/access.ts");
+    expect(report).toContain("commands/access/access.ts");
     await expect(readFile(join(remote, "summary.md"), "utf8")).resolves.toBe(report);
   });
 
@@ -124,7 +126,7 @@ describe("access-report.sh", () => {
   });
 
   it("says so where the default branch has no code that could report", async () => {
-    await rm(join(copy.root, "commands", "access.ts"));
+    await rm(join(copy.root, "commands", "access", "access.ts"));
     await expect(run("access-report.sh", { BASE: "main", HEAD: "main" })).resolves.toMatchObject({ code: 0 });
     await expect(copy.read("access-report.md")).resolves.toBe(
       "The default branch has no code yet that could report.\n",
@@ -140,9 +142,9 @@ describe("rotation.sh", () => {
   /** Stack files of which nothing is due, but for those that are given. */
   async function settings(files: Readonly<Record<string, string>>): Promise<void> {
     const calm = stackFile([["initial", LATER]]);
-    for (const [stack, text] of Object.entries({ dev: calm, staging: calm, prod: calm, ...files })) {
+    for (const [stack, text] of Object.entries({ dev: calm, staging: calm, prod: calm, ...files }))
       await copy.write(`stacks/Pulumi.${stack}.yaml`, text);
-    }
+
     // Not where a file cannot be read; what is out of date then is not looked at.
     await copy.run("access");
     await commit("Settings");

@@ -2,10 +2,11 @@ import { lstat, mkdir, mkdtemp, readFile, rename, rm, stat, symlink, writeFile }
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalFolder, localFolder, prepareFolder, refuseFullDisk, removeFolder } from "../../local/folder.ts";
-import { UserError } from "../../local/userError.ts";
+import { UserError } from "../../support/userError.ts";
 
 let folder: LocalFolder;
 
@@ -87,9 +88,9 @@ describe("drafts of a command that was killed", () => {
       folder.passphrase,
       join(folder.tenant, "state.json"),
       join(folder.project, "Pulumi.local.yaml"),
-    ]) {
+    ])
       await writeFile(`${path}.2147483646-0123456789ab.tmp`, "half");
-    }
+
     await prepareFolder(folder);
     const names = await readdir(folder.root, { recursive: true });
     expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+
 import { expect, it } from "@jest/globals";
 
 import { localCommand } from "../../local/localCommand.ts";

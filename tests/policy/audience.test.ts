@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { audience } from "../../policy/audience.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_TEXT } from "./judge.ts";
@@ -9,9 +10,9 @@ describe.each(KINDS)("audience, of %s", (type) => {
   const of = (signInAudience?: string) => ({ type, props: { displayName: "x", signInAudience } });
 
   it("lets pass by itself what AEM supports", () => {
-    for (const passing of ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", undefined]) {
+    for (const passing of ["AzureADMyOrg", "AzureADMultipleOrgs", "AzureADandPersonalMicrosoftAccount", undefined])
       expect(judge(audience, of(passing))).toEqual({ violations: [], unknown: undefined });
-    }
+
     expect(judge(audience, of("PersonalMicrosoftAccount")).violations).toEqual([
       'signInAudience is "PersonalMicrosoftAccount"; ' +
         'allowed: "AzureADMyOrg", "AzureADMultipleOrgs" or "AzureADandPersonalMicrosoftAccount". ' +

@@ -1,6 +1,8 @@
 import { createRequire } from "node:module";
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+
 import { describe, expect, it } from "@jest/globals";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+
 import { IRRELEVANT, UNJUDGED, unjudgedAzuread } from "../../policy/azureadTypes.ts";
 import { policies } from "../../policy/policies.ts";
 import { EntraType } from "../../policy/resources.ts";

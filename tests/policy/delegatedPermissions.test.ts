@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { API_IDS, findPermission } from "../../components/permissions.ts";
+
+import { API_IDS, findPermission } from "../../components/catalogue/permissions.ts";
 import { delegatedPermissions } from "../../policy/delegatedPermissions.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, judgeStack, type StackResource, UNKNOWN_TEXT } from "./judge.ts";

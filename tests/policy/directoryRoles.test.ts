@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { directoryRoles } from "../../policy/directoryRoles.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_TEXT } from "./judge.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { federatedCredentials } from "../../policy/federatedCredentials.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_TEXT } from "./judge.ts";

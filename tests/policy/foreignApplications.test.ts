@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
+
 import { describe, expect, it } from "@jest/globals";
+
 import { foreignApplications, NAMES_ITS_HOLDER } from "../../policy/foreignApplications.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judgeStack, type StackResource, UNKNOWN_TEXT } from "./judge.ts";
@@ -103,9 +105,8 @@ describe("foreign-applications", () => {
       [unmade, password(UNKNOWN_TEXT)],
       [unmade, ofPrincipal(UNKNOWN_TEXT)],
       [unmade, principal("sp", { clientId: UNKNOWN_TEXT }), ofPrincipal(UNKNOWN_TEXT, ["sp"])],
-    ]) {
+    ])
       expect(said(stack)).toEqual([expect.stringMatching(/is not known yet, .* a guess until the update;/)]);
-    }
   });
 
   it("cannot tell what is computed from an own and a foreign one, and still names the rest", () => {

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+
 import type {
   PolicyResource,
   PolicyResourceOptions,
@@ -109,11 +110,9 @@ export function judgeStack(
     if (found === undefined) throw new Error(`the list has no resource ${name}`);
     return found;
   };
-  for (const { name, from = {} } of resources) {
-    for (const [property, names] of Object.entries(from)) {
-      named(name).propertyDependencies[property] = names.map(named);
-    }
-  }
+  for (const { name, from = {} } of resources)
+    for (const [property, names] of Object.entries(from)) named(name).propertyDependencies[property] = names.map(named);
+
   const violations: { message: string; urn: string | undefined }[] = [];
   try {
     void policy.validateStack(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { knownClients } from "../../policy/knownClients.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_LIST, UNKNOWN_TEXT } from "./judge.ts";

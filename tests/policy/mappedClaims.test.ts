@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { mappedClaims } from "../../policy/mappedClaims.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_OBJECT, UNKNOWN_SWITCH, UNKNOWN_TEXT } from "./judge.ts";
@@ -10,9 +11,9 @@ const whole = (mappedClaimsEnabled: unknown, displayName = "Forms") => ({
 
 describe("mapped-claims", () => {
   it("lets an application pass that has none, also one whose name is not known yet", () => {
-    for (const off of [undefined, false, "false"]) {
+    for (const off of [undefined, false, "false"])
       expect(judge(mappedClaims, whole(off, UNKNOWN_TEXT))).toEqual({ violations: [], unknown: undefined });
-    }
+
     const bare = { type: EntraType.Application, props: {} };
     expect(judge(mappedClaims, bare)).toEqual({ violations: [], unknown: undefined });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { notJudged } from "../../policy/notJudged.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_LIST, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./judge.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { personalAccounts } from "../../policy/personalAccounts.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_TEXT } from "./judge.ts";
@@ -9,9 +10,8 @@ describe.each(KINDS)("personal-accounts, of %s", (type) => {
   const of = (signInAudience?: string, displayName = "AEM mail") => ({ type, props: { displayName, signInAudience } });
 
   it("lets applications for work and school accounts pass", () => {
-    for (const passing of ["AzureADMyOrg", "AzureADMultipleOrgs", undefined]) {
+    for (const passing of ["AzureADMyOrg", "AzureADMultipleOrgs", undefined])
       expect(judge(personalAccounts, of(passing))).toEqual({ violations: [], unknown: undefined });
-    }
   });
 
   it("names an application to which personal accounts may sign in unasked", () => {

@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+
 import { describe, expect, it } from "@jest/globals";
+
 import { policies } from "../../policy/policies.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { publicClients } from "../../policy/publicClients.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { judge, UNKNOWN_LIST, UNKNOWN_SWITCH, UNKNOWN_TEXT } from "./judge.ts";

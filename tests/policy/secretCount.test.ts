@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { SignInAudience } from "../../components/audiences.ts";
-import { secretFaults } from "../../components/secretRules.ts";
+
+import { SignInAudience } from "../../components/catalogue/audiences.ts";
+import { secretFaults } from "../../components/secrets/secretRules.ts";
 import { EntraType } from "../../policy/resources.ts";
 import { secretCount } from "../../policy/secretCount.ts";
 import { judgeStack, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./judge.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+
 import { EntraType } from "../../policy/resources.ts";
 import { endFault, secretLifetime } from "../../policy/secretLifetime.ts";
 import { judge, UNKNOWN_TEXT } from "./judge.ts";

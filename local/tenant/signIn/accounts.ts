@@ -1,8 +1,8 @@
-import { textOf } from "../json.ts";
-import { CONSUMERS_ID, PASSWORD, TENANT_ID } from "../seed.ts";
-import type { State, User } from "../state.ts";
-import { audienceOf } from "../tenants.ts";
+import { textOf } from "../state/json.ts";
+import { CONSUMERS_ID, PASSWORD, TENANT_ID } from "../state/seed.ts";
+import type { State, User } from "../state/state.ts";
 import { passwordWrong, userDisabled, userUnknown } from "./errors.ts";
+import { audienceOf } from "./tenants.ts";
 
 /** Somebody who has signed in, in the directory that vouches for them. */
 export interface Account {
@@ -48,12 +48,12 @@ export function accountOf(user: User, tenant: string): Account {
 export function accountRefusal(user: User, tenant: string, signInAudience: string): string | undefined {
   const audience = audienceOf(tenant);
   const personal = isPersonal(accountOf(user, tenant));
-  if (personal && (audience === "organizations" || !signInAudience.includes("Personal"))) {
+  if (personal && (audience === "organizations" || !signInAudience.includes("Personal")))
     return "You can't sign in here with a personal account. Use your work or school account instead.";
-  }
-  if (!personal && (audience === "consumers" || signInAudience === "PersonalMicrosoftAccount")) {
+
+  if (!personal && (audience === "consumers" || signInAudience === "PersonalMicrosoftAccount"))
     return "You can't sign in here with a work or school account. Use your personal account instead.";
-  }
+
   return undefined;
 }
 

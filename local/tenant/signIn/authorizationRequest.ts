@@ -1,8 +1,6 @@
-import { registeredApplication } from "../clientAuthentication.ts";
-import { textOf } from "../json.ts";
-import { parameterMissing } from "../signInErrors.ts";
-import type { Application, AuthorizationCode } from "../state.ts";
-import { audienceOf } from "../tenants.ts";
+import { textOf } from "../state/json.ts";
+import type { Application, AuthorizationCode } from "../state/state.ts";
+import { registeredApplication } from "./clientAuthentication.ts";
 import {
   challengeMalformed,
   notForPersonalAccounts,
@@ -13,6 +11,8 @@ import {
 } from "./errors.ts";
 import { type Redirect, redirectOf } from "./redirects.ts";
 import { parseScopes, type Scope, type ScopeContext } from "./scopes.ts";
+import { parameterMissing } from "./signInErrors.ts";
+import { audienceOf } from "./tenants.ts";
 
 /** Where an answer goes: known before the rest of the request is looked at, since errors go there too. */
 export interface Client {
@@ -62,9 +62,9 @@ export function clientOf(tenant: string, query: URLSearchParams, context: ScopeC
 export function requestOf(client: Client, query: URLSearchParams, context: ScopeContext): AuthorizationRequest {
   const { application } = client;
   const audience = audienceOf(client.tenant);
-  if (textOf(application.properties.signInAudience) === "AzureADMyOrg" && audience !== "tenant") {
+  if (textOf(application.properties.signInAudience) === "AzureADMyOrg" && audience !== "tenant")
     throw notMultitenant(application.appId, textOf(application.properties.displayName));
-  }
+
   if (!client.adminConsent) checkResponse(query);
   const scope = required(query, "scope");
   const prompt = query.get("prompt");

@@ -1,5 +1,4 @@
-import type { Reply, Request } from "../http.ts";
-import { SignInError } from "../signInErrors.ts";
+import type { Reply, Request } from "../server/http.ts";
 import { signInName, userNamed } from "./accounts.ts";
 import { refusal } from "./answers.ts";
 import { clientOf, requestOf } from "./authorizationRequest.ts";
@@ -8,6 +7,7 @@ import { proceed } from "./consent.ts";
 import { nobodySignedIn } from "./errors.ts";
 import type { SignInContext } from "./flow.ts";
 import { askWho, shown, wrongKind } from "./login.ts";
+import { SignInError } from "./signInErrors.ts";
 
 /** `GET` and `POST /{tenant}/oauth2/v2.0/authorize`, and the admin consent endpoint. */
 export async function authorize(
@@ -41,9 +41,9 @@ async function first(flow: Flow, browser: Browser, context: SignInContext): Prom
     if (known === undefined) throw nobodySignedIn();
     return proceed(flow, known, context, true);
   }
-  if (known !== undefined && prompt !== "login" && prompt !== "select_account" && !flow.request.client.adminConsent) {
+  if (known !== undefined && prompt !== "login" && prompt !== "select_account" && !flow.request.client.adminConsent)
     return shown(flow, signInName(known), context, () => proceed(flow, known, context));
-  }
+
   return askWho(flow, context, loginHint ?? "");
 }
 

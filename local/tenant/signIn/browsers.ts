@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { User } from "../state.ts";
+import type { User } from "../state/state.ts";
 import type { AuthorizationRequest } from "./authorizationRequest.ts";
 
 /** A sign-in under way. */

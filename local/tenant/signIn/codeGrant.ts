@@ -1,4 +1,4 @@
-import type { AuthorizationCode } from "../state.ts";
+import type { AuthorizationCode } from "../state/state.ts";
 import {
   codeExpired,
   codeRedeemed,

@@ -1,16 +1,16 @@
-import type { Reply, Request } from "../http.ts";
-import { textOf } from "../json.ts";
-import { TENANT_ID } from "../seed.ts";
-import type { User } from "../state.ts";
+import type { Reply, Request } from "../server/http.ts";
+import { textOf } from "../state/json.ts";
+import { TENANT_ID } from "../state/seed.ts";
+import type { User } from "../state/state.ts";
 import { type Account, accountOf, signInName } from "./accounts.ts";
 import { answer } from "./answers.ts";
 import type { AuthorizationRequest } from "./authorizationRequest.ts";
 import type { Flow } from "./browsers.ts";
+import { approvalPage, consentPage } from "./consentPages.ts";
 import { consentedTo, recordConsent, spelledOut } from "./consentRecords.ts";
 import { adminConsentDeclined, approvalNeeded, consentDeclined, consentMissing } from "./errors.ts";
 import { flowOf, lost, refuse, type SignInContext } from "./flow.ts";
 import { issueCode } from "./issue.ts";
-import { approvalPage, consentPage } from "./consentPages.ts";
 import type { Scope } from "./scopes.ts";
 
 /**
@@ -56,9 +56,9 @@ export async function consent(request: Request, context: SignInContext): Promise
   const user = context.store.current.users.find(({ id }) => id === flow?.userId);
   if (flow === undefined || user === undefined) return lost();
   const { client } = flow.request;
-  if (form.get("answer") !== "accept") {
+  if (form.get("answer") !== "accept")
     return refuse(flow, client.adminConsent ? adminConsentDeclined() : consentDeclined(), context);
-  }
+
   const account = accountOf(user, client.tenant);
   const scopes = askedOf(flow.request, account, context);
   if (!mayConsent(user, scopes, client.adminConsent)) return refuse(flow, approvalNeeded(), context);

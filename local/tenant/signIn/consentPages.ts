@@ -1,5 +1,5 @@
-import type { Reply } from "../http.ts";
-import type { User } from "../state.ts";
+import type { Reply } from "../server/http.ts";
+import type { User } from "../state/state.ts";
 import type { Flow } from "./browsers.ts";
 import { html } from "./html.ts";
 import { address, hidden, nameOf, page, TENANT } from "./page.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import { API_IDS } from "../catalogue.ts";
-import { live } from "../lookup.ts";
-import { grantId } from "../operations/grants.ts";
-import { SERVICE_PRINCIPAL } from "../properties.ts";
-import { defaults } from "../schema.ts";
-import type { Application, ServicePrincipal, State } from "../state.ts";
+import { live } from "../graph/lookup.ts";
+import { grantId } from "../graph/operations/grants.ts";
+import { API_IDS } from "../state/catalogue.ts";
+import { SERVICE_PRINCIPAL } from "../state/properties.ts";
+import { defaults } from "../state/schema.ts";
+import type { Application, ServicePrincipal, State } from "../state/state.ts";
 import { type Account, isPersonal } from "./accounts.ts";
 import { declaredScopes, isSame, type Scope } from "./scopes.ts";
 

@@ -1,4 +1,4 @@
-import { SignInError } from "../signInErrors.ts";
+import { SignInError } from "./signInErrors.ts";
 
 export const scopeMalformed = (scope: string): SignInError =>
   new SignInError(

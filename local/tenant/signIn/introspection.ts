@@ -1,11 +1,11 @@
 import { jwtVerify } from "jose";
 
-import type { Reply, Request } from "../http.ts";
-import { type JsonObject, textOf } from "../json.ts";
-import { issuer } from "../metadata.ts";
-import { CONSUMERS_ID, TENANT_ID } from "../seed.ts";
-import type { State } from "../state.ts";
+import type { Reply, Request } from "../server/http.ts";
+import { type JsonObject, textOf } from "../state/json.ts";
+import { CONSUMERS_ID, TENANT_ID } from "../state/seed.ts";
+import type { State } from "../state/state.ts";
 import { digestOf } from "./issue.ts";
+import { issuer } from "./metadata.ts";
 import type { TokenMaker } from "./userTokens.ts";
 
 const TOLD = ["aud", "scp", "upn", "exp", "appid", "tid", "oid"];

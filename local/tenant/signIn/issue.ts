@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 
-import type { JsonObject } from "../json.ts";
-import type { AuthorizationCode, Issued, RefreshToken, State } from "../state.ts";
+import type { JsonObject } from "../state/json.ts";
+import type { AuthorizationCode, Issued, RefreshToken, State } from "../state/state.ts";
 import { type Account, isPersonal } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorizationRequest.ts";
 

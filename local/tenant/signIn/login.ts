@@ -1,14 +1,14 @@
-import type { Reply, Request } from "../http.ts";
-import { textOf } from "../json.ts";
-import { SignInError } from "../signInErrors.ts";
-import type { User } from "../state.ts";
+import type { Reply, Request } from "../server/http.ts";
+import { textOf } from "../state/json.ts";
+import type { User } from "../state/state.ts";
 import { accountRefusal, checkPassword } from "./accounts.ts";
 import { refusalPage } from "./answers.ts";
 import type { Flow } from "./browsers.ts";
 import { proceed } from "./consent.ts";
-import { flowOf, lost, refuse, type SignInContext } from "./flow.ts";
 import { approvalPage } from "./consentPages.ts";
+import { flowOf, lost, refuse, type SignInContext } from "./flow.ts";
 import { signedOutPage } from "./pages.ts";
+import { SignInError } from "./signInErrors.ts";
 import { signInPage } from "./signInPage.ts";
 
 /** `POST /{tenant}/login`: name and password, or a person picked from the list. */
@@ -67,9 +67,9 @@ const PERSON_READS = [
 
 /** Errors of the account are shown where the person can try again; all else ends the sign-in. */
 function onPage(error: SignInError, flow: Flow, name: string, context: SignInContext): Reply {
-  if ([50034, 50053, 50055, 50057, 50126].includes(error.code)) {
+  if ([50034, 50053, 50055, 50057, 50126].includes(error.code))
     return askWho(flow, context, name, `AADSTS${error.code}: ${error.message}`);
-  }
+
   if (error.code === 90094) return approvalPage(flow, name, flow.request.scopes);
   if (error.code === 53003) return refusalPage(error, context, "You cannot access this right now");
   return PERSON_READS.includes(error.code) ? refusalPage(error, context) : refuse(flow, error, context);

@@ -1,6 +1,6 @@
-import type { Reply } from "../http.ts";
-import { textOf } from "../json.ts";
-import { TENANT_NAME } from "../seed.ts";
+import type { Reply } from "../server/http.ts";
+import { textOf } from "../state/json.ts";
+import { TENANT_NAME } from "../state/seed.ts";
 import type { Flow } from "./browsers.ts";
 import { html, type Html, pageReply } from "./html.ts";
 import { STYLE } from "./style.ts";

@@ -1,4 +1,4 @@
-import type { Reply } from "../http.ts";
+import type { Reply } from "../server/http.ts";
 import { html, pageReply } from "./html.ts";
 import { page, TENANT } from "./page.ts";
 import { STYLE } from "./style.ts";

@@ -1,11 +1,9 @@
-import { LIFETIME_SECONDS } from "../accessToken.ts";
-import { checkSecret, credentialsOf, enabledPrincipal, registeredApplication } from "../clientAuthentication.ts";
-import { type JsonObject, textOf } from "../json.ts";
-import { CONSUMERS_ID } from "../seed.ts";
-import { parameterMissing } from "../signInErrors.ts";
-import type { Application, AuthorizationCode, Issued, RefreshToken, State, Store } from "../state.ts";
-import { audienceOf } from "../tenants.ts";
+import { type JsonObject, textOf } from "../state/json.ts";
+import { CONSUMERS_ID } from "../state/seed.ts";
+import type { Application, AuthorizationCode, Issued, RefreshToken, State, Store } from "../state/state.ts";
+import { LIFETIME_SECONDS } from "./accessToken.ts";
 import { type Account, accountById, isPersonal } from "./accounts.ts";
+import { checkSecret, credentialsOf, enabledPrincipal, registeredApplication } from "./clientAuthentication.ts";
 import { consentedTo } from "./consentRecords.ts";
 import {
   clientPublic,
@@ -19,6 +17,8 @@ import {
 } from "./errors.ts";
 import { issueOpaqueToken, issueRefreshToken } from "./issue.ts";
 import { GRAPH, parseScopes, resourcesOf, type Scope, scopesOf } from "./scopes.ts";
+import { parameterMissing } from "./signInErrors.ts";
+import { audienceOf } from "./tenants.ts";
 import { accessClaims, idToken, signed, type TokenMaker } from "./userTokens.ts";
 
 /** A form at the token endpoint in which an application acts for a person. */
@@ -56,9 +56,9 @@ export function clientOf(
 ): Application {
   const { id, secret } = credentialsOf(request.form, request.authorization);
   const application = registeredApplication(id, state);
-  if (textOf(application.properties.signInAudience) === "AzureADMyOrg" && audienceOf(request.tenant) !== "tenant") {
+  if (textOf(application.properties.signInAudience) === "AzureADMyOrg" && audienceOf(request.tenant) !== "tenant")
     throw notMultitenant(application.appId, textOf(application.properties.displayName));
-  }
+
   if (platform === "web") checkSecret(application, secret, now);
   else if (secret !== "") throw clientPublic();
   enabledPrincipal(application, state);
@@ -88,9 +88,9 @@ export function grant(
   const scopes = all
     .filter((scope) => scope.openId || scope.api === api)
     .flatMap((scope) => (scope.value === ".default" ? scopesOf(scope, draft).filter(allowed) : [scope]));
-  if (scopes.length === 0 || !scopes.every(allowed)) {
+  if (scopes.length === 0 || !scopes.every(allowed))
     throw consentMissing(application.appId, textOf(application.properties.displayName));
-  }
+
   const claims = accessClaims(application, account, resource, permissionsOf(scopes, api), context);
   const code = "nonce" in before ? before : undefined;
   const offline = code === undefined || scopes.some(({ openId, value }) => openId && value === "offline_access");
@@ -116,9 +116,9 @@ function checkedAccount(before: Issued, tenant: string, state: State): Account {
     throw otherTenantsCode();
   const { accountEnabled, signInSessionsValidFromDateTime: validFrom } = account.user.properties;
   if (accountEnabled === false) throw userDisabled();
-  if (typeof validFrom === "string" && Date.parse(before.issued) < Date.parse(validFrom)) {
+  if (typeof validFrom === "string" && Date.parse(before.issued) < Date.parse(validFrom))
     throw grantRevoked(before.issued, validFrom);
-  }
+
   return account;
 }
 

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 
-import type { AuthorizationCode } from "../state.ts";
+import type { AuthorizationCode } from "../state/state.ts";
 import { verifierWrong } from "./errors.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { badRequest } from "../errors.ts";
-import { textOf } from "../json.ts";
-import { SignInError } from "../signInErrors.ts";
+import { badRequest } from "../state/errors.ts";
+import { textOf } from "../state/json.ts";
 import { sevenDecimals } from "./errors.ts";
 import { PROVOCATIONS } from "./provocationWords.ts";
+import { SignInError } from "./signInErrors.ts";
 
 const DAY = 24 * 60 * 60_000;
 

@@ -1,6 +1,6 @@
-import { CLOUD_HOSTS } from "../../../components/clouds.ts";
-import { isObject, stringsOf } from "../json.ts";
-import type { Application, AuthorizationCode } from "../state.ts";
+import { CLOUD_HOSTS } from "../../../components/catalogue/clouds.ts";
+import { isObject, stringsOf } from "../state/json.ts";
+import type { Application, AuthorizationCode } from "../state/state.ts";
 import { noRedirectUri, redirectMismatch } from "./errors.ts";
 
 export interface Redirect {

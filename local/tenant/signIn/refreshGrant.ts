@@ -13,9 +13,9 @@ export async function refreshToken(request: PersonsRequest, context: GrantContex
     const token = findRefreshToken(draft, value);
     const application = clientOf(request, token?.platform ?? "web", draft, context.now);
     if (token?.appId !== application.appId) throw grantInvalid("refresh_token");
-    if (!lives(token, context.now)) {
+    if (!lives(token, context.now))
       throw token.platform === "spa" ? spaRefreshTokenExpired(token.issued) : refreshTokenExpired(token.issued);
-    }
+
     return grant(request, token, application, draft, context);
   });
   return response(granted, context);

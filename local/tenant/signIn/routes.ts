@@ -1,11 +1,11 @@
-import type { Reply, Request } from "../http.ts";
-import { SignInError } from "../signInErrors.ts";
+import type { Reply, Request } from "../server/http.ts";
 import { refusalPage } from "./answers.ts";
-import { aboutErrorPage, nativeClientPage } from "./pages.ts";
 import { authorize } from "./authorize.ts";
 import { cancel, consent } from "./consent.ts";
 import type { SignInContext } from "./flow.ts";
 import { login, logout, otherAccount } from "./login.ts";
+import { aboutErrorPage, nativeClientPage } from "./pages.ts";
+import { SignInError } from "./signInErrors.ts";
 
 type Step = (tenant: string, request: Request, context: SignInContext) => Reply | Promise<Reply>;
 
@@ -25,9 +25,9 @@ const STEPS = new Map<string, Step>([
 /** The pages of the sign-in; undefined for any other path. */
 export async function signInPages(request: Request, context: SignInContext): Promise<Reply | undefined> {
   const [tenant = "", ...rest] = request.segments;
-  if (request.method === "GET" && request.url.pathname === "/error") {
+  if (request.method === "GET" && request.url.pathname === "/error")
     return aboutErrorPage(request.url.searchParams.get("code") ?? "");
-  }
+
   const step = STEPS.get(`${request.method} ${rest.join("/")}`);
   if (step === undefined) return undefined;
   try {

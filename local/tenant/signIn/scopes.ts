@@ -1,11 +1,11 @@
-import { API_IDS, isMicrosofts, publishedScopes } from "../catalogue.ts";
-import { isObject, objectsOf, textOf } from "../json.ts";
-import { live } from "../lookup.ts";
-import { TENANT_NAME } from "../seed.ts";
-import { resourceUnknown } from "../signInErrors.ts";
-import type { Application, State } from "../state.ts";
-import { servicePrincipalNames } from "../views.ts";
+import { live } from "../graph/lookup.ts";
+import { servicePrincipalNames } from "../graph/views.ts";
+import { API_IDS, isMicrosofts, publishedScopes } from "../state/catalogue.ts";
+import { isObject, objectsOf, textOf } from "../state/json.ts";
+import { TENANT_NAME } from "../state/seed.ts";
+import type { Application, State } from "../state/state.ts";
 import { scopeMalformed, scopeUnknown } from "./errors.ts";
+import { resourceUnknown } from "./signInErrors.ts";
 
 export interface Resource {
   /** Application id of the API. */

@@ -1,7 +1,7 @@
-import type { Reply } from "../http.ts";
-import { textOf } from "../json.ts";
-import { PASSWORD } from "../seed.ts";
-import type { User } from "../state.ts";
+import type { Reply } from "../server/http.ts";
+import { textOf } from "../state/json.ts";
+import { PASSWORD } from "../state/seed.ts";
+import type { User } from "../state/state.ts";
 import { signInName } from "./accounts.ts";
 import type { Flow } from "./browsers.ts";
 import { html } from "./html.ts";

@@ -1,9 +1,9 @@
-import type { TokenContext } from "../accessToken.ts";
-import { callerOf } from "../bearer.ts";
-import { forbidden } from "../errors.ts";
-import type { Reply, Request } from "../http.ts";
-import { textOf } from "../json.ts";
-import { TENANT_ID } from "../seed.ts";
+import { callerOf } from "../graph/bearer.ts";
+import type { Reply, Request } from "../server/http.ts";
+import { forbidden } from "../state/errors.ts";
+import { textOf } from "../state/json.ts";
+import { TENANT_ID } from "../state/seed.ts";
+import type { TokenContext } from "./accessToken.ts";
 import { pairwiseSubject } from "./userTokens.ts";
 
 /** `GET /oidc/userinfo`: https://learn.microsoft.com/entra/identity-platform/userinfo */

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from "node:crypto";
 
 import { SignJWT } from "jose";
 
-import { LIFETIME_SECONDS } from "../accessToken.ts";
-import { type JsonObject, textOf } from "../json.ts";
-import type { SigningKey } from "../keys.ts";
-import { issuer } from "../metadata.ts";
-import type { Application } from "../state.ts";
+import { type JsonObject, textOf } from "../state/json.ts";
+import type { SigningKey } from "../state/keys.ts";
+import type { Application } from "../state/state.ts";
+import { LIFETIME_SECONDS } from "./accessToken.ts";
 import type { Account } from "./accounts.ts";
+import { issuer } from "./metadata.ts";
 
 export interface TokenMaker {
   /** `https://localhost:8443` */

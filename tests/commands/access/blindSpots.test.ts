@@ -1,10 +1,11 @@
 import { rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 
-import { accessOf } from "../../../commands/access/accessModel.ts";
-import { parseStackFile } from "../../../commands/stackFile.ts";
+import { accessOf } from "../../../commands/access/model/accessModel.ts";
+import { parseStackFile } from "../../../stack/stackFile.ts";
 import { type GitProject, gitProject } from "../gitProject.ts";
 
 /** What the report cannot see, shown: each row of the table in docs/review.md has its test here, under the same name. */

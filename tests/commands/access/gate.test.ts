@@ -120,9 +120,9 @@ describe("access --diff --fail-on widening", () => {
       "- wider: Key of the secrets added: `encryptionsalt`.",
       "- wider: Unknown key added: `mystery`. Nobody here knows what it means to Pulumi",
       "- same reach: Refresh token added: `refreshToken`. It is encrypted, and nobody here can see whose mailbox it opens",
-    ]) {
+    ])
       expect(stdout).toContain(words);
-    }
+
     expect(stdout).not.toMatch(/sealed|aGlkZGVu|grain|quiet/);
     expect(code).toBe(4);
     await project.write(PROD, (await project.read(PROD)).replace("v1:grain", "v1:other"));

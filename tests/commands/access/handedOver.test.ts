@@ -1,5 +1,6 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type GitProject, gitProject } from "../gitProject.ts";

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type GitProject, gitProject } from "../gitProject.ts";
@@ -107,9 +108,9 @@ describe("access, of a change that is not to be trusted,", () => {
       "- wider: Other resource added: `azuread:index/applicationPassword:ApplicationPassword mail-secret-quiet`.",
       "- wider: Other resource added: `azuread:index/applicationApiAccess:ApplicationApiAccess mail-api-graph-too`.",
       "- wider: Permission gained: `Mail.ReadWrite` of `Microsoft Graph`",
-    ]) {
+    ])
       expect(told).toContain(words);
-    }
+
     expect(told).not.toContain("Redirect URI added");
   });
 

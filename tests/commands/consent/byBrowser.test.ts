@@ -2,11 +2,18 @@ import { createServer } from "node:http";
 import { get, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { PASSWORD } from "../../../local/tenant/seed.ts";
-import { UserError } from "../../../local/userError.ts";
-import { ADMIN_CONSENT, browse, MAILBOX, type SignInApplication, startSignInApplication } from "./signInApplication.ts";
+import { PASSWORD } from "../../../local/tenant/state/seed.ts";
+import { UserError } from "../../../support/userError.ts";
+import {
+  ADMIN_CONSENT,
+  browse,
+  MAILBOX,
+  type SignInApplication,
+  startSignInApplication,
+} from "../../signIn/signInApplication.ts";
 
 let application: SignInApplication;
 

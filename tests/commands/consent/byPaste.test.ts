@@ -1,7 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import type { Redemption } from "../../../signIn/tokenClient.ts";
 import { signInAs } from "../../local/tenant/signIn/person.ts";
+import { held } from "../../signIn/held.ts";
 import {
   MAILBOX,
   paste,
@@ -9,9 +12,7 @@ import {
   pasteAtTerminalAnd,
   type SignInApplication,
   startSignInApplication,
-} from "./signInApplication.ts";
-import { held } from "./held.ts";
-import type { Redemption } from "../../../commands/consent/tokenClient.ts";
+} from "../../signIn/signInApplication.ts";
 
 let application: SignInApplication;
 

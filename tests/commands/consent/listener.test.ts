@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import type { IncomingMessage } from "node:http";
+
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { type Landed, listen, type Listener } from "../../../commands/consent/listener.ts";

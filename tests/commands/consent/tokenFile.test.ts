@@ -2,10 +2,11 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { givenToken } from "../../../commands/consent/savedToken.ts";
 import { checkTokenFile, writeTokenFile } from "../../../commands/consent/tokenFile.ts";
+import { givenToken } from "../../../signIn/savedToken.ts";
 
 describe("token files", () => {
   let folder: string;

@@ -1,10 +1,11 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { checkPlaces, keepToken } from "../../../commands/consent/tokenPlaces.ts";
-import { UserError } from "../../../local/userError.ts";
+import { UserError } from "../../../support/userError.ts";
 
 let folder: string;
 let saved: [string, string][];

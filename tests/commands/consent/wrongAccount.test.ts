@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from "@jest/globals";
 
-import type { Redemption, TokenClient, Tokens } from "../../../commands/consent/tokenClient.ts";
-import { held } from "./held.ts";
-import { browse, MAILBOX, type SignInApplication, startSignInApplication } from "./signInApplication.ts";
+import type { Redemption, TokenClient, Tokens } from "../../../signIn/tokenClient.ts";
+import { held } from "../../signIn/held.ts";
+import { browse, MAILBOX, type SignInApplication, startSignInApplication } from "../../signIn/signInApplication.ts";
 
 const ADMIN = "admin@forms.example";
 

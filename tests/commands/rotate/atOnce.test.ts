@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import type { ProjectCopy } from "../../projectCopy.ts";
@@ -28,9 +29,9 @@ describe("several at once", () => {
     const done = ended.findIndex(({ code }) => code === 0);
     const winner = `n${done + 1}`;
     expect(await declared("prod")).toMatchObject([{ label: winner }, { label: "a" }]);
-    for (const { stderr } of ended.filter((_, index) => index !== done)) {
+    for (const { stderr } of ended.filter((_, index) => index !== done))
       expect(stderr).toContain(`Stack prod has two secrets already, "${winner}" and "a"; a third is not to be had.`);
-    }
+
     await expect(copy.read(LOCK)).rejects.toThrow("ENOENT");
     expect(await readdir(join(copy.root, "stacks"))).toEqual(
       expect.not.arrayContaining([expect.stringMatching(/lock|yaml\./)]),

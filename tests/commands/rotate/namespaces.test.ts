@@ -1,7 +1,8 @@
 import { execFile, spawnSync } from "node:child_process";
-import { pathToFileURL } from "node:url";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 
@@ -23,7 +24,7 @@ afterAll(() => copy.close());
 
 describe("commands in several containers that share one checkout", () => {
   apart("lose none of each other's records (skipped where the system lets nobody make namespaces)", async () => {
-    const consents = JSON.stringify(pathToFileURL(join(copy.root, "commands", "rotate", "consents.ts")).href);
+    const consents = JSON.stringify(pathToFileURL(join(copy.root, "stack", "consents.ts")).href);
     const record = (name: string): string =>
       `const { recordConsent } = await import(${consents});` +
       `for (let i = 0; i < ${EACH}; i++) await recordConsent("dev", ` +

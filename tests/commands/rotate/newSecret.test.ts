@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import type { DeclaredSecrets } from "../../../commands/rotate/declaredSecrets.ts";
 import { newSecret } from "../../../commands/rotate/newSecret.ts";
-import { secretFaults } from "../../../components/secretRules.ts";
+import { secretFaults } from "../../../components/secrets/secretRules.ts";
+import type { DeclaredSecrets } from "../../../stack/declaredSecrets.ts";
 
 const NOW = new Date("2030-01-31T23:59:30Z");
 const DECLARED: DeclaredSecrets = {

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+
 import { parse } from "yaml";
 
 import { copyProject, type Ended, type ProjectCopy } from "../../projectCopy.ts";

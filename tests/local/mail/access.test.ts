@@ -154,9 +154,9 @@ describe("IMAP", () => {
   it("hangs up on who keeps asking while IMAP is switched off", async () => {
     await switchFaults(test.folder, ["imapDisabled"]);
     expect(await signIn("imap")).toBe("a1 OK AUTHENTICATE completed.");
-    for (const tag of ["a2", "a3", "a4"]) {
+    for (const tag of ["a2", "a3", "a4"])
       expect(await client.ask(`${tag} LIST "" "*"`)).toBe(`${tag} BAD User is authenticated but not connected.`);
-    }
+
     expect(await client.line()).toBe("* BYE Connection closed. 14");
     expect(await client.line()).toBe("<closed>");
   });

@@ -1,13 +1,13 @@
-import { createServer } from "node:net";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { startMail } from "../../../local/mail/index.ts";
-import { textOf } from "../../../local/tenant/json.ts";
-import { UserError } from "../../../local/userError.ts";
+import { textOf } from "../../../local/tenant/state/json.ts";
+import { UserError } from "../../../support/userError.ts";
 import { OUTLOOK, startSignInTenant } from "../tenant/signIn/signInTenant.ts";
 import { startTestTenant } from "../tenant/testTenant.ts";
 import { submissionClient, tcpClient, tlsClient } from "./rawClient.ts";

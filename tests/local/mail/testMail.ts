@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { SignJWT } from "jose";
 
 import { type Mail, type MailOptions, startMail } from "../../../local/mail/index.ts";
-import { filesIn } from "../../../local/tenant/folder.ts";
-import { signingKey } from "../../../local/tenant/keys.ts";
+import { filesIn } from "../../../local/tenant/server/folder.ts";
+import { signingKey } from "../../../local/tenant/state/keys.ts";
 import { startTestTenant, type TestTenant } from "../tenant/testTenant.ts";
 
 export interface TokenClaims {

@@ -3,20 +3,21 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import { filesIn } from "../../../local/tenant/folder.ts";
 import { startTenant } from "../../../local/tenant/index.ts";
-import { UserError } from "../../../local/userError.ts";
+import { filesIn } from "../../../local/tenant/server/folder.ts";
+import { UserError } from "../../../support/userError.ts";
 import { graphOf } from "../../e2e/graph.ts";
 
 let made: string;
@@ -59,8 +60,9 @@ describe("a file of the tenant that is damaged", () => {
         ),
         async (name, damage) => {
           const path = damaged(name, (file) => {
-            if (typeof damage === "string") writeFileSync(file, damage);
-            else if (name !== "server.json") {
+            if (typeof damage === "string") {
+              writeFileSync(file, damage);
+            } else if (name !== "server.json") {
               const whole = readFileSync(file);
               writeFileSync(file, whole.subarray(0, Math.floor(damage * (whole.length - 2))));
             }

@@ -8,11 +8,11 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { expectUnserved } from "../../../local/tenant/attach.ts";
-import { readClientSecrets } from "../../../local/tenant/environment.ts";
-import { filesIn } from "../../../local/tenant/folder.ts";
 import { attachTenant, startTenant, TENANT_ID } from "../../../local/tenant/index.ts";
-import { CLIENTS } from "../../../local/tenant/seed.ts";
+import { expectUnserved } from "../../../local/tenant/server/attach.ts";
+import { readClientSecrets } from "../../../local/tenant/server/environment.ts";
+import { filesIn } from "../../../local/tenant/server/folder.ts";
+import { CLIENTS } from "../../../local/tenant/state/seed.ts";
 import { formOf, startTestTenant } from "./testTenant.ts";
 
 const INDEX = new URL("../../../local/tenant/index.ts", import.meta.url).href;

@@ -4,11 +4,11 @@ import { Agent, request as httpsRequest } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readClientSecrets } from "../../../local/tenant/environment.ts";
-import { filesIn } from "../../../local/tenant/folder.ts";
 import { startTenant, type Tenant, TENANT_ID } from "../../../local/tenant/index.ts";
-import { isObject, type JsonObject, objectsOf, textOf } from "../../../local/tenant/json.ts";
-import { CLIENTS, type ClientName } from "../../../local/tenant/seed.ts";
+import { readClientSecrets } from "../../../local/tenant/server/environment.ts";
+import { filesIn } from "../../../local/tenant/server/folder.ts";
+import { isObject, type JsonObject, objectsOf, textOf } from "../../../local/tenant/state/json.ts";
+import { type ClientName, CLIENTS } from "../../../local/tenant/state/seed.ts";
 
 export interface Answer {
   readonly status: number;

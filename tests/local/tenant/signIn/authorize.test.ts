@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { TENANT_ID } from "../../../../local/tenant/seed.ts";
+import { TENANT_ID } from "../../../../local/tenant/state/seed.ts";
 import type { PlainBrowser, Screen } from "./person.ts";
 import { MAIL, NATIVE, OUTLOOK, REDIRECT, type SignInTenant, startSignInTenant, told } from "./signInTenant.ts";
 

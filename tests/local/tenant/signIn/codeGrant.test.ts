@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { decodeJwt } from "jose";
 
-import { textOf } from "../../../../local/tenant/json.ts";
-import { TENANT_ID } from "../../../../local/tenant/seed.ts";
+import { textOf } from "../../../../local/tenant/state/json.ts";
+import { TENANT_ID } from "../../../../local/tenant/state/seed.ts";
 import { MAIL, NATIVE, OUTLOOK, type SignInTenant, startSignInTenant, tokenRefusal } from "./signInTenant.ts";
 
 const VERIFIER = "a-verifier-of-forty-three-characters-or-more-0";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { textOf } from "../../../../local/tenant/json.ts";
-import { TENANT_ID } from "../../../../local/tenant/seed.ts";
+import { textOf } from "../../../../local/tenant/state/json.ts";
+import { TENANT_ID } from "../../../../local/tenant/state/seed.ts";
 import {
   MAIL,
   OUTLOOK,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
-import { PASSWORD } from "../../../../local/tenant/seed.ts";
+import { PASSWORD } from "../../../../local/tenant/state/seed.ts";
 
 /** Who signs in, and what they do on the consent page. */
 export interface Person {
@@ -50,9 +50,9 @@ export interface PlainBrowser {
 export async function signInAs(url: string, person: Person): Promise<string> {
   const browser = plainBrowser(person.ca);
   let screen = await browser.open(url);
-  if (screen.title === "Sign in to your account") {
+  if (screen.title === "Sign in to your account")
     screen = await browser.submit(screen, { user: person.user, password: person.password ?? PASSWORD });
-  }
+
   if (screen.title === "Permissions requested") {
     const { consent = "accept" } = person;
     screen = await browser.submit(screen, {

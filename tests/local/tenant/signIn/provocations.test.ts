@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { textOf } from "../../../../local/tenant/json.ts";
 import { PROVOCABLE } from "../../../../local/tenant/signIn/provocations.ts";
+import { textOf } from "../../../../local/tenant/state/json.ts";
 import { refusal } from "../testTenant.ts";
-import { type SignInTenant, startSignInTenant, told, tokenRefusal } from "./signInTenant.ts";
+import { type SignInTenant, startSignInTenant, tokenRefusal, told } from "./signInTenant.ts";
 
 const FORMS = { user: "forms@forms.example", password: "forms-local" };
 

@@ -2,8 +2,8 @@ import { readFileSync, statSync, writeFileSync } from "node:fs";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { filesIn } from "../../../../local/tenant/folder.ts";
-import { objectsOf, textOf } from "../../../../local/tenant/json.ts";
+import { filesIn } from "../../../../local/tenant/server/folder.ts";
+import { objectsOf, textOf } from "../../../../local/tenant/state/json.ts";
 import { MAIL, OUTLOOK, REDIRECT, type SignInTenant, startSignInTenant, tokenRefusal } from "./signInTenant.ts";
 
 const DAY = 24 * 60 * 60_000;
@@ -121,9 +121,9 @@ describe("POST /{tenant}/oauth2/v2.0/token with grant_type=refresh_token", () =>
     const successor = textOf((await s.refresh(first, client)).body.refresh_token);
     const second = textOf((await s.refresh(successor, client)).body.refresh_token);
     later(1);
-    for (const token of [first, successor, second]) {
+    for (const token of [first, successor, second])
       expect((await s.refresh(token, client)).body.error_codes).toEqual([700084]);
-    }
+
     expect(tokenRefusal(await s.refresh(first, client))).toBe(
       "400 invalid_grant AADSTS700084: The refresh token was issued to a single page app (SPA), and therefore has a fixed, " +
         "limited lifetime of 1.00:00:00, which cannot be extended. It is now expired and a new sign in request must be sent " +

@@ -1,4 +1,4 @@
-import { textOf } from "../../../../local/tenant/json.ts";
+import { textOf } from "../../../../local/tenant/state/json.ts";
 import { type Answer, startTestTenant, type TestTenant } from "../testTenant.ts";
 import { type Person, plainBrowser, type PlainBrowser, signInAs } from "./person.ts";
 

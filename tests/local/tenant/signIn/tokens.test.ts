@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify } from "jose";
 
-import { type JsonObject, textOf } from "../../../../local/tenant/json.ts";
-import { CONSUMERS_ID, TENANT_ID } from "../../../../local/tenant/seed.ts";
+import { type JsonObject, textOf } from "../../../../local/tenant/state/json.ts";
+import { CONSUMERS_ID, TENANT_ID } from "../../../../local/tenant/state/seed.ts";
 import type { Answer } from "../testTenant.ts";
 import { MAIL, OUTLOOK, type SignInTenant, startSignInTenant } from "./signInTenant.ts";
 

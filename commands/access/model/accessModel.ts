@@ -1,0 +1,169 @@
+import {
+  API_IDS,
+  API_TITLES,
+  declaredName,
+  type Permission,
+  PERMISSIONS,
+  sortedPermissions,
+} from "../../../components/catalogue/permissions.ts";
+import { type MailApplicationSettings, settingsOf } from "../../../components/rules/settings.ts";
+import { readStackConfig } from "../../../components/rules/stackConfig.ts";
+import { parseLifetime, undeclaredDays } from "../../../components/secrets/secretLifetime.ts";
+import type { StackFile } from "../../../stack/stackFile.ts";
+import { effectiveSettings } from "./effectiveSettings.ts";
+import { declaredResources, type Registration } from "./mockedProgram.ts";
+
+/** A delegated permission in words. */
+export interface PermissionFact {
+  /** As the setting writes it: `SMTP.Send`, `exchange/Mail.Read`. */
+  readonly name: string;
+  /** Title of the API, and the scope's id in it. */
+  readonly api: string;
+  readonly id: string;
+  /** What it lets the application do. */
+  readonly lets: string;
+  /** Whether Entra itself lets only an administrator consent. */
+  readonly adminConsent: boolean;
+}
+
+/** What a stack gives the application access to, and who holds the keys: all that its access file says. */
+export interface Access {
+  /** Tenant id, or that it is encrypted; undefined where the stack is not pinned to one. */
+  readonly tenant: string | undefined;
+  readonly application: string;
+  /** `signInAudience`. */
+  readonly accounts: string;
+  /** Origin at which people sign in. */
+  readonly authority: string;
+  readonly permissions: readonly PermissionFact[];
+  readonly redirectUris: readonly string[];
+  readonly accessTokens: boolean;
+  readonly idTokens: boolean;
+  /** Newest first: label, and the declared end or the lifetime, such as "2030-05-20" or "180 days after it is made". */
+  readonly secrets: readonly { readonly label: string; readonly ends: string }[];
+  /** How many days a client secret may last; undefined where no limit is declared. */
+  readonly longestSecret: number | undefined;
+  readonly owners: readonly string[];
+  readonly protect: boolean;
+  /** What is set and not ours, other than the tenant: the provider's may lead its credentials elsewhere, Pulumi's own set more. */
+  readonly provider: readonly string[];
+  /** What the program declares beyond all that: resources as `<type> <name>`, application permissions, other redirect URIs. */
+  readonly others: readonly string[];
+}
+
+const TYPES = {
+  component: "aem-mail-oauth:index:MailApplication",
+  secrets: "aem-mail-oauth:index:ClientSecrets",
+  registration: "azuread:index/applicationRegistration:ApplicationRegistration",
+  redirects: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
+  apiAccess: "azuread:index/applicationApiAccess:ApplicationApiAccess",
+  password: "azuread:index/applicationPassword:ApplicationPassword",
+  owner: "azuread:index/applicationOwner:ApplicationOwner",
+  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  state: "random:index/randomUuid:RandomUuid",
+} as const;
+
+/**
+ * What the program declares for a stack, in words.
+ *
+ * @throws UserError when the program refuses the settings
+ */
+export async function accessOf(stack: string, file: StackFile): Promise<Access> {
+  const { values, isSecret, tenant, others } = await effectiveSettings(file);
+  const declared = await declaredResources({ stack, values, isSecret });
+  const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
+  const settings = settingsOf(args, stack);
+  const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
+  const longest = settings.maxSecretLifetime === undefined ? undefined : parseLifetime(settings.maxSecretLifetime);
+  const [registration] = all(TYPES.registration);
+  const { inputs = {} } = registration ?? {};
+  return {
+    tenant,
+    application: String(inputs.displayName),
+    accounts: String(inputs.signInAudience),
+    authority: settings.authority,
+    permissions: permissionFacts(all(TYPES.apiAccess)),
+    redirectUris: all(TYPES.redirects).filter(isWeb).flatMap(redirectUrisOf),
+    accessTokens: inputs.implicitAccessTokenIssuanceEnabled === true,
+    idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
+    secrets: settings.clientSecrets.map(({ label, expires }) => ({
+      label,
+      ends: expires ?? `${undeclaredDays(longest)} days after it is made`,
+    })),
+    longestSecret: longest,
+    owners: all(TYPES.owner)
+      .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
+      .sort(),
+    protect,
+    provider: others,
+    others: othersOf(declared, settings),
+  };
+}
+
+/**
+ * What the component does not declare today. Only a changed program does, and this is where its reviewer sees it; so resources are known
+ * by their names, not by their types alone.
+ */
+function othersOf(declared: readonly Registration[], { clientSecrets, owners }: MailApplicationSettings): string[] {
+  const expected = new Set([
+    `${TYPES.component} mail`,
+    `${TYPES.secrets} mail`,
+    `${TYPES.registration} mail`,
+    `${TYPES.redirects} mail-redirects`,
+    ...Object.keys(API_IDS).map((api) => `${TYPES.apiAccess} mail-api-${api}`),
+    ...clientSecrets.map(({ label }) => `${TYPES.password} mail-secret-${label}`),
+    ...owners.map((owner) => `${TYPES.owner} mail-owner-${owner}`),
+    `${TYPES.servicePrincipal} mail-sp`,
+    `${TYPES.state} mail-state`,
+  ]);
+  const roles = declared.flatMap(({ inputs: { apiClientId, roleIds } }) =>
+    Array.isArray(roleIds)
+      ? roleIds.map((id) => `application permission ${String(id)} of API ${String(apiClientId)}`)
+      : [],
+  );
+  const uris = declared
+    .filter((resource) => resource.type === TYPES.redirects && !isWeb(resource))
+    .flatMap((resource) =>
+      redirectUrisOf(resource).map((uri) => `${String(resource.inputs.type)} redirect URI ${uri}`),
+    );
+  const resources = declared.map(({ type, name }) => `${type} ${name}`).filter((resource) => !expected.has(resource));
+  return [...roles, ...uris, ...resources].sort();
+}
+
+function isWeb({ inputs }: Registration): boolean {
+  return inputs.type === "Web";
+}
+
+function redirectUrisOf({ inputs: { redirectUris } }: Registration): string[] {
+  return redirectUris as string[];
+}
+
+function permissionFacts(access: readonly Registration[]): PermissionFact[] {
+  const asked = access.flatMap(({ inputs: { apiClientId, scopeIds } }) =>
+    ((scopeIds ?? []) as string[]).map((id) => ({ appId: String(apiClientId), id })),
+  );
+  const known = asked.flatMap(({ appId, id }) => catalogued(appId, id) ?? []);
+  return [
+    ...sortedPermissions(known.map(declaredName)).map((permission) => ({
+      name: declaredName(permission),
+      api: API_TITLES[permission.api],
+      id: permission.id,
+      lets: permission.title,
+      adminConsent: permission.adminConsent,
+    })),
+    // A program that was changed may ask for more than the catalogue holds; nobody here knows what that lets it do.
+    ...asked
+      .filter(({ appId, id }) => catalogued(appId, id) === undefined)
+      .map(({ appId, id }) => ({
+        name: `${appId}/${id}`,
+        api: `API ${appId}`,
+        id,
+        lets: "not in the catalogue",
+        adminConsent: true,
+      })),
+  ];
+}
+
+function catalogued(appId: string, scopeId: string): Permission | undefined {
+  return PERMISSIONS.find(({ api, id }) => id === scopeId && API_IDS[api] === appId);
+}

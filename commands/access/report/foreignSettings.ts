@@ -1,0 +1,69 @@
+import { join } from "node:path";
+
+import { ROOT } from "../../../stack/project.ts";
+import { parseProject, STACK_FOLDER, stackFolderOf } from "../../../stack/projectSettings.ts";
+import { printable } from "../../../support/printable.ts";
+import { listIfThere, readIfThere } from "../../../support/readIfThere.ts";
+import { UserError } from "../../../support/userError.ts";
+import { fileAt, filesAt, type Revision, WORK_TREE } from "../git/git.ts";
+import { foldedName } from "../git/sameName.ts";
+import { type Doubt, doubtWords } from "./doubt.ts";
+
+/** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */
+export async function otherSettings(revision: Revision, root = ROOT): Promise<Doubt[]> {
+  const inFolder = (folder: string): Promise<string[]> =>
+    revision === WORK_TREE ? listIfThere(join(root, folder)) : filesAt(revision, folder, root);
+  const top = await inFolder(".");
+  const stacks = await inFolder("stacks");
+  return [
+    ...otherFormats([...top, ...stacks.map((name) => `stacks/${name}`)]),
+    ...mistakable(top, /^(pulumi\.yaml|stacks)$/, /^(Pulumi\.yaml|stacks)$/),
+    ...mistakable(stacks, /^pulumi\..*yaml$/, /^Pulumi\..+\.yaml$/),
+    ...elsewhere(await projectFile(revision, root)),
+  ];
+}
+
+/**
+ * The same for the files that lie here.
+ *
+ * @throws UserError naming what is there
+ */
+export async function refuseOtherSettings(root = ROOT): Promise<void> {
+  const found = await otherSettings(WORK_TREE, root);
+  if (found.length > 0) throw new UserError(found.map((doubt) => doubtWords(doubt, printable)).join("\n"));
+}
+
+/** Pulumi takes JSON and .yml as well, and takes Pulumi.json before Pulumi.yaml. */
+function otherFormats(paths: readonly string[]): Doubt[] {
+  const names = paths.filter((path) => /^(stacks\/)?Pulumi\b.*\.(json|yml)$/i.test(path));
+  const mend = "Keep settings in .yaml files, where access is told.";
+  return names.length === 0 ? [] : [{ words: "Pulumi would read other files too, or instead", names, mend }];
+}
+
+/** Names that are another file's where case does not count, and files that are found there under a name that they do not have here. */
+function mistakable(present: readonly string[], counts: RegExp, exact: RegExp): Doubt[] {
+  const counted = present.filter((name) => counts.test(foldedName(name)));
+  const folded = counted.map(foldedName);
+  const twins = (name: string): number => folded.filter((it) => it === foldedName(name)).length;
+  const names = counted.filter((name) => !exact.test(name) || twins(name) > 1);
+  const words = "macOS and Windows take these names for those of other files, and Pulumi reads them there";
+  return names.length === 0 ? [] : [{ words, names, mend: "Give each a name of its own, such as Pulumi.prod.yaml." }];
+}
+
+/** Where the project says that the settings of its stacks are. */
+function elsewhere(text: string | undefined): Doubt[] {
+  if (text === undefined) return [{ words: "There is no Pulumi.yaml, which says where Pulumi reads settings." }];
+  const mend = "Write stackConfigDir: stacks there, where access is told.";
+  try {
+    if (stackFolderOf(parseProject(text)) === STACK_FOLDER) return [];
+    return [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read for certain.", mend }];
+  }
+}
+
+async function projectFile(revision: Revision, root: string): Promise<string | undefined> {
+  if (revision !== WORK_TREE) return fileAt(revision, "Pulumi.yaml", root);
+  return readIfThere(join(root, "Pulumi.yaml"));
+}

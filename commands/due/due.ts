@@ -1,0 +1,165 @@
+import { join } from "node:path";
+
+import { parseOptions } from "../../commandLine/commonOptions.ts";
+import { ExitCode } from "../../commandLine/exitCodes.ts";
+import { parseLifetime } from "../../components/secrets/secretLifetime.ts";
+import { STACK } from "../../local/engine/stackName.ts";
+import { localFolder } from "../../local/folder.ts";
+import { consentFile, readConsents } from "../../stack/consents.ts";
+import { type Declaration, holdsToken, readDeclaration } from "../../stack/declaredSecrets.ts";
+import { clockFault } from "../../stack/ends/clock.ts";
+import { describe, type DueItem, isDue, orphanItem, secretItems, undeclaredItems } from "../../stack/ends/dueItems.ts";
+import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "../../stack/ends/liveEnds.ts";
+import { endsFile, readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
+import { tokenItems } from "../../stack/ends/tokenItems.ts";
+import { commandsOf } from "../../stack/nextSteps.ts";
+import { orphanFiles, requireStack, ROOT, stackNames } from "../../stack/project.ts";
+import { readStackFile } from "../../stack/stackFile.ts";
+import { withStackLock } from "../../stack/stackLock.ts";
+import { printableText } from "../../support/printable.ts";
+import { isThere } from "../../support/readIfThere.ts";
+import { CannotTell, UserError } from "../../support/userError.ts";
+import { DUE } from "../rotate/actionOptions.ts";
+
+/** `rotate due`: for a scheduled job, and for whoever wonders. */
+export async function due(args: string[], now: Date): Promise<number> {
+  const { values } = parseOptions(args, DUE.OPTIONS, DUE.HELP);
+  const within = parseLifetime(values.within);
+  if (within === undefined)
+    throw new UserError(`--within "${values.within}": write a whole number of days from 1d to 9999d, like 30d.`);
+
+  if (values.write && !values.live)
+    throw new UserError("--write records what --live finds out: write both, --live --write.");
+
+  const fault = clockFault(now);
+  if (fault !== undefined) throw new CannotTell(fault);
+  const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
+  if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
+  const orphans = values.stack === undefined ? await orphanFiles(["secrets", "consent"]) : [];
+  const items: DueItem[] = [];
+  const unread: string[] = [];
+  let isFaulty = false;
+  const looks = [
+    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, within, now })] as const),
+    ...orphans.map(([file, stack]) => [stack, () => orphansOf(stack, file, within, now)] as const),
+  ];
+  for (const [stack, look] of looks) {
+    try {
+      const found = await look();
+      if (found.secrets === undefined) unread.push(stack);
+      items.push(...(found.secrets ?? []), ...found.tokens);
+    } catch (error) {
+      // What is wrong with one stack keeps nobody from hearing of the others.
+      if (!(error instanceof UserError)) throw error;
+      unread.push(stack);
+      isFaulty ||= !(error instanceof CannotTell);
+      process.stderr.write(`${printableText(error.message)}\n\n`);
+    }
+  }
+  const found = items.filter(isDue).length;
+  const unknown = items.filter(({ status }) => status === "unknown").length;
+  if (values.json) {
+    process.stdout.write(`${JSON.stringify({ within, due: found > 0, unread, items })}\n`);
+  } else {
+    for (const item of items) {
+      const mark = isDue(item) ? "DUE " : item.status === "unknown" ? "?   " : "    ";
+      process.stdout.write(`${mark}${printableText(describe(item))}\n`);
+      if (item.next !== undefined) process.stdout.write(`        ${printableText(item.next)}\n`);
+    }
+    process.stdout.write(`${conclusion(found, unknown, unread.length, within)}\n`);
+  }
+  if (found > 0) return ExitCode.Due;
+  if (isFaulty) return ExitCode.Yours;
+  return unknown > 0 || unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
+}
+
+/** What it all comes to. Nothing that is not known counts as well. */
+function conclusion(due: number, unknown: number, unread: number, within: number): string {
+  const doubts = [
+    ...(unknown === 0 ? [] : [`of ${unknown} nobody can tell`]),
+    ...(unread === 0 ? [] : [`${unread} ${unread === 1 ? "stack" : "stacks"} could not be read`]),
+  ];
+  const known =
+    due === 0 ? `Nothing ${doubts.length === 0 ? "" : "that is known "}is` : due === 1 ? "1 is" : `${due} are`;
+  return `${known} due within ${within} days${doubts.length === 0 ? "" : `; ${doubts.join(", and ")}`}.`;
+}
+
+interface Asked {
+  readonly within: number;
+  readonly now: Date;
+  readonly folder: string;
+  readonly live: boolean;
+  readonly write: boolean;
+}
+
+interface Found {
+  /** Undefined where they could not be read. */
+  readonly secrets: readonly DueItem[] | undefined;
+  readonly tokens: readonly DueItem[];
+}
+
+async function itemsOf(stack: string, asked: Asked): Promise<Found> {
+  const { folder, within, now } = asked;
+  const declaration = await readDeclaration(stack, now);
+  const secrets = await secretsOf(stack, declaration, asked);
+  const tokens = {
+    consents: await readConsents(consentFile(stack, folder)),
+    isKept: declaration.keepsToken || (await keepsLocally(stack, folder)),
+    mailbox: declaration.declared.mailbox,
+  };
+  return { secrets, tokens: tokenItems(stack, tokens, within, now) };
+}
+
+/** What one file in stacks/ records of a stack that is gone. */
+async function orphansOf(stack: string, file: string, within: number, now: Date): Promise<Found> {
+  const path = join(ROOT, "stacks", file);
+  const items = file.endsWith(".secrets.yaml")
+    ? undeclaredItems(stack, [], within, now, await readEnds(stack, path))
+    : tokenItems(stack, { consents: await readConsents(path), isKept: false, mailbox: undefined }, within, now);
+  return { secrets: [], tokens: items.map((item) => orphanItem(item, `stacks/${file}`)) };
+}
+
+/** The secrets of a stack, from its files or as they are live; undefined where that could not be read. */
+async function secretsOf(
+  stack: string,
+  declaration: Declaration,
+  { within, now, folder, live, write }: Asked,
+): Promise<DueItem[] | undefined> {
+  const { secrets } = declaration.declared;
+  const path = endsFile(stack, folder);
+  if (!live) {
+    const recorded = await readEnds(stack, path);
+    const items = [
+      ...secretItems(stack, secrets, within, now, recorded),
+      ...undeclaredItems(stack, secrets, within, now, recorded),
+    ];
+    // Of stack local it is certain where it would be: what is not there has no end.
+    const isAbsent = stack === STACK && !(await isThere(localFolder(folder).backend));
+    return isAbsent ? items.filter(({ status }) => status !== "unknown") : items;
+  }
+  const found = await liveEnds(stack, folder, say);
+  if (found === undefined) return undefined;
+  if (found.length === 0) say(`Stack ${stack}: nothing is deployed.`);
+  for (const { label } of secrets.filter((secret) => found.every((other) => other.label !== secret.label)))
+    if (found.length > 0) say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);
+
+  if (write) await record(stack, path, found, now);
+  const wrong = write ? [] : contradictions(found, await readEnds(stack, path));
+  for (const words of wrong) say(`Stack ${stack}: ${words}. Record what is so: ${commandsOf(stack).dates}`);
+  // A deployment of which nothing is left, and a record that it had secrets: one of the two is another stack's.
+  if (found.length === 0 && wrong.length > 0) return undefined;
+  return secretItems(stack, asDeclared(found), within, now);
+}
+
+async function record(stack: string, path: string, found: readonly LiveEnd[], now: Date): Promise<void> {
+  const changed = await withStackLock(stack, () => writeEnds(stack, path, toRecord(found, now)));
+  say(`${path}: ${changed ? `written${stack === STACK ? "" : "; commit it"}` : "unchanged"}.`);
+}
+
+/** `consent --save` on stack local keeps the token in the copy of the settings below its folder, not in the tracked file. */
+async function keepsLocally(stack: string, folder: string): Promise<boolean> {
+  const copy = join(localFolder(folder).project, `Pulumi.${STACK}.yaml`);
+  return stack === STACK && (await isThere(copy)) && holdsToken(await readStackFile(copy));
+}
+
+const say = (line: string): void => void process.stderr.write(`${printableText(line)}\n`);

@@ -1,0 +1,54 @@
+import type { Terminal } from "../../../commandLine/ask.ts";
+import { ExitCode } from "../../../commandLine/exitCodes.ts";
+import type { Connection } from "../../../entra/connect.ts";
+import { NEEDS, withNeeds } from "../../../entra/permissionsNeeded.ts";
+import { deployedApplication } from "../../../stack/deployedApplication.ts";
+import { type Deployment, openDeployment } from "../../../stack/deployment.ts";
+import { requireStack } from "../../../stack/project.ts";
+import { UserError } from "../../../support/userError.ts";
+import { agreedTo } from "./agreement.ts";
+import { look } from "./findings.ts";
+import { repairOptions } from "./options.ts";
+import { foundJson, foundText, leftText } from "./report.ts";
+import { named, type Stray } from "./strays.ts";
+
+/**
+ * `rotate repair`: live client secrets that the state does not know.
+ *
+ * @returns 0 when none is left, 4 when one is
+ */
+export async function repair(args: string[], now: Date, terminal?: Terminal): Promise<number> {
+  const { values, positionals } = repairOptions(args);
+  const stack = await requireStack(values.stack);
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  try {
+    const { found, connection } = await look(deployment, stack, now);
+    const { strays, deployed } = found;
+    if (!values.json) process.stdout.write(foundText(found, now));
+    if (values.yes && positionals.length === 0 && strays.length > 0)
+      throw new UserError(`--yes removes what is named: ${strays.map(({ keyId }) => keyId).join(" ")}`);
+
+    const wanted = positionals.length > 0 ? named(positionals, strays, deployed.secrets) : strays;
+    const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack, terminal);
+    const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
+    const left = strays.filter((stray) => !removed.includes(stray));
+    process.stdout.write(values.json ? `${foundJson(found, removed)}\n` : leftText(removed, left));
+    return left.length === 0 && found.applications.length === 0 ? ExitCode.Good : ExitCode.Differs;
+  } finally {
+    await deployment.close();
+  }
+}
+
+/** Removes secrets, after a last look at the state: what it knows by now stays. */
+async function remove(chosen: readonly Stray[], deployment: Deployment, { graph }: Connection): Promise<Stray[]> {
+  const deployed = await deployedApplication(deployment);
+  if (deployed === undefined) return [];
+  const unknown = chosen.filter(({ keyId }) => !deployed.secrets.has(keyId));
+  for (const { keyId } of unknown) {
+    await withNeeds("Removing a secret", NEEDS.changeApplication, () =>
+      graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId }),
+    );
+  }
+  return unknown;
+}

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+
+import { openDeployment } from "../../stack/deployment.ts";
+import { requireStack } from "../../stack/project.ts";
+import { UserError } from "../../support/userError.ts";
+import { Edition } from "./edition.ts";
+import { readFacts } from "./facts.ts";
+import { toHtml } from "./html.ts";
+import { toJson } from "./json.ts";
+import { toMarkdown } from "./markdown.ts";
+import { Format, type SettingsOptions, settingsOptions } from "./options.ts";
+import { jsonOf, requireMailbox } from "./osgi.ts";
+import { type Sheet, showsSecret } from "./sheet.ts";
+import { sheetFor } from "./sheetFor.ts";
+import { type NewFile, writeFiles } from "./writeFiles.ts";
+
+/** `settings`: the sheet with which AEM is configured. */
+export async function settings(args: string[]): Promise<number> {
+  const options = settingsOptions(args);
+  const stack = await requireStack(options.stack);
+  const sheet = await readSheet(stack, options);
+  const { format, out, force } = options;
+  if (format === Format.Osgi) {
+    // The files have no place for words.
+    for (const warning of sheet.warnings) process.stderr.write(`Warning: ${warning}\n`);
+  }
+  if (out === undefined) {
+    process.stdout.write(RENDERERS[format](sheet));
+    return 0;
+  }
+  const files = format === Format.Osgi ? osgiFiles(sheet) : [sheetFile(sheet, format)];
+  await writeFiles(out, files, force);
+  for (const { name } of files) process.stdout.write(`Wrote ${join(out, name)}\n`);
+  if (files.some(({ secret }) => secret)) {
+    process.stdout.write(
+      "It shows secrets, and only you can read it. Keep it out of git, and delete it once AEM has them.\n",
+    );
+  }
+  return 0;
+}
+
+async function readSheet(
+  stack: string,
+  { format, edition, mailbox, showSecrets, folder }: SettingsOptions,
+): Promise<Sheet> {
+  // Standard output is the sheet's alone.
+  const log = (line: string): void => void process.stderr.write(`${line}\n`);
+  const deployment = await openDeployment(stack, { folder, log });
+  try {
+    const facts = await readFacts(deployment, { edition, mailbox, showSecrets, folder, now: new Date() });
+    if (format === Format.Osgi) {
+      if (facts.edition === Edition.Jee) {
+        throw new UserError(
+          "AEM Forms on JEE takes no OSGi files for this: its values are entered in Admin UI. Ask for --format md, html or json, or name another --edition.",
+        );
+      }
+      requireMailbox(facts);
+    }
+    return sheetFor(facts);
+  } finally {
+    await deployment.close();
+  }
+}
+
+const RENDERERS: Readonly<Record<Format, (sheet: Sheet) => string>> = {
+  md: toMarkdown,
+  html: toHtml,
+  json: toJson,
+  osgi: ({ files }) => files.map(jsonOf).join("\n"),
+};
+
+function sheetFile(sheet: Sheet, format: Format): NewFile {
+  const stack = sheet.stack.split("/").at(-1) ?? sheet.stack;
+  return {
+    name: `aem-mail-settings.${stack}.${sheet.edition}.${format}`,
+    text: RENDERERS[format](sheet),
+    secret: showsSecret(sheet),
+  };
+}
+
+function osgiFiles({ files }: Sheet): NewFile[] {
+  return files.map((file) => ({ name: file.path, text: jsonOf(file), secret: false }));
+}

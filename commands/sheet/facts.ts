@@ -1,0 +1,72 @@
+import { readTarget, type Target } from "../../signIn/target.ts";
+import { whoseToken } from "../../signIn/tokenOwner.ts";
+import { consentFile, type ConsentRecord, readConsents } from "../../stack/consents.ts";
+import type { Deployment } from "../../stack/deployment.ts";
+import type { DueItem } from "../../stack/ends/dueItems.ts";
+import { tokenItems } from "../../stack/ends/tokenItems.ts";
+import { Edition, editionOf } from "./edition.ts";
+
+/** All that a sheet is made from. */
+export interface Facts extends Pick<
+  Target,
+  | "stack"
+  | "preset"
+  | "cloud"
+  | "signInAudience"
+  | "permissions"
+  | "redirectUris"
+  | "clientId"
+  | "tenantId"
+  | "authorizeUrl"
+  | "tokenUrl"
+  | "secrets"
+  | "clientSecret"
+  | "refreshToken"
+> {
+  readonly edition: Edition;
+  /** Address; undefined where nobody named it. */
+  readonly mailbox: string | undefined;
+  readonly showSecrets: boolean;
+  readonly now: Date;
+  /** When the refresh token that is entered ends, and whether that is soon; left out where none is kept, or AEM is given none. */
+  readonly tokenEnd?: DueItem | undefined;
+}
+
+/** Days before its end that a token is called due: a sheet is entered once, and is to last. */
+const SOON = 30;
+
+export interface Wanted {
+  readonly edition: Edition | undefined;
+  readonly mailbox: string | undefined;
+  readonly showSecrets: boolean;
+  /** Where stack local keeps everything. */
+  readonly folder: string;
+  readonly now: Date;
+}
+
+/**
+ * Reads what is known of a deployed stack.
+ *
+ * @throws UserError when it is not deployed
+ */
+export async function readFacts(deployment: Deployment, wanted: Wanted): Promise<Facts> {
+  const target = await readTarget(deployment);
+  const consents = await readConsents(consentFile(target.stack, wanted.folder));
+  const kept = target.refreshToken !== undefined;
+  const { mailbox } = whoseToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
+  const { showSecrets, now } = wanted;
+  const edition = wanted.edition ?? editionOf(target.preset);
+  // AEM 6.5 on OSGi signs in by itself.
+  const tokenEnd = kept && edition !== Edition.Osgi65 ? endOfKept(target, consents, now) : undefined;
+  return { ...target, edition, mailbox, showSecrets, now, tokenEnd };
+}
+
+/** Of the token that is kept in the settings, which is the one that the sheet shows. */
+function endOfKept(
+  { stack, mailbox }: Pick<Target, "stack" | "mailbox">,
+  consents: readonly ConsentRecord[],
+  now: Date,
+): DueItem | undefined {
+  const own = consents.filter(({ saved }) => saved === true);
+  return tokenItems(stack, { consents: own, isKept: true, mailbox }, SOON, now)[0];
+}

@@ -1,0 +1,101 @@
+import { signInHttp } from "../../signIn/http.ts";
+import { isProven, type ProofLine } from "../../signIn/mail/proof.ts";
+import { sendAndFind } from "../../signIn/mail/sendAndFind.ts";
+import { proofText } from "../../signIn/proofText.ts";
+import { MAIL_TIMEOUT, prove, type Proven } from "../../signIn/prove.ts";
+import { explain, SignInRefused } from "../../signIn/refusal.ts";
+import { clockWarning } from "../../signIn/refusals.ts";
+import { givenToken } from "../../signIn/savedToken.ts";
+import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
+import { tokenClient } from "../../signIn/tokenClient.ts";
+import { type Whose, whoseToken } from "../../signIn/tokenOwner.ts";
+import { consentFile, readConsents } from "../../stack/consents.ts";
+import { type Deployment, openDeployment } from "../../stack/deployment.ts";
+import { requireStack } from "../../stack/project.ts";
+import { printableText } from "../../support/printable.ts";
+import { UserError } from "../../support/userError.ts";
+import { verifyOptions } from "./options.ts";
+
+/** `verify`: whether a refresh token and a client secret still open the mailbox. */
+export async function verify(args: string[]): Promise<number> {
+  const values = verifyOptions(args);
+  const stack = await requireStack(values.stack);
+  const log = (line: string): void =>
+    void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
+  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  try {
+    const target = await readTarget(deployment, values["secret-label"]);
+    const { refreshToken, warnings } = await givenToken(target, values["token-file"]);
+    for (const warning of warnings) log(`Warning: ${warning}`);
+    const kept = values["token-file"] === undefined;
+    const consents = await readConsents(consentFile(stack, values.folder));
+    const whose = whoseToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
+    const mailbox = whose.mailbox === undefined ? "" : `, for ${whose.mailbox}`;
+    log(`\nWith client secret "${target.secretLabel}" of stack ${stack}${mailbox}:`);
+    const { lines, proven } = await tried({
+      deployment,
+      target,
+      refreshToken,
+      send: values.send,
+      save: kept,
+      log,
+      ...whose,
+    });
+    const works = isProven(lines);
+    if (values.json) {
+      const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
+      const { secretLabel } = target;
+      const answer = { stack, mailbox: proven.mailbox ?? null, user, secretLabel, works, steps: lines };
+      process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+    } else {
+      log(
+        `\n${works ? "All" : "Not all"} that AEM needs works${proven.mailbox === undefined ? "" : ` for ${proven.mailbox}`}.`,
+      );
+    }
+    return works ? 0 : 1;
+  } finally {
+    await deployment.close();
+  }
+}
+
+interface Try extends Whose {
+  readonly deployment: Deployment;
+  readonly target: Target;
+  readonly refreshToken: string;
+  readonly send: boolean;
+  /** Whether the token is the one that is kept in the stack's settings. */
+  readonly save: boolean;
+  readonly log: (line: string) => void;
+}
+
+async function tried({ deployment, target, refreshToken, send, save, mailbox, user, log }: Try): Promise<{
+  lines: readonly ProofLine[];
+  proven: Proven;
+}> {
+  const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
+  const { tokenUrl, clientId, clientSecret } = target;
+  const client = await tokenClient({ tokenUrl, clientId, clientSecret, http }).catch((error: unknown) => {
+    if (error instanceof SignInRefused)
+      throw new UserError(explain(error.refusal, namesOf(target, mailbox, user, { save })));
+    throw error;
+  });
+  const warning = clockWarning(http);
+  if (warning !== undefined) log(`Warning: ${warning}`);
+  const tell = (line: ProofLine): void => {
+    log(proofText(line));
+  };
+  const scope = new URL(target.authorizeUrl).searchParams.get("scope") ?? "";
+  const proven = await prove({ deployment, target, client, refreshToken, scope, mailbox, user, save, tell });
+  const { tokens, servers, names } = proven;
+  if (!send || tokens === undefined || servers === undefined || proven.mailbox === undefined || names === undefined)
+    return { lines: proven.lines, proven };
+
+  const message = await sendAndFind({
+    servers,
+    credentials: { mailbox: proven.mailbox, accessToken: tokens.accessToken },
+    names,
+    timeout: MAIL_TIMEOUT,
+  });
+  tell(message);
+  return { lines: [...proven.lines, message], proven };
+}

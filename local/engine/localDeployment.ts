@@ -1,0 +1,58 @@
+import { resolve } from "node:path";
+
+import { findCli } from "../../pulumi/cli.ts";
+import { readers } from "../../pulumi/stackState.ts";
+import type { Deployment, DeploymentOptions } from "../../stack/deployment.ts";
+import { withLock } from "../../support/lock.ts";
+import { localFolder, prepareFolder } from "../folder.ts";
+import type { Mail } from "../mail/index.ts";
+import { openTenant } from "../openTenant.ts";
+import type { Tenant } from "../tenant/index.ts";
+import { operate } from "./operate.ts";
+import { openStack, STACK } from "./stack.ts";
+
+/** The deployment of stack local, with its tenant served by this process unless another one does. */
+export async function openLocalDeployment(
+  root: string,
+  { cli, log }: Pick<DeploymentOptions, "cli" | "log">,
+): Promise<Deployment> {
+  const folder = localFolder(resolve(root));
+  await prepareFolder(folder);
+  const { command } = cli ?? (await findCli(log));
+  const tenant = await openTenant(folder);
+  let mail: Promise<Mail> | undefined;
+  try {
+    const { workspace } = await withLock(folder, () => openStack({ folder, command, tenant, config: {} }));
+    const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
+    const pulumi = { command: command.command, cwd: workspace.workDir, env };
+    const asked = readers(STACK, pulumi);
+    return {
+      ...asked,
+      stack: STACK,
+      environment: tenant.environment,
+      mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
+      saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
+      async up() {
+        const show = (text: string): void => void process.stdout.write(text);
+        const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+        const { failed } = await withLock(folder, () =>
+          operate("up", { folder, port: tenant.port, config: {}, diff: false, color, log, show }),
+        );
+        return failed ? 1 : 0;
+      },
+      async close() {
+        await (await mail)?.close();
+        await tenant.close();
+      },
+    };
+  } catch (error) {
+    await tenant.close();
+    throw error;
+  }
+}
+
+/** Loaded when asked for: most commands need no mail. */
+async function startLocalMail(tenant: Tenant, folder: string): Promise<Mail> {
+  const { startMail } = await import("../mail/index.ts");
+  return startMail({ tenant, folder });
+}

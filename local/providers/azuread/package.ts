@@ -1,0 +1,50 @@
+import { cloudEndpoints } from "../../../entra/endpoints.ts";
+import type { ProviderPackage } from "../package.ts";
+import { containsUnknown, type Values } from "../values.ts";
+import { application } from "./application.ts";
+import { applicationApiAccess } from "./applicationApiAccess.ts";
+import { applicationOwner } from "./applicationOwner.ts";
+import { applicationPassword } from "./applicationPassword.ts";
+import { applicationRedirectUris } from "./applicationRedirectUris.ts";
+import { applicationRegistration } from "./applicationRegistration.ts";
+import { type AzureadClient, connect, type Surroundings } from "./client.ts";
+import { delegatedPermissionGrant } from "./delegatedPermissionGrant.ts";
+import { getClientConfig } from "./getClientConfig.ts";
+import { getServicePrincipal } from "./getServicePrincipal.ts";
+import { getUser } from "./getUser.ts";
+import { servicePrincipal } from "./servicePrincipal.ts";
+import { readSettings, requireCredentials } from "./settings.ts";
+
+/** The stand-in for the azuread provider, for the resources that a mail application needs. */
+export function azureadPackage(surroundings: Surroundings): ProviderPackage<AzureadClient> {
+  return {
+    name: "azuread",
+    version: "6.9.1",
+    framework: false,
+    secretConfig: ["clientId", "clientSecret", "clientCertificatePassword"],
+    resources: {
+      "azuread:index/application:Application": application,
+      "azuread:index/applicationApiAccess:ApplicationApiAccess": applicationApiAccess,
+      "azuread:index/applicationOwner:ApplicationOwner": applicationOwner,
+      "azuread:index/applicationPassword:ApplicationPassword": applicationPassword,
+      "azuread:index/applicationRedirectUris:ApplicationRedirectUris": applicationRedirectUris,
+      "azuread:index/applicationRegistration:ApplicationRegistration": applicationRegistration,
+      "azuread:index/servicePrincipal:ServicePrincipal": servicePrincipal,
+      "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant":
+        delegatedPermissionGrant,
+    },
+    functions: {
+      "azuread:index/getClientConfig:getClientConfig": getClientConfig,
+      "azuread:index/getServicePrincipal:getServicePrincipal": getServicePrincipal,
+      "azuread:index/getUser:getUser": getUser,
+    },
+    checkConfig: (config: Values) => {
+      if (containsUnknown(config)) return;
+      const settings = readSettings(config, surroundings.variables);
+      cloudEndpoints(settings.environment);
+      requireCredentials(settings);
+    },
+    configure: (config, signal) => connect(config, surroundings, signal),
+    within: (client, signal) => ({ ...client, graph: client.graph.within(signal) }),
+  };
+}

@@ -1,0 +1,61 @@
+import { live } from "../graph/lookup.ts";
+import { servicePrincipalNames } from "../graph/views.ts";
+import type { Reply, Request } from "../server/http.ts";
+import { TENANT_NAME } from "../state/seed.ts";
+import { applicationToken, LIFETIME_SECONDS, type TokenContext } from "./accessToken.ts";
+import { authenticateClient } from "./clientAuthentication.ts";
+import { authorizationCode } from "./codeGrant.ts";
+import type { GrantContext, PersonsRequest } from "./personsGrant.ts";
+import { refreshToken } from "./refreshGrant.ts";
+import { grantUnsupported, parameterMissing, resourceUnknown, scopeNotDefault, tenantNeeded } from "./signInErrors.ts";
+import { audienceOf } from "./tenants.ts";
+
+type Context = TokenContext & GrantContext;
+
+/** The grants by `grant_type`; each answers with the body of a successful token response. */
+const GRANTS = new Map<string, (request: PersonsRequest, context: Context) => Promise<object>>([
+  ["authorization_code", authorizationCode],
+  ["client_credentials", clientCredentials],
+  ["refresh_token", refreshToken],
+]);
+
+/**
+ * `POST /{tenant}/oauth2/v2.0/token`: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ * and v2-oauth2-auth-code-flow
+ */
+export async function tokenEndpoint(tenant: string, request: Request, context: Context): Promise<Reply> {
+  const form = new URLSearchParams(request.body);
+  audienceOf(tenant);
+  const grantType = form.get("grant_type");
+  if (grantType === null || grantType === "") throw parameterMissing("grant_type");
+  const grant = GRANTS.get(grantType);
+  if (grant === undefined) throw grantUnsupported(grantType);
+  const { authorization, origin } = request.headers;
+  const body = await grant({ tenant, form, authorization, origin }, context);
+  return { status: 200, headers: { "cache-control": "no-store", pragma: "no-cache" }, body };
+}
+
+async function clientCredentials(request: PersonsRequest, context: Context): Promise<object> {
+  const { form, authorization, tenant } = request;
+  if (audienceOf(tenant) !== "tenant") throw tenantNeeded();
+  const client = authenticateClient(form, authorization, context.state, context.now);
+  const scope = form.get("scope");
+  if (scope === null || scope === "") throw parameterMissing("scope");
+  return {
+    token_type: "Bearer",
+    expires_in: LIFETIME_SECONDS,
+    ext_expires_in: LIFETIME_SECONDS,
+    access_token: await applicationToken(client, resourceOf(scope, context), context),
+  };
+}
+
+function resourceOf(scope: string, context: TokenContext): string {
+  const [, asked] = /^(\S+)\/\.default$/.exec(scope) ?? [];
+  if (asked === undefined) throw scopeNotDefault(scope);
+  const resource = asked.replace(/\/$/, "");
+  const known = live(context.state.servicePrincipals).some(({ appId }) =>
+    servicePrincipalNames(appId, context.state, context.url).includes(resource),
+  );
+  if (!known) throw resourceUnknown(resource, TENANT_NAME);
+  return resource;
+}

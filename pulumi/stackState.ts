@@ -1,0 +1,137 @@
+import type { Deployment } from "../stack/deployment.ts";
+import {
+  flag,
+  listOf,
+  mapOf,
+  Misshapen,
+  name,
+  nullable,
+  object,
+  optional,
+  record,
+  type Shape,
+  text,
+} from "../support/shape.ts";
+import { CannotTell, UserError } from "../support/userError.ts";
+import { type PulumiOptions, runPulumi } from "./runPulumi.ts";
+
+/** One value of a stack: an output, or a setting. */
+export interface StackValue {
+  readonly value: unknown;
+  /** Whether Pulumi keeps it encrypted. The value itself is here in the open. */
+  readonly secret: boolean;
+}
+
+/** A resource as the state knows it. */
+export interface StateResource {
+  readonly urn: string;
+  readonly type: string;
+  readonly id?: string;
+}
+
+/** What is asked of a stack and written to it through the CLI, the same for every backend. */
+export function readers(
+  stack: string,
+  pulumi: PulumiOptions,
+): Pick<Deployment, "outputs" | "config" | "resources" | "secretValue" | "saveSecret"> {
+  const run = (args: string[], input?: string): Promise<string> =>
+    runPulumi(pulumi, [...args, "--stack", stack], input).catch((error: unknown) => {
+      if (error instanceof CannotTell) throw error;
+      throw error instanceof UserError ? new UserError(`${error.message}${hintOn(error.message, stack)}`) : error;
+    });
+  const ask = async <T>(args: string[], shape: Shape<T>): Promise<T> => readJson(await run(args), args, shape);
+  const exported = async (...args: string[]) => {
+    const { deployment } = await ask(["stack", "export", ...args], EXPORTED);
+    return deployment?.resources ?? [];
+  };
+  return {
+    async outputs() {
+      const masked = await ask(["stack", "output", "--json"], record);
+      const open = await ask(["stack", "output", "--json", "--show-secrets"], record);
+      return Object.fromEntries(
+        Object.entries(open).map(([name, value]) => [name, { value, secret: masked[name] === "[secret]" }]),
+      );
+    },
+    async config() {
+      const all = await ask(["config", "--json", "--show-secrets"], CONFIG);
+      return {
+        values: Object.fromEntries(Object.entries(all).map(([key, { value }]) => [key, value])),
+        // Whatever is not said to be plain may be a secret.
+        isSecret: (key) => Object.hasOwn(all, key) && all[key]?.secret !== false,
+      };
+    },
+    async resources() {
+      return (await exported()).map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
+    },
+    async secretValue(label) {
+      const found = (await exported("--show-secrets")).find(({ urn }) => urn.endsWith(`::mail-secret-${label}`));
+      if (found === undefined) return undefined;
+      const { plaintext } = readShape(found.outputs, `the state of ${found.urn}`, SECRET_OUTPUT).value;
+      return readJson(plaintext, ["stack", "export"], text);
+    },
+    async saveSecret(key, value) {
+      await run(["config", "set", "--secret", key], value);
+    },
+  };
+}
+
+/** `pulumi config --json`. */
+const CONFIG = mapOf(object({ value: text, secret: optional(flag) }));
+
+/** `pulumi stack export`: the whole is null for a stack that was never deployed, and an empty state has no list. */
+const EXPORTED = object({
+  deployment: nullable(
+    object({
+      resources: optional(
+        listOf(object({ urn: name, type: name, id: optional(text), outputs: optional(nullable(record)) })),
+      ),
+    }),
+  ),
+});
+
+const SECRET_OUTPUT = object({ value: object({ plaintext: text }) });
+
+/** What the CLI says, read by its shape. The text is not in the error: it may hold secrets. */
+function readJson<T>(said: string, args: readonly string[], shape: Shape<T>): T {
+  const what = `what \`pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}\` says`;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(said);
+  } catch {
+    throw unreadable(what, "it is no JSON");
+  }
+  return readShape(parsed, what, shape);
+}
+
+function readShape<T>(value: unknown, what: string, shape: Shape<T>): T {
+  try {
+    return shape(value, "");
+  } catch (error) {
+    if (!(error instanceof Misshapen)) throw error;
+    throw unreadable(what, error.message);
+  }
+}
+
+function unreadable(what: string, why: string): CannotTell {
+  return new CannotTell(
+    `It cannot be told what is deployed, because ${what} cannot be read: ${why}. Run the command again; if it stays so, is ` +
+      "this the right Pulumi CLI? pulumi version",
+  );
+}
+
+/** What to do about what Pulumi says most often of a stack that it cannot read. */
+function hintOn(words: string, stack: string): string {
+  if (words.includes("PULUMI_ACCESS_TOKEN must be set")) {
+    return (
+      "\nNobody is logged in to a Pulumi backend. Log in to the one that has the stack, or will have it: pulumi login (docs/first-deploy.md). " +
+      "Where there is no command pulumi, install it first: https://www.pulumi.com/docs/install/"
+    );
+  }
+  if (words.includes("no stack named"))
+    return `\nIt is not deployed yet (pulumi stack init ${stack}, then pulumi up -s ${stack}), or you are logged in to another backend (pulumi whoami -v).`;
+
+  if (words.includes("passphrase must be set"))
+    return "\nThe stack's secrets are encrypted with a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE.";
+
+  return "";
+}

@@ -1,0 +1,71 @@
+import { commandsOf } from "../stack/nextSteps.ts";
+import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";
+import { CAUSES_OF_PEOPLE } from "./causesOfPeople.ts";
+import { CAUSES_OF_TOKENS } from "./causesOfTokens.ts";
+
+/** What happened, and the way out, in words for who has never met it. Names in braces are filled in. */
+export interface Cause {
+  readonly what: string;
+  readonly way: string;
+}
+
+/** A cause whose text differs where a person signs in for the mailbox. */
+export interface CauseOfSignIn extends Cause {
+  readonly ofPerson?: Cause;
+}
+
+/** What the texts may name. */
+export interface CauseNames {
+  readonly stack: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly adminConsentUrl: string;
+  /** Address of the mailbox. */
+  readonly mailbox: string;
+  /** Who signs in. */
+  readonly user: string;
+  /** The command that signs in again, the same person. Default: that of the stack, without options. */
+  readonly consent?: string;
+  /** The command that signs the mailbox itself in, whoever did so before. Default: `consent`. */
+  readonly asMailbox?: string;
+  /** Whether the token turned out to be of another account than the mailbox, and nobody had named that one for it. */
+  readonly stranger?: boolean;
+}
+
+/**
+ * Causes by AADSTS number. Sources: learn.microsoft.com/entra/identity-platform/reference-error-codes, and what people
+ * who met them found to help.
+ */
+export const CAUSES: Readonly<Record<number, CauseOfSignIn>> = {
+  ...CAUSES_OF_APPLICATION,
+  ...CAUSES_OF_PEOPLE,
+  ...CAUSES_OF_TOKENS,
+};
+
+/** The cause of an AADSTS number, with names filled in; undefined where it is not in the table. */
+export function causeOf(aadsts: number, names: CauseNames): Cause | undefined {
+  const cause = CAUSES[aadsts];
+  return cause === undefined ? undefined : filled(forPerson(cause, names), names);
+}
+
+/** The text for a person who signs in for a mailbox, where that is another account and the cause has one. */
+function forPerson(cause: CauseOfSignIn, names: CauseNames): Cause {
+  return sameIgnoringCase(names.user, names.mailbox) ? cause : (cause.ofPerson ?? cause);
+}
+
+function filled({ what, way }: Cause, names: CauseNames): Cause {
+  return { what: fill(what, names), way: fill(way, names) };
+}
+
+/** Fills the names in braces in; `{consent}` is the command that signs in again, `{up}` the one that deploys. */
+export function fill(text: string, names: CauseNames): string {
+  const { up, consent } = commandsOf(names.stack);
+  const all: Readonly<Record<string, string | boolean>> = {
+    consent,
+    asMailbox: names.consent ?? consent,
+    ...names,
+    up,
+  };
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(all[name] ?? whole));
+}

@@ -1,0 +1,56 @@
+import { open } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+
+import { reasonOf, UserError } from "../support/userError.ts";
+import type { Target } from "./target.ts";
+
+/** A refresh token, and what the person should know of where it came from. */
+export interface GivenToken {
+  readonly refreshToken: string;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The token to try: the one of a file (`-` for standard input), or the one that `consent --save` kept.
+ *
+ * @throws UserError when there is none
+ */
+export async function givenToken(
+  { refreshToken, stack }: Pick<Target, "refreshToken" | "stack">,
+  file: string | undefined,
+  input: NodeJS.ReadableStream = process.stdin,
+): Promise<GivenToken> {
+  if (file === undefined) {
+    if (refreshToken !== undefined) return { refreshToken, warnings: [] };
+    throw new UserError(
+      `No refresh token is kept for stack ${stack}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
+        `sign in and keep one: npx aem-mail-oauth consent --stack ${stack} --save`,
+    );
+  }
+  if (file === "-") return { refreshToken: tokenIn(await text(input), "standard input"), warnings: [] };
+  const handle = await open(file).catch((error: unknown) => {
+    throw new UserError(`--token-file ${file}: it cannot be read (${reasonOf(error)}).`);
+  });
+  try {
+    const { mode } = await handle.stat();
+    const isOpen = process.platform !== "win32" && (mode & 0o077) !== 0;
+    const warnings = isOpen ? [`others on this machine can read ${file}. Close it to them: chmod 600 ${file}`] : [];
+    return { refreshToken: tokenIn(await handle.readFile("utf8"), file), warnings };
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`--token-file ${file}: it cannot be read (${reasonOf(error)}).`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The one word of a text. Its content is never in an error. */
+function tokenIn(content: string, place: string): string {
+  const words = content.split(/\s+/).filter((word) => word !== "");
+  if (words.length === 1 && words[0] !== undefined) return words[0];
+  throw new UserError(
+    words.length === 0
+      ? `There is no token in ${place}: it is empty.`
+      : `There are ${words.length} words in ${place}, and a refresh token is one. Put the token there alone.`,
+  );
+}

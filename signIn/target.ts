@@ -1,0 +1,130 @@
+import type { SignInAudience } from "../components/catalogue/audiences.ts";
+import type { Cloud } from "../components/catalogue/clouds.ts";
+import type { Preset } from "../components/catalogue/presets.ts";
+import { consentCommand, type SignInAgain } from "../stack/consentCommand.ts";
+import { declaredSettings } from "../stack/declaredSettings.ts";
+import type { Deployment } from "../stack/deployment.ts";
+import { type LiveSecret, liveSecrets } from "../stack/liveSecrets.ts";
+import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { UserError } from "../support/userError.ts";
+import type { CauseNames } from "./causes.ts";
+
+/** The deployed application, as signing in and AEM's settings need it. */
+export interface Target {
+  readonly stack: string;
+  readonly clientId: string;
+  readonly tenantId: string;
+  readonly clientSecret: string;
+  /** Label of that secret. */
+  readonly secretLabel: string;
+  /** Newest first: AEM is given the first. */
+  readonly secrets: readonly LiveSecret[];
+  readonly authorizeUrl: string;
+  readonly adminConsentUrl: string;
+  readonly tokenUrl: string;
+  readonly redirectUris: readonly string[];
+  readonly permissions: readonly string[];
+  readonly preset: Preset;
+  readonly cloud: Cloud;
+  readonly signInAudience: SignInAudience;
+  /** Setting mailbox. */
+  readonly mailbox: string | undefined;
+  /** Setting refreshToken, written by `consent --save`. Secret. */
+  readonly refreshToken: string | undefined;
+}
+
+/** Key of the stack's settings under which the token is kept, encrypted. */
+export const REFRESH_TOKEN_KEY = "aem-mail-oauth:refreshToken";
+
+/**
+ * Reads what signing in needs from a stack's outputs and settings. `secretLabel` picks another live secret than the one that
+ * AEM is given next.
+ *
+ * @throws UserError when the stack is not deployed, or has no such secret
+ */
+export async function readTarget(deployment: Deployment, secretLabel?: string): Promise<Target> {
+  const { stack } = deployment;
+  const outputs = await deployment.outputs();
+  const text = (name: string): string => {
+    const value = outputs[name]?.value;
+    return typeof value === "string" ? value : "";
+  };
+  const list = (name: string): string[] => {
+    const value = outputs[name]?.value;
+    return Array.isArray(value) ? value.map(String) : [];
+  };
+  if (text("clientId") === "" || text("tokenUrl") === "") {
+    const command = stack === "local" ? "npx aem-mail-oauth local" : `pulumi up --stack ${stack}`;
+    throw new UserError(
+      `Stack ${stack} is not deployed yet, so there is no application to sign in to. Run: ${command}`,
+    );
+  }
+  checkLocalTenant(deployment, text("tokenUrl"));
+  const config = await deployment.config();
+  const { preset, cloud, signInAudience, mailbox } = declaredSettings(config, stack, new Date());
+  const refreshToken = config.values[REFRESH_TOKEN_KEY];
+  const secrets = liveSecrets(outputs.clientSecrets?.value);
+  return {
+    stack,
+    clientId: text("clientId"),
+    tenantId: text("tenantId"),
+    clientSecret: secretLabel === undefined ? text("clientSecret") : await secretOf(deployment, secrets, secretLabel),
+    secretLabel: secretLabel ?? secrets[0]?.label ?? "",
+    secrets,
+    authorizeUrl: text("authorizeUrl"),
+    adminConsentUrl: text("adminConsentUrl"),
+    tokenUrl: text("tokenUrl"),
+    redirectUris: list("redirectUris"),
+    permissions: list("permissions"),
+    preset,
+    cloud,
+    signInAudience,
+    mailbox,
+    refreshToken: refreshToken === "" ? undefined : refreshToken,
+  };
+}
+
+/** What the texts about failures may name of a stack, and where the token of the next sign-in is to go. */
+export function namesOf(
+  target: Target,
+  mailbox: string | undefined,
+  user: string | undefined,
+  { stranger = false, ...keep }: Pick<SignInAgain, "save" | "out" | "paste"> & Pick<CauseNames, "stranger"> = {},
+): CauseNames {
+  const { stack, clientId, tenantId, adminConsentUrl } = target;
+  const named = mailbox ?? "the mailbox";
+  const again = { mailbox: sameIgnoringCase(mailbox, target.mailbox) ? undefined : mailbox, ...keep };
+  const asMailbox = consentCommand(stack, again);
+  const consent = sameIgnoringCase(user, mailbox) || stranger ? asMailbox : consentCommand(stack, { ...again, user });
+  return {
+    stack,
+    clientId,
+    tenantId,
+    adminConsentUrl,
+    mailbox: named,
+    user: user ?? named,
+    consent,
+    asMailbox,
+    stranger,
+  };
+}
+
+/** The local tenant's links hold its port, which may be another one than at the last deployment. */
+function checkLocalTenant({ environment }: Deployment, tokenUrl: string): void {
+  const host = environment.ARM_METADATA_HOSTNAME;
+  if (host === undefined || new URL(tokenUrl).host === host) return;
+  throw new UserError(
+    `The local tenant was on ${new URL(tokenUrl).host} when stack local was deployed, and is on ${host} now. Deploy again, so ` +
+      "that the links fit: npx aem-mail-oauth local",
+  );
+}
+
+async function secretOf(deployment: Deployment, secrets: readonly LiveSecret[], label: string): Promise<string> {
+  const value = await deployment.secretValue(label);
+  if (value !== undefined) return value;
+  const labels = secrets.map((secret) => secret.label);
+  throw new UserError(
+    `--secret-label ${label}: stack ${deployment.stack} has no live secret of that label. There ${labels.length === 1 ? "is" : "are"}: ` +
+      `${labels.length === 0 ? "none" : labels.join(", ")}.`,
+  );
+}

@@ -1,0 +1,17 @@
+import { faultMessage } from "../components/rules/faults.ts";
+import { type MailApplicationSettings, settingsOf } from "../components/rules/settings.ts";
+import { NAMESPACE, readStackConfig } from "../components/rules/stackConfig.ts";
+import type { Settings } from "../pulumi/settings.ts";
+import { UserError } from "../support/userError.ts";
+
+/**
+ * What a stack's configuration declares, defaults filled in, by the program's own rules.
+ *
+ * @throws UserError naming all that the program would refuse
+ */
+export function declaredSettings({ values, isSecret }: Settings, stack: string, now: Date): MailApplicationSettings {
+  const name = stack.split("/").at(-1) ?? stack;
+  const { args, faults } = readStackConfig({ values, isSecret, stack: name, now });
+  if (faults.length > 0) throw new UserError(faultMessage(faults, NAMESPACE));
+  return settingsOf(args, name);
+}

@@ -1,0 +1,70 @@
+import { DAY, graphTime } from "../../components/secrets/secretLifetime.ts";
+import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
+import { consentCommand } from "../consentCommand.ts";
+import { AccountKind, type ConsentRecord } from "../consents.ts";
+import { CLOCKS_DIFFER, clocksDisagree, type DueItem } from "./dueItems.ts";
+
+/**
+ * Days after its issue that a refresh token ends, used or not: what a use hands back is another token with 90 days of its own. The figure is
+ * Microsoft's (learn.microsoft.com/entra/identity-platform/refresh-tokens); that use does not move the end is what its staff and many who
+ * were cut off say (AADSTS700082), and what this plans for.
+ */
+export const TOKEN_DAYS = 90;
+
+/** What is known of the tokens of a stack. */
+export interface KnownTokens {
+  readonly consents: readonly ConsentRecord[];
+  /** Whether the stack's settings hold a token. */
+  readonly isKept: boolean;
+  /** Setting mailbox. */
+  readonly mailbox: string | undefined;
+}
+
+/** The refresh tokens of a stack. `within` is in days. */
+export function tokenItems(
+  stack: string,
+  { consents, isKept, mailbox }: KnownTokens,
+  within: number,
+  now: Date,
+): DueItem[] {
+  const items = consents.map((consent) => tokenItem(stack, consent, within, now));
+  if (!isKept || consents.some(({ saved }) => saved === true)) return items;
+  const known = mailbox === undefined ? {} : { mailbox };
+  return [
+    ...items,
+    {
+      stack,
+      kind: "token",
+      name: mailbox ?? "the stack's settings",
+      status: "due",
+      why: `one is kept in the settings, and nobody wrote down when it was issued; it ends ${TOKEN_DAYS} days after that, used or not`,
+      next: consentCommand(stack, { ...known, save: true }),
+    },
+  ];
+}
+
+function tokenItem(stack: string, consent: ConsentRecord, within: number, now: Date): DueItem {
+  const { mailbox, user, at, issued, account, saved } = consent;
+  const item = { stack, kind: "token" as const, name: mailbox };
+  const next = consentCommand(stack, {
+    mailbox,
+    user: user === "" || sameIgnoringCase(user, mailbox) ? undefined : user,
+    save: saved === true,
+  });
+  if (issued === undefined) {
+    const why = `nobody wrote down when it was issued (signed in on ${at.slice(0, 10)}); it ends ${TOKEN_DAYS} days after that, used or not`;
+    return { ...item, status: "due", why, next };
+  }
+  const start = new Date(issued);
+  if (start.getTime() > now.getTime() + CLOCKS_DIFFER)
+    return { ...item, status: "due", why: clocksDisagree("it was issued", issued), next };
+
+  const end = new Date(start.getTime() + TOKEN_DAYS * DAY);
+  const days = Math.floor((end.getTime() - now.getTime()) / DAY);
+  const dated = { ...item, issued: graphTime(start), date: graphTime(end), days };
+  const doubt = account === AccountKind.Personal ? { why: PERSONAL } : {};
+  if (days < within) return { ...dated, ...doubt, status: end <= now ? "expired" : "due", next };
+  return { ...dated, ...doubt, status: account === AccountKind.Personal ? "unknown" : "ok" };
+}
+
+const PERSONAL = `how long the token of a personal account lasts, Microsoft does not say: ${TOKEN_DAYS} days are a guess`;

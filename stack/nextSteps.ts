@@ -1,0 +1,68 @@
+import type { Cloud } from "../components/catalogue/clouds.ts";
+import { STACK } from "../local/engine/stackName.ts";
+import { aemPlaces } from "./aemPlaces.ts";
+import { consentCommand } from "./consentCommand.ts";
+import type { DeclaredSecrets } from "./declaredSecrets.ts";
+
+/** The commands of one stack, complete, for a person to copy. */
+export function commandsOf(stack: string) {
+  const local = stack === STACK;
+  return {
+    up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
+    showSecret: local
+      ? "npx aem-mail-oauth local outputs --show-secrets"
+      : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
+    sheet: `npx aem-mail-oauth settings --stack ${stack} --show-secrets`,
+    verify: `npx aem-mail-oauth verify --stack ${stack}`,
+    access: `npx aem-mail-oauth access --stack ${stack}`,
+    add: `npx aem-mail-oauth rotate add --stack ${stack}`,
+    retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
+    revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
+    consent: consentCommand(stack),
+    dates: `npx aem-mail-oauth rotate due --live --write --stack ${stack}`,
+    repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
+  };
+}
+
+/** Numbered steps, a line each; continuation lines are indented below their step. */
+export function numbered(steps: readonly string[]): string {
+  return steps.map((step, index) => `  ${index + 1}. ${step.replaceAll("\n", "\n     ")}`).join("\n");
+}
+
+/** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. `forgot`: with the recorded ends. */
+export function reviewStep(stack: string, forgot = false): string {
+  const name = stack.split("/").at(-1) ?? stack;
+  // The recorded ends of stack local lie where git does not look.
+  const recorded = forgot && name !== STACK ? ` stacks/${name}.secrets.yaml` : "";
+  const files = `stacks/Pulumi.${name}.yaml stacks/${name}.access.yaml${recorded}`;
+  return (
+    `Bring the access file up to date and commit ${recorded === "" ? "both" : "all three"}:\n${commandsOf(stack).access}\n` +
+    `git add ${files}\ngit commit -m "Rotate the client secret of ${name}" -- ${files}`
+  );
+}
+
+/** Graph by cloud: learn.microsoft.com/graph/deployments. */
+const GRAPH: Readonly<Record<Cloud, string>> = {
+  public: "https://graph.microsoft.com",
+  usgovernment: "https://graph.microsoft.us",
+  dod: "https://dod-graph.microsoft.us",
+  china: "https://microsoftgraph.chinacloudapi.cn",
+};
+
+/** A secret alone opens no mailbox; with a refresh token that leaked beside it, it did. */
+export function sessionsStep(stack: string, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
+  // The Azure CLI does not reach the local tenant.
+  const end = `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
+  return (
+    "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in anew and enter the new refresh token too\n" +
+    "(in a browser: Entra admin center > Users > the mailbox > Revoke sessions):\n" +
+    `${stack === STACK ? "" : end}${commandsOf(stack).consent}`
+  );
+}
+
+/** Every place in AEM that holds the secret, a line each. */
+export function placesOf({ preset }: Pick<DeclaredSecrets, "preset">): string {
+  return aemPlaces(preset)
+    .map(({ name, path, note }) => `- ${name}: ${path}${note === undefined ? "" : `\n  ${note}`}`)
+    .join("\n");
+}

@@ -1,0 +1,76 @@
+import { join } from "node:path";
+
+import { parsePulumiYaml } from "../pulumi/pulumiYaml.ts";
+import { isPlainObject, type Settings, settingsFrom } from "../pulumi/settings.ts";
+import { readIfThere } from "../support/readIfThere.ts";
+import { UserError } from "../support/userError.ts";
+import { ROOT } from "./project.ts";
+
+const NAME = "Pulumi.yaml";
+
+/**
+ * The settings that Pulumi.yaml has for all stacks.
+ *
+ * @throws UserError when it is not well-formed, or when the stacks' files are elsewhere than where they are judged
+ */
+export async function projectSettings(root = ROOT): Promise<Settings> {
+  const text = await readIfThere(join(root, NAME));
+  if (text === undefined) throw new UserError(`${NAME} is missing. Get it back with: git checkout -- ${NAME}`);
+  const project = parseProject(text);
+  const folder = stackFolderOf(project);
+  if (folder !== STACK_FOLDER) {
+    throw new UserError(
+      `${NAME}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
+        'told of those in "stacks". Write stackConfigDir: stacks.',
+    );
+  }
+  return settingsOf(project);
+}
+
+/**
+ * The same of its text. It gives a value as it is, or as `value` or `default` of a map; one that is null is none. Measured with Pulumi 3.259;
+ * pulumi.com/docs/iac/concepts/config, "Project level configuration".
+ *
+ * @throws UserError when it is not well-formed
+ */
+export function parseProjectSettings(text: string): Settings {
+  return settingsOf(parseProject(text));
+}
+
+/** Where the stacks' files have to be, because that is where they are judged. */
+export const STACK_FOLDER = "stacks";
+
+/** What Pulumi.yaml says, as far as it is looked at here. */
+export interface Project {
+  readonly config?: unknown;
+  readonly stackConfigDir?: unknown;
+}
+
+/** @throws UserError when it is not well-formed */
+export function parseProject(text: string): Project {
+  return Object(parsePulumiYaml(text, NAME).toJS()) as Project;
+}
+
+/** The folder of the stacks' files, undefined for the project's own. Pulumi takes a text below `config` for it, too: the form of its first years. */
+export function stackFolderOf({ config, stackConfigDir }: Project): unknown {
+  return typeof config === "string" ? config : stackConfigDir;
+}
+
+function settingsOf({ config }: Project): Settings {
+  const given = Object.entries(isPlainObject(config) ? config : {}).map(([key, entry]) => [
+    key,
+    isPlainObject(entry) ? (entry.value ?? entry.default) : entry,
+  ]);
+  return settingsFrom(
+    Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null)) as Record<string, unknown>,
+    NAME,
+  );
+}
+
+/** A stack's settings over those of the project, as Pulumi puts them together. */
+export function settingsOver(project: Settings, stack: Settings): Settings {
+  return {
+    values: { ...project.values, ...stack.values },
+    isSecret: (key) => (Object.hasOwn(stack.values, key) ? stack.isSecret(key) : project.isSecret(key)),
+  };
+}

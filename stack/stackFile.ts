@@ -1,0 +1,83 @@
+import { readFile } from "node:fs/promises";
+import { relative } from "node:path";
+
+import { type Document, isMap } from "yaml";
+
+import { parsePulumiYaml } from "../pulumi/pulumiYaml.ts";
+import { isPlainObject, type Settings, settingsFrom } from "../pulumi/settings.ts";
+import { readIfThere } from "../support/readIfThere.ts";
+import { reasonOf, UserError } from "../support/userError.ts";
+import { writeWhole } from "../support/writeWhole.ts";
+import { ROOT } from "./project.ts";
+
+/** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
+export interface StackFile extends Settings {
+  readonly path: string;
+  /** What messages call it: the path within the project. */
+  readonly name: string;
+  readonly document: Document;
+  /** As it was read. */
+  readonly text: string;
+}
+
+/**
+ * Reads `stacks/Pulumi.<stack>.yaml`.
+ *
+ * @throws UserError when it is missing, is no well-formed YAML (with line and column), or is no map of settings
+ */
+export async function readStackFile(path: string): Promise<StackFile> {
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new UserError(`${shownPath(path)} cannot be read (${reasonOf(error)}). Is it there, and yours?`);
+  });
+  return parseStackFile(text, path);
+}
+
+/** The same for a text that was read elsewhere; `path` is what messages call it. */
+export function parseStackFile(text: string, path: string): StackFile {
+  const name = shownPath(path);
+  const document = parsePulumiYaml(text, name);
+  return { path, name, document, text, ...settingsFrom(configIn(document, name), name) };
+}
+
+/**
+ * Writes the document back, whole or not at all.
+ *
+ * @throws UserError when the file is no longer what was read, or cannot be written; it is then as it was
+ */
+export async function writeStackFile({ path, name, document, text: before }: StackFile): Promise<void> {
+  const now = await readIfThere(path);
+  if (now !== before) {
+    throw new UserError(
+      `${name} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
+    );
+  }
+  const text = document.toString({
+    // Long lines stay as they are, and lists as far to the right as their author has them.
+    lineWidth: 0,
+    indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*(#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1- /m.test(before),
+    flowCollectionPadding: !/[[{][^\s\]}]/.test(before),
+  });
+  await writeWhole(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text).catch((error: unknown) => {
+    throw new UserError(
+      `${name} cannot be written (${reasonOf(error)}). It is as it was. Make room on its disk, or make its folder writable for you, and run ` +
+        "the command again.",
+    );
+  });
+}
+
+/** The map below `config`. */
+function configIn(document: Document, name: string): Record<string, unknown> {
+  const wrong = new UserError(
+    `${name} has to be a map of keys, with a map under "config". README.md shows the settings.`,
+  );
+  if (document.contents === null) return {};
+  if (!isMap(document.contents)) throw wrong;
+  const config = (document.toJS() as { config?: unknown }).config ?? {};
+  if (!isPlainObject(config)) throw wrong;
+  return config;
+}
+
+function shownPath(path: string): string {
+  const inside = relative(ROOT, path);
+  return inside.startsWith("..") ? path : inside;
+}

@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import { link, rm, writeFile } from "node:fs/promises";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { LocalFolder } from "../local/folder.ts";
+import { draftEnd } from "./leftovers.ts";
+import { type Holder, holderWords, isGone, isHere, ownText, parseHolder } from "./lockHolder.ts";
+import { makeFolders } from "./makeFolders.ts";
+import { readIfThere } from "./readIfThere.ts";
+import { reasonOf, UserError } from "./userError.ts";
+
+/** A file that names the process that works on something. */
+export interface LockFile {
+  readonly path: string;
+  /** What is worked on, as messages call it. */
+  readonly what: string;
+  /** Milliseconds to wait for a living process that holds it. */
+  readonly patience: number;
+  /** Milliseconds until the person is told whom is waited for; default 3 seconds. */
+  readonly silence?: number;
+  /** Tells the person; default: standard error. */
+  readonly tell?: (line: string) => void;
+}
+
+/** Milliseconds between two looks at a lock that somebody holds. */
+const LOOK_AGAIN = 50;
+
+const SILENCE = 3_000;
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Milliseconds. An update of stack local takes seconds, a first one minutes: it builds the engine. */
+const PATIENCE = 60_000;
+
+/**
+ * Runs `work` while no other process works on the folder, after waiting a minute for one that does. A lock whose process is gone is taken
+ * over.
+ *
+ * @throws UserError naming the process that still holds the lock, and its command
+ */
+export async function withLock<T>(
+  folder: LocalFolder,
+  work: () => Promise<T>,
+  patience: Partial<Pick<LockFile, "patience" | "silence" | "tell">> = {},
+): Promise<T> {
+  await makeFolders(folder.root, 0o700);
+  return withLockFile({ path: folder.lock, what: folder.root, patience: PATIENCE, ...patience }, work);
+}
+
+/** The texts of the locks that this process has. */
+const ours = new Set<string>();
+
+/**
+ * The same for a lock file of its own, in a folder that is there. One of another container or machine is waited for, and never taken over:
+ * from here nobody can tell whether its process runs.
+ *
+ * @throws UserError naming the process that still holds the lock when patience has run out
+ */
+export async function withLockFile<T>(lock: LockFile, work: () => Promise<T>): Promise<T> {
+  const text = ownText(ownCommand());
+  ours.add(text);
+  try {
+    return await locked(lock, text, work);
+  } finally {
+    ours.delete(text);
+  }
+}
+
+async function locked<T>(lock: LockFile, text: string, work: () => Promise<T>): Promise<T> {
+  const { silence = SILENCE, tell = toStandardError } = lock;
+  const start = performance.now();
+  let told = false;
+  while (!(await tryLock(lock.path, text))) {
+    const holder = await dropStale(lock.path);
+    if (holder === undefined) continue;
+    const waited = performance.now() - start;
+    if (waited >= lock.patience) throw held(lock, holder);
+    if (waited >= silence && !told) {
+      tell(`Waiting for another command that works on ${lock.what}: ${holderWords(holder)}.`);
+      told = true;
+    }
+    await pause(LOOK_AGAIN);
+  }
+  try {
+    return await work();
+  } finally {
+    if ((await readIfThere(lock.path)) === text) await rm(lock.path, { force: true });
+  }
+}
+
+function held({ path, what }: LockFile, holder: Holder): UserError {
+  const doubt = isHere(holder)
+    ? `If that process is something else, delete ${path}.`
+    : `Whether that process still runs cannot be told from here: if nothing works on it there any more, delete ${path}.`;
+  return new UserError(
+    `Another command works on ${what} (${holderWords(holder)}). Wait until it has ended, then run this one again. ${doubt}`,
+  );
+}
+
+/** A link to a finished file is made whole or not at all, and by one process alone. */
+async function tryLock(lock: string, text: string): Promise<boolean> {
+  const draft = `${lock}.${draftEnd()}`;
+  try {
+    await writeFile(draft, text, { mode: 0o600 });
+    await link(draft, lock);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+
+    throw new UserError(`${lock} cannot be written (${reasonOf(error)}), so nothing was done.`);
+  } finally {
+    await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Takes away a lock whose process is gone; resolves with who holds it where that is not so, or not to be told. */
+async function dropStale(lock: string): Promise<Holder | undefined> {
+  const text = await readIfThere(lock);
+  if (text === undefined) return undefined;
+  const holder = parseHolder(text);
+  // Our own number, and none of ours: an earlier process had it, as each run in a container may have the same.
+  if (ours.has(text) || !isGone(holder)) return holder;
+  return (await takeAway(lock, text)) ? undefined : holder;
+}
+
+/**
+ * Takes away the lock with this text, and no later one: of several that found it stale, the one that gives it its second name may.
+ *
+ * @returns false where another one is at it
+ */
+async function takeAway(lock: string, text: string): Promise<boolean> {
+  const second = `${lock}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}.gone`;
+  try {
+    await link(lock, second);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return false;
+    if (code === "ENOENT") return true;
+    throw new UserError(`${lock} cannot be taken over (${reasonOf(error)}), so nothing was done.`);
+  }
+  try {
+    if ((await readIfThere(second)) === text) await rm(lock, { force: true });
+  } finally {
+    await rm(second, { force: true });
+  }
+  return true;
+}
+
+/** Command and action of this process, without options: a value of one is nobody else's affair. */
+function ownCommand(): string {
+  const [, program = "", ...words] = process.argv;
+  if (!/aem-mail-oauth(\.js)?$/.test(program)) return "";
+  const end = words.findIndex((word) => !/^[a-z]+$/.test(word));
+  return words.slice(0, Math.min(2, end === -1 ? words.length : end)).join(" ");
+}

@@ -1,0 +1,91 @@
+import { writeFileSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+
+import { consentFile, readConsents, recordConsent } from "../../stack/consents.ts";
+import { forgetEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
+import { writeRecords } from "../../stack/records.ts";
+import { readIfThere } from "../../support/readIfThere.ts";
+
+const CHANGED = "was changed by something else in the meantime, so it was left alone.";
+const END = {
+  label: "initial",
+  keyId: "0f8e7a1c-1111-4222-8333-444455556666",
+  ends: "2030-05-20T00:00:00Z",
+  seen: "2030-01-01T00:00:00.000Z",
+};
+
+let folder: string;
+let path: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-records-"));
+  path = join(folder, "prod.secrets.yaml");
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** The value, whose field `key` writes a file as soon as somebody looks at it. */
+function meddling<T extends object>(value: T, key: keyof T & string, file: string): T {
+  return Object.defineProperty({ ...value }, key, {
+    enumerable: true,
+    get: () => {
+      writeFileSync(file, "# by somebody else");
+      return value[key];
+    },
+  });
+}
+
+describe("writeRecords", () => {
+  it("writes where the file is what was read, or still absent", async () => {
+    await writeRecords(path, undefined, "one");
+    await writeRecords(path, "one", "two");
+    await expect(readFile(path, "utf8")).resolves.toBe("two");
+  });
+
+  it.each([
+    ["was written", "new", undefined],
+    ["was changed", "new", "old"],
+    ["was removed", undefined, "old"],
+  ])("leaves a file alone that %s meanwhile", async (_, now, before) => {
+    if (now !== undefined) await writeFile(path, now);
+    await expect(writeRecords(path, before, "mine")).rejects.toThrow(CHANGED);
+    expect(await readdir(folder)).toEqual(now === undefined ? [] : ["prod.secrets.yaml"]);
+    expect(await readIfThere(path)).toBe(now);
+  });
+});
+
+describe("records that something else writes meanwhile", () => {
+  it("are left as they are when a consent is recorded", async () => {
+    const consents = consentFile("local", folder);
+    const record = { mailbox: "a@contoso.com", user: "a", at: "2030-01-01T12:00:00Z", scopes: [] };
+    await recordConsent("local", record, folder);
+    await expect(recordConsent("local", meddling(record, "mailbox", consents), folder)).rejects.toThrow(CHANGED);
+    await expect(readFile(consents, "utf8")).resolves.toBe("# by somebody else");
+  });
+
+  it("are left as they are when ends are recorded", async () => {
+    await expect(writeEnds("prod", path, [meddling(END, "ends", path)])).rejects.toThrow(CHANGED);
+    await expect(readFile(path, "utf8")).resolves.toBe("# by somebody else");
+  });
+
+  it("are left as they are when ends are forgotten", async () => {
+    await writeEnds("prod", path, [END]);
+    const labels = Object.defineProperty(["initial"], "includes", {
+      value: () => {
+        writeFileSync(path, "# by somebody else");
+        return true;
+      },
+    });
+    await expect(forgetEnds("prod", path, labels)).rejects.toThrow(CHANGED);
+    await expect(readFile(path, "utf8")).resolves.toBe("# by somebody else");
+  });
+});
+
+it("is no absent file where the name is a link to nothing", async () => {
+  await symlink(join(folder, "gone"), path);
+  await expect(readConsents(path)).rejects.toThrow("it is a link to something that is not there");
+});

@@ -1,0 +1,83 @@
+// The walls of the house (ARCHITECTURE.md), held by `npm run lint`. Types count: an import that is erased still ties two rooms together.
+
+/** Every folder with code of ours, from top to bottom, and what of ours it may import besides itself. */
+const FLOORS = {
+  bin: ["commands", "support"],
+  commands: ["commandLine", "signIn", "stack", "entra", "pulumi", "support", "components", "policy"],
+  commandLine: ["support", "components"],
+  signIn: ["stack", "entra", "pulumi", "support", "components"],
+  stack: ["entra", "pulumi", "support", "components"],
+  entra: ["pulumi", "support", "components"],
+  pulumi: ["support", "components"],
+  support: [],
+  components: [],
+  policy: ["components", "bin"],
+  local: ["stack", "entra", "pulumi", "support", "components"],
+};
+
+/** The one file outside local/ that imports it, when it is needed. */
+const ROOT = "commands/backend.ts";
+
+/** What is no part of the product, and may look at all of it. */
+const ASIDE = "^(tests|bench|peers)/";
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const walls = [
+  { name: "no-circle", severity: "error", comment: "No file leads back to itself.", from: {}, to: { circular: true } },
+  ...Object.entries(FLOORS).map(([floor, below]) => ({
+    name: `${floor}-sees-what-lies-below`,
+    severity: /** @type {const} */ ("error"),
+    comment: `${floor}/ imports of ours: ${below.join(", ") || "nothing"}.`,
+    from: { path: `^${floor}/`, pathNot: `^${ROOT}$` },
+    to: {
+      path: `^(${Object.keys(FLOORS)
+        .filter((name) => name !== floor && !below.includes(name))
+        .join("|")})/|^index\\.ts$`,
+    },
+  })),
+  {
+    name: "one-door-to-local",
+    severity: "error",
+    comment: `${ROOT} is handed to the commands; it alone imports what plays Azure on this machine, and only when that is asked for.`,
+    from: { pathNot: `^local/|^${ROOT}$|${ASIDE}` },
+    to: { path: "^local/" },
+  },
+  {
+    name: "one-door-opens-late",
+    severity: "error",
+    comment: "Help and real stacks pay nothing for the local tenant.",
+    from: { path: `^${ROOT}$` },
+    to: { path: "^local/", dependencyTypesNot: ["dynamic-import", "type-only", "type-import"] },
+  },
+  {
+    name: "commands-apart",
+    severity: "error",
+    comment: "A command imports no other command's folder. What two of them need lies below.",
+    from: { path: "^commands/([^/]+)/" },
+    to: { path: "^commands/[^/]+/", pathNot: "^commands/$1/" },
+  },
+  {
+    name: "tenant-sees-the-catalogue",
+    severity: "error",
+    comment: "The tenant and its mail servers play Microsoft: of the product they know the catalogue alone.",
+    from: { path: "^local/(tenant|mail)/" },
+    to: { path: "^(bin|commands|commandLine|signIn|stack|entra|pulumi|policy|components/(?!catalogue/))" },
+  },
+  {
+    name: "nothing-imports-tests",
+    severity: "error",
+    comment: "What is tested knows no test.",
+    from: { pathNot: ASIDE },
+    to: { path: ASIDE },
+  },
+];
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: walls,
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
+};
