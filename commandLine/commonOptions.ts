@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
-import { ROOT } from "../stack/project.ts";
 import { optionError } from "./optionError.ts";
 
 /** What all actions of `rotate` share. */
 export const COMMON_OPTIONS = {
-  folder: { type: "string", default: join(ROOT, ".local") },
+  cwd: { type: "string" },
+  folder: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   stack: { type: "string", short: "s" },
 } as const satisfies ParseArgsConfig["options"];

@@ -1,6 +1,3 @@
-/** A command gets the words behind its name and resolves with its exit code. */
-export type Command = (args: string[]) => Promise<number>;
-
 /** What a command's options need: cheap to load, beside the command itself. */
 interface Words {
   readonly help: string;

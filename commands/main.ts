@@ -1,14 +1,19 @@
 import { inspect } from "node:util";
 
 import { EXIT_CODES_HELP, ExitCode } from "../commandLine/exitCodes.ts";
-import { type Command, helpFirst } from "../commandLine/helpFirst.ts";
+import { helpFirst } from "../commandLine/helpFirst.ts";
 import { nearest } from "../components/rules/nearest.ts";
 import packageJson from "../package.json" with { type: "json" };
+import type { Backend } from "../stack/backend.ts";
 import { missingPackage } from "../support/missingPackage.ts";
 import { printableText } from "../support/printable.ts";
 import { systemWords } from "../support/systemWords.ts";
 import { CannotTell, UserError } from "../support/userError.ts";
+import { backend } from "./backend.ts";
 import { standsIn, takenByNpm, withoutNpm } from "./npmRun.ts";
+
+/** A command gets the words behind its name, and what it reaches stacks by, and resolves with its exit code. */
+type Command = (args: string[], backend: Backend) => Promise<number>;
 
 /** Loaded when called, so that each command starts as fast as what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -92,7 +97,7 @@ export async function main(args: string[]): Promise<number> {
       if (folder !== undefined) process.chdir(folder);
     }
     const command = await load();
-    return await command(rest);
+    return await command(rest, backend);
   } catch (error) {
     const words = error instanceof UserError ? error.message : systemWords(error);
     if (words !== undefined) {

@@ -5,7 +5,6 @@ import type { TokenCredential } from "@azure/identity";
 import { decodeJwt } from "jose";
 
 import type { Settings } from "../pulumi/settings.ts";
-import type { Deployment } from "../stack/deployment.ts";
 import { duration, LIMITS, type Limits } from "../support/limits.ts";
 import { Misshapen, name, object } from "../support/shape.ts";
 import { CannotTell, reasonOf, UserError } from "../support/userError.ts";
@@ -41,7 +40,7 @@ export interface ConnectOptions {
 }
 
 /** What to sign in with: for a tenant on this machine only what it gives, or a person's own sign-in would win over it. */
-export function variablesFor({ environment }: Pick<Deployment, "environment">): Variables {
+export function variablesFor({ environment }: { readonly environment: Variables }): Variables {
   return Object.keys(environment).length > 0 ? environment : process.env;
 }
 

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { rm, statfs } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
+import type { StackRef } from "../stack/stackRef.ts";
 import { sweep } from "../support/leftovers.ts";
+import { type LockFile, withLockFile } from "../support/lock.ts";
 import { makeFolders } from "../support/makeFolders.ts";
 import { listIfThere, readIfThere } from "../support/readIfThere.ts";
 import { UserError } from "../support/userError.ts";
@@ -10,6 +12,7 @@ import { writeWhole } from "../support/writeWhole.ts";
 
 /** Everything that stack local keeps, in one folder that git ignores. All of it can be thrown away at any time. */
 export interface LocalFolder {
+  readonly stack: StackRef;
   readonly root: string;
   /** The tenant's state, keys and certificates. */
   readonly tenant: string;
@@ -27,27 +30,24 @@ export interface LocalFolder {
   readonly passphrase: string;
   /** Port of the tenant, once one was asked for. */
   readonly port: string;
-  /** Who consented, as `consent` records it. */
-  readonly consents: string;
-  /** When its client secrets really end, as `rotate due --live --write` records it. */
-  readonly secretEnds: string;
   /** Which process works on this folder. */
   readonly lock: string;
 }
 
-export function localFolder(root: string): LocalFolder {
+/** Where stack local keeps what. */
+export function localFolder(stack: StackRef): LocalFolder {
+  const { folder: root, files } = stack;
   return {
+    stack,
     root,
     tenant: join(root, "tenant"),
     mail: join(root, "mail"),
-    project: join(root, "project"),
+    project: dirname(files.kept),
     backend: join(root, "backend"),
     pulumiHome: join(root, "pulumi"),
     standIns: join(root, "stand-ins.json"),
     passphrase: join(root, "passphrase"),
     port: join(root, "port"),
-    consents: join(root, "local.consent.yaml"),
-    secretEnds: join(root, "local.secrets.yaml"),
     lock: join(root, "lock"),
   };
 }
@@ -102,9 +102,28 @@ export async function hasStack(folder: LocalFolder): Promise<boolean> {
 
 /** Removes what this program keeps in the folder, by name: a `--folder` that was mistyped loses nothing else. */
 export async function removeFolder(folder: LocalFolder): Promise<void> {
-  const { root, ...kept } = folder;
-  for (const path of Object.values(kept)) await rm(path, { recursive: true, force: true });
+  const { stack, root, ...kept } = folder;
+  for (const path of [...Object.values(kept), stack.files.consents, stack.files.ends])
+    await rm(path, { recursive: true, force: true });
 
   // Left alone when somebody keeps other files in it.
   await rm(root, { recursive: false, force: true }).catch(() => undefined);
+}
+
+/** Milliseconds. An update of stack local takes seconds, a first one minutes: it builds the engine. */
+const PATIENCE = 60_000;
+
+/**
+ * Runs `work` while no other process works on the folder, after waiting a minute for one that does. A lock whose process is gone is taken
+ * over.
+ *
+ * @throws UserError naming the process that still holds the lock, and its command
+ */
+export async function withLock<T>(
+  folder: LocalFolder,
+  work: () => Promise<T>,
+  patience: Partial<Pick<LockFile, "patience" | "silence" | "tell">> = {},
+): Promise<T> {
+  await makeFolders(folder.root, 0o700);
+  return withLockFile({ path: folder.lock, what: folder.root, patience: PATIENCE, ...patience }, work);
 }

@@ -1,4 +1,3 @@
-import type { Deployment } from "../stack/deployment.ts";
 import {
   flag,
   listOf,
@@ -14,6 +13,7 @@ import {
 } from "../support/shape.ts";
 import { CannotTell, UserError } from "../support/userError.ts";
 import { type PulumiOptions, runPulumi } from "./runPulumi.ts";
+import type { Settings } from "./settings.ts";
 
 /** One value of a stack: an output, or a setting. */
 export interface StackValue {
@@ -29,11 +29,22 @@ export interface StateResource {
   readonly id?: string;
 }
 
+/** A deployed stack, as its backend knows it. */
+export interface StackState {
+  /** Outputs by name, secrets in the open; none where nothing is deployed. */
+  outputs(): Promise<Record<string, StackValue>>;
+  /** Settings by key, with namespace, as strings or JSON; secrets in the open, and which they are. */
+  config(): Promise<Settings>;
+  /** The resources of the state, without their values. */
+  resources(): Promise<StateResource[]>;
+  /** Value of a live client secret by its label, current or previous; undefined where the state knows none. Secret. */
+  secretValue(label: string): Promise<string | undefined>;
+  /** Writes a setting, encrypted, into the stack's file; for stack local into the copy in its own folder. */
+  saveSecret(key: string, value: string): Promise<void>;
+}
+
 /** What is asked of a stack and written to it through the CLI, the same for every backend. */
-export function readers(
-  stack: string,
-  pulumi: PulumiOptions,
-): Pick<Deployment, "outputs" | "config" | "resources" | "secretValue" | "saveSecret"> {
+export function readers(stack: string, pulumi: PulumiOptions): StackState {
   const run = (args: string[], input?: string): Promise<string> =>
     runPulumi(pulumi, [...args, "--stack", stack], input).catch((error: unknown) => {
       if (error instanceof CannotTell) throw error;

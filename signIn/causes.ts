@@ -1,4 +1,5 @@
 import { commandsOf } from "../stack/nextSteps.ts";
+import { namedStack } from "../stack/stackRef.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";
 import { CAUSES_OF_PEOPLE } from "./causesOfPeople.ts";
@@ -60,7 +61,7 @@ function filled({ what, way }: Cause, names: CauseNames): Cause {
 
 /** Fills the names in braces in; `{consent}` is the command that signs in again, `{up}` the one that deploys. */
 export function fill(text: string, names: CauseNames): string {
-  const { up, consent } = commandsOf(names.stack);
+  const { up, consent } = commandsOf(namedStack(names.stack));
   const all: Readonly<Record<string, string | boolean>> = {
     consent,
     asMailbox: names.consent ?? consent,

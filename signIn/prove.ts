@@ -44,8 +44,11 @@ export async function prove(options: ProveOptions): Promise<Proven> {
   const user = options.user ?? tokens?.signedIn?.user;
   const mailbox = options.mailbox ?? user;
   if (tokens === undefined) return { lines: [line], tokens, mailbox, servers: undefined, names: undefined };
-  if (mailbox === undefined)
-    throw new UserError(`Which mailbox? Name it with --mailbox, or in the setting mailbox of stack ${target.stack}.`);
+  if (mailbox === undefined) {
+    throw new UserError(
+      `Which mailbox? Name it with --mailbox, or in the setting mailbox of stack ${target.stack.given}.`,
+    );
+  }
 
   const servers = await mailServersOf(deployment, target.cloud);
   // Whom nobody named for the mailbox, neither now nor at the consent, is not known to have access to it.

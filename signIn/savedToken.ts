@@ -23,8 +23,8 @@ export async function givenToken(
   if (file === undefined) {
     if (refreshToken !== undefined) return { refreshToken, warnings: [] };
     throw new UserError(
-      `No refresh token is kept for stack ${stack}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
-        `sign in and keep one: npx aem-mail-oauth consent --stack ${stack} --save`,
+      `No refresh token is kept for stack ${stack.given}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
+        `sign in and keep one: npx aem-mail-oauth consent --stack ${stack.given} --save`,
     );
   }
   if (file === "-") return { refreshToken: tokenIn(await text(input), "standard input"), warnings: [] };

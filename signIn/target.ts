@@ -2,16 +2,19 @@ import type { SignInAudience } from "../components/catalogue/audiences.ts";
 import type { Cloud } from "../components/catalogue/clouds.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
 import { consentCommand, type SignInAgain } from "../stack/consentCommand.ts";
+import { REFRESH_TOKEN_KEY } from "../stack/declaredSecrets.ts";
 import { declaredSettings } from "../stack/declaredSettings.ts";
 import type { Deployment } from "../stack/deployment.ts";
 import { type LiveSecret, liveSecrets } from "../stack/liveSecrets.ts";
+import { commandsOf } from "../stack/nextSteps.ts";
+import type { StackRef } from "../stack/stackRef.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { UserError } from "../support/userError.ts";
 import type { CauseNames } from "./causes.ts";
 
 /** The deployed application, as signing in and AEM's settings need it. */
 export interface Target {
-  readonly stack: string;
+  readonly stack: StackRef;
   readonly clientId: string;
   readonly tenantId: string;
   readonly clientSecret: string;
@@ -33,9 +36,6 @@ export interface Target {
   readonly refreshToken: string | undefined;
 }
 
-/** Key of the stack's settings under which the token is kept, encrypted. */
-export const REFRESH_TOKEN_KEY = "aem-mail-oauth:refreshToken";
-
 /**
  * Reads what signing in needs from a stack's outputs and settings. `secretLabel` picks another live secret than the one that
  * AEM is given next.
@@ -54,9 +54,8 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
     return Array.isArray(value) ? value.map(String) : [];
   };
   if (text("clientId") === "" || text("tokenUrl") === "") {
-    const command = stack === "local" ? "npx aem-mail-oauth local" : `pulumi up --stack ${stack}`;
     throw new UserError(
-      `Stack ${stack} is not deployed yet, so there is no application to sign in to. Run: ${command}`,
+      `Stack ${stack.given} is not deployed yet, so there is no application to sign in to. Run: ${commandsOf(stack).up}`,
     );
   }
   checkLocalTenant(deployment, text("tokenUrl"));
@@ -97,7 +96,7 @@ export function namesOf(
   const asMailbox = consentCommand(stack, again);
   const consent = sameIgnoringCase(user, mailbox) || stranger ? asMailbox : consentCommand(stack, { ...again, user });
   return {
-    stack,
+    stack: stack.given,
     clientId,
     tenantId,
     adminConsentUrl,
@@ -124,7 +123,7 @@ async function secretOf(deployment: Deployment, secrets: readonly LiveSecret[], 
   if (value !== undefined) return value;
   const labels = secrets.map((secret) => secret.label);
   throw new UserError(
-    `--secret-label ${label}: stack ${deployment.stack} has no live secret of that label. There ${labels.length === 1 ? "is" : "are"}: ` +
+    `--secret-label ${label}: stack ${deployment.stack.given} has no live secret of that label. There ${labels.length === 1 ? "is" : "are"}: ` +
       `${labels.length === 0 ? "none" : labels.join(", ")}.`,
   );
 }

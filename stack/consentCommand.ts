@@ -1,4 +1,5 @@
 import { shellWord } from "../support/shellWord.ts";
+import type { StackRef } from "./stackRef.ts";
 
 /** What a sign-in was asked for with, as far as the next one needs the same. */
 export interface SignInAgain {
@@ -14,7 +15,7 @@ export interface SignInAgain {
 
 /** The command that signs in again, for a person to copy. */
 export function consentCommand(
-  stack: string,
+  { given }: Pick<StackRef, "given">,
   { mailbox, user, save = false, out, paste = false }: SignInAgain = {},
 ): string {
   const words = [
@@ -24,5 +25,5 @@ export function consentCommand(
     ...(save ? ["--save"] : []),
     ...(out === undefined ? [] : ["--out", shellWord(out)]),
   ];
-  return ["npx aem-mail-oauth consent --stack", stack, ...words].join(" ");
+  return ["npx aem-mail-oauth consent --stack", given, ...words].join(" ");
 }

@@ -1,15 +1,11 @@
-import { join } from "node:path";
-
 import { stringify } from "yaml";
 
-import { STACK } from "../local/engine/stackName.ts";
-import { localFolder } from "../local/folder.ts";
 import { readIfThere } from "../support/readIfThere.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { UserError } from "../support/userError.ts";
-import { ROOT } from "./project.ts";
 import { isTime, parseRecords, writeRecords } from "./records.ts";
 import { withStackLock } from "./stackLock.ts";
+import type { StackRef } from "./stackRef.ts";
 
 /** What signed in. How long a refresh token of a personal account lasts, no page of Microsoft's says. */
 export const AccountKind = { Work: "work", Personal: "personal" } as const;
@@ -41,13 +37,6 @@ export interface ConsentRecord {
 
 const HEADER = "# Who signed in for which mailbox, written by `npx aem-mail-oauth consent`. Nothing here is secret.\n";
 
-/** Where the consents of a stack are recorded: beside its file, in git; those of stack local in the folder that git ignores. */
-export function consentFile(stack: string, folder = join(ROOT, ".local"), root = ROOT): string {
-  return stack === STACK
-    ? localFolder(folder).consents
-    : join(root, "stacks", `${stack.split("/").at(-1) ?? ""}.consent.yaml`);
-}
-
 /**
  * The recorded consents; none where there is no such file.
  *
@@ -67,13 +56,12 @@ function consentsIn(text: string | undefined, path: string): ConsentRecord[] {
 }
 
 /**
- * Writes a consent of a stack down, in place of an earlier one for the same mailbox; but not of the one whose token is kept. `folder` is where stack local keeps
- * everything.
+ * Writes a consent of a stack down, in place of an earlier one for the same mailbox; but not of the one whose token is kept.
  *
  * @throws UserError when what is recorded already cannot be read, or something else writes it meanwhile
  */
-export async function recordConsent(stack: string, record: ConsentRecord, folder?: string): Promise<void> {
-  await withStackLock(stack, () => recordAlone(consentFile(stack, folder), record));
+export async function recordConsent(stack: StackRef, record: ConsentRecord): Promise<void> {
+  await withStackLock(stack, () => recordAlone(stack.files.consents, record));
 }
 
 async function recordAlone(path: string, record: ConsentRecord): Promise<void> {

@@ -7,11 +7,13 @@ import { faultMessage } from "../components/rules/faults.ts";
 import { settingsOf } from "../components/rules/settings.ts";
 import { NAMESPACE, readStackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
-import { REFRESH_TOKEN_KEY } from "../signIn/target.ts";
 import { UserError } from "../support/userError.ts";
-import { ROOT, stackFile } from "./project.ts";
 import { projectSettings, settingsOver } from "./projectSettings.ts";
 import { readStackFile, type StackFile } from "./stackFile.ts";
+import type { StackRef } from "./stackRef.ts";
+
+/** Key of the stack's settings under which the token is kept, encrypted. */
+export const REFRESH_TOKEN_KEY = `${NAMESPACE}refreshToken`;
 
 /** What a stack's file declares, as far as rotation is concerned, with the defaults filled in. */
 export interface DeclaredSecrets {
@@ -42,12 +44,12 @@ export interface Declaration {
  *
  * @throws UserError when there is no such stack, its file cannot be read, or naming all that the program would refuse about them
  */
-export async function readDeclaration(stack: string, now: Date, root = ROOT): Promise<Declaration> {
-  const file = await readStackFile(stackFile(stack, root));
-  const project = await projectSettings(root);
+export async function readDeclaration(stack: StackRef, now: Date): Promise<Declaration> {
+  const file = await readStackFile(stack.files.settings, stack.project);
+  const project = await projectSettings(stack.project);
   const name = Object.keys(project.values).length === 0 ? file.name : `${file.name} and Pulumi.yaml`;
   const settings = settingsOver(project, file);
-  return { file, declared: declaredSecrets({ name, ...settings }, stack, now), keepsToken: holdsToken(settings) };
+  return { file, declared: declaredSecrets({ name, ...settings }, stack.name, now), keepsToken: holdsToken(settings) };
 }
 
 /** Whether a refresh token is among settings. One that was blanked is none. */

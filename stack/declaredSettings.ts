@@ -3,14 +3,18 @@ import { type MailApplicationSettings, settingsOf } from "../components/rules/se
 import { NAMESPACE, readStackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
 import { UserError } from "../support/userError.ts";
+import type { StackRef } from "./stackRef.ts";
 
 /**
  * What a stack's configuration declares, defaults filled in, by the program's own rules.
  *
  * @throws UserError naming all that the program would refuse
  */
-export function declaredSettings({ values, isSecret }: Settings, stack: string, now: Date): MailApplicationSettings {
-  const name = stack.split("/").at(-1) ?? stack;
+export function declaredSettings(
+  { values, isSecret }: Settings,
+  { name }: StackRef,
+  now: Date,
+): MailApplicationSettings {
   const { args, faults } = readStackConfig({ values, isSecret, stack: name, now });
   if (faults.length > 0) throw new UserError(faultMessage(faults, NAMESPACE));
   return settingsOf(args, name);

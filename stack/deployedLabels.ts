@@ -1,24 +1,22 @@
-import { STACK } from "../local/engine/stackName.ts";
-import { localFolder } from "../local/folder.ts";
 import { LIMITS } from "../support/limits.ts";
-import { isThere } from "../support/readIfThere.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
+import type { Backend } from "./backend.ts";
 import { secretsInState } from "./deployedApplication.ts";
+import type { StackRef } from "./stackRef.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
 
 /** Looks into the state, which knows more than the outputs after an update that was cut off. */
-export async function deployedLabels(stack: string, folder: string): Promise<Deployed> {
-  if (stack === STACK && !(await isThere(localFolder(folder).backend))) return { labels: [] };
+export async function deployedLabels(stack: StackRef, backend: Backend): Promise<Deployed> {
+  if (await backend.isAbsent(stack)) return { labels: [] };
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
   const { findCli, INSTALLED } = await import("../pulumi/cli.ts");
   const silent = (): void => undefined;
   const cli = await findCli(silent, INSTALLED).catch(() => undefined);
   if (cli === undefined) return { unknown: "there is no Pulumi CLI here." };
-  const { openDeployment } = await import("./deployment.ts");
   try {
-    const deployment = await openDeployment(stack, { folder, timeout: LIMITS.backendBriefly, cli, log: silent });
+    const deployment = await backend.open(stack, { timeout: LIMITS.backendBriefly, cli, log: silent });
     try {
       return { labels: secretsInState(await deployment.resources()).map(([, label]) => label) };
     } finally {

@@ -1,12 +1,11 @@
 import type { Cloud } from "../components/catalogue/clouds.ts";
-import { STACK } from "../local/engine/stackName.ts";
 import { aemPlaces } from "./aemPlaces.ts";
 import { consentCommand } from "./consentCommand.ts";
 import type { DeclaredSecrets } from "./declaredSecrets.ts";
+import { type NamedStack, pathsOf, type StackRef } from "./stackRef.ts";
 
 /** The commands of one stack, complete, for a person to copy. */
-export function commandsOf(stack: string) {
-  const local = stack === STACK;
+export function commandsOf({ given: stack, isLocal: local }: NamedStack) {
   return {
     up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
     showSecret: local
@@ -18,7 +17,7 @@ export function commandsOf(stack: string) {
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
-    consent: consentCommand(stack),
+    consent: consentCommand({ given: stack }),
     dates: `npx aem-mail-oauth rotate due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };
@@ -30,11 +29,12 @@ export function numbered(steps: readonly string[]): string {
 }
 
 /** Where pull requests are reviewed, the edit is to be seen in words; it is committed either way. `forgot`: with the recorded ends. */
-export function reviewStep(stack: string, forgot = false): string {
-  const name = stack.split("/").at(-1) ?? stack;
+export function reviewStep(stack: StackRef, forgot = false): string {
+  const { name, isLocal } = stack;
+  const paths = pathsOf(name);
   // The recorded ends of stack local lie where git does not look.
-  const recorded = forgot && name !== STACK ? ` stacks/${name}.secrets.yaml` : "";
-  const files = `stacks/Pulumi.${name}.yaml stacks/${name}.access.yaml${recorded}`;
+  const recorded = forgot && !isLocal ? ` ${paths.ends}` : "";
+  const files = `${paths.settings} ${paths.access}${recorded}`;
   return (
     `Bring the access file up to date and commit ${recorded === "" ? "both" : "all three"}:\n${commandsOf(stack).access}\n` +
     `git add ${files}\ngit commit -m "Rotate the client secret of ${name}" -- ${files}`
@@ -50,13 +50,13 @@ const GRAPH: Readonly<Record<Cloud, string>> = {
 };
 
 /** A secret alone opens no mailbox; with a refresh token that leaked beside it, it did. */
-export function sessionsStep(stack: string, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
+export function sessionsStep(stack: StackRef, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
   // The Azure CLI does not reach the local tenant.
   const end = `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
   return (
     "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in anew and enter the new refresh token too\n" +
     "(in a browser: Entra admin center > Users > the mailbox > Revoke sessions):\n" +
-    `${stack === STACK ? "" : end}${commandsOf(stack).consent}`
+    `${stack.isLocal ? "" : end}${commandsOf(stack).consent}`
   );
 }
 

@@ -1,24 +1,72 @@
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 import { nearest } from "../components/rules/nearest.ts";
 import { isThere, listIfThere } from "../support/readIfThere.ts";
 import { UserError } from "../support/userError.ts";
+import { PROJECT_FILE, STACK_FOLDER, type StackRef, stackRef } from "./stackRef.ts";
 
-/** The project's folder: the one with Pulumi.yaml. */
-export const ROOT = join(import.meta.dirname, "..");
+/** What every command takes to say what it works on. */
+export interface Asked {
+  readonly stack?: string | undefined;
+  /** Where stack local keeps everything. */
+  readonly folder?: string | undefined;
+  /** Where Pulumi.yaml is looked for, instead of in the working folder. */
+  readonly cwd?: string | undefined;
+}
 
-/** Path of the file with a stack's settings. A name may be qualified, as in `organisation/project/prod`. */
-export function stackFile(stack: string, root = ROOT): string {
-  return join(root, "stacks", `Pulumi.${stack.split("/").at(-1) ?? ""}.yaml`);
+/**
+ * The project's folder: the nearest one with Pulumi.yaml, upwards, as Pulumi itself finds it.
+ *
+ * @throws UserError when there is none
+ */
+export async function findProject({ cwd = "." }: Asked = {}): Promise<string> {
+  const from = resolve(cwd);
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (await isThere(join(folder, PROJECT_FILE))) return folder;
+    if (folder === dirname(folder)) break;
+  }
+  throw new UserError(
+    `There is no ${PROJECT_FILE} in ${from}, nor in any folder above it, so no project to work on. Change into the project's folder, or ` +
+      "name it with --cwd DIR.",
+  );
+}
+
+/** A stack by its name, without looking whether it is there. @throws UserError when there is no project */
+export async function stackNamed(given: string, asked: Asked): Promise<StackRef> {
+  return stackRef(given, await findProject(asked), asked.folder === undefined ? undefined : resolve(asked.folder));
+}
+
+/**
+ * The stack that was asked for.
+ *
+ * @throws UserError when there is no project, when no stack was named, or when it has no file in stacks/
+ */
+export async function requireStack(asked: Asked): Promise<StackRef> {
+  const names = await stackNames(await findProject(asked));
+  const { stack: given } = asked;
+  if (given === undefined || given === "")
+    throw new UserError(`Which stack? Name one with --stack: ${names.join(", ")}.`);
+
+  const stack = await stackNamed(given, asked);
+  if (/[\\\0]|\.\.|.{300}/s.test(given) || !(await isThere(stack.files.settings))) {
+    const [close] = nearest(given, names);
+    const hint = close === undefined ? "" : ` Did you mean ${close}?`;
+    throw new UserError(
+      `There is no stack "${given}": ${STACK_FOLDER}/Pulumi.${given}.yaml does not exist.${hint}\n` +
+        `There are: ${names.join(", ")}. docs/first-deploy.md tells how a new environment is made.`,
+    );
+  }
+  return stack;
 }
 
 /**
  * Names of the stacks that have a file, in alphabetical order; other files are not taken for stacks, as Pulumi would refuse such names.
  *
- * @throws UserError when the folder is there and cannot be read
+ * @param project its folder
+ * @throws UserError when the folder of the stacks is there and cannot be read
  */
-export async function stackNames(root = ROOT): Promise<string[]> {
-  const files = await listIfThere(join(root, "stacks"));
+export async function stackNames(project: string): Promise<string[]> {
+  const files = await listIfThere(join(project, STACK_FOLDER));
   return files.flatMap((file) => /^Pulumi\.([A-Za-z0-9_.-]{1,100})\.yaml$/.exec(file)?.[1] ?? []).sort();
 }
 
@@ -28,34 +76,13 @@ export async function stackNames(root = ROOT): Promise<string[]> {
  *
  * @throws UserError when the folder is there and cannot be read
  */
-export async function orphanFiles(kinds: readonly string[], root = ROOT): Promise<[file: string, stack: string][]> {
-  const stacks = await stackNames(root);
-  return (await listIfThere(join(root, "stacks"))).sort().flatMap((file): [string, string][] => {
+export async function orphanFiles(kinds: readonly string[], project: string): Promise<[file: string, stack: string][]> {
+  const stacks = await stackNames(project);
+  return (await listIfThere(join(project, STACK_FOLDER))).sort().flatMap((file): [string, string][] => {
     const kind = kinds.find((name) => file.endsWith(`.${name}.yaml`));
     const stack = kind === undefined ? "" : file.slice(0, -`.${kind}.yaml`.length);
     // The settings of a stack that is called prod.secrets have such a name, too.
     const isSettings = stacks.some((name) => file === `Pulumi.${name}.yaml`);
     return stack === "" || isSettings || stacks.includes(stack) ? [] : [[file, stack]];
   });
-}
-
-/**
- * The stack that was asked for, as it was written.
- *
- * @throws UserError when none was named, or when it has no file in stacks/
- */
-export async function requireStack(stack: string | undefined, root = ROOT): Promise<string> {
-  const names = await stackNames(root);
-  if (stack === undefined || stack === "")
-    throw new UserError(`Which stack? Name one with --stack: ${names.join(", ")}.`);
-
-  if (/[\\\0]|\.\.|.{300}/s.test(stack) || !(await isThere(stackFile(stack, root)))) {
-    const [close] = nearest(stack, names);
-    const hint = close === undefined ? "" : ` Did you mean ${close}?`;
-    throw new UserError(
-      `There is no stack "${stack}": stacks/Pulumi.${stack}.yaml does not exist.${hint}\n` +
-        `There are: ${names.join(", ")}. docs/first-deploy.md tells how a new environment is made.`,
-    );
-  }
-  return stack;
 }

@@ -4,23 +4,22 @@ import { parsePulumiYaml } from "../pulumi/pulumiYaml.ts";
 import { isPlainObject, type Settings, settingsFrom } from "../pulumi/settings.ts";
 import { readIfThere } from "../support/readIfThere.ts";
 import { UserError } from "../support/userError.ts";
-import { ROOT } from "./project.ts";
-
-const NAME = "Pulumi.yaml";
+import { PROJECT_FILE, STACK_FOLDER } from "./stackRef.ts";
 
 /**
  * The settings that Pulumi.yaml has for all stacks.
  *
  * @throws UserError when it is not well-formed, or when the stacks' files are elsewhere than where they are judged
  */
-export async function projectSettings(root = ROOT): Promise<Settings> {
-  const text = await readIfThere(join(root, NAME));
-  if (text === undefined) throw new UserError(`${NAME} is missing. Get it back with: git checkout -- ${NAME}`);
+export async function projectSettings(root: string): Promise<Settings> {
+  const text = await readIfThere(join(root, PROJECT_FILE));
+  if (text === undefined)
+    throw new UserError(`${PROJECT_FILE} is missing. Get it back with: git checkout -- ${PROJECT_FILE}`);
   const project = parseProject(text);
   const folder = stackFolderOf(project);
   if (folder !== STACK_FOLDER) {
     throw new UserError(
-      `${NAME}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
+      `${PROJECT_FILE}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
         'told of those in "stacks". Write stackConfigDir: stacks.',
     );
   }
@@ -37,9 +36,6 @@ export function parseProjectSettings(text: string): Settings {
   return settingsOf(parseProject(text));
 }
 
-/** Where the stacks' files have to be, because that is where they are judged. */
-export const STACK_FOLDER = "stacks";
-
 /** What Pulumi.yaml says, as far as it is looked at here. */
 export interface Project {
   readonly config?: unknown;
@@ -48,7 +44,7 @@ export interface Project {
 
 /** @throws UserError when it is not well-formed */
 export function parseProject(text: string): Project {
-  return Object(parsePulumiYaml(text, NAME).toJS()) as Project;
+  return Object(parsePulumiYaml(text, PROJECT_FILE).toJS()) as Project;
 }
 
 /** The folder of the stacks' files, undefined for the project's own. Pulumi takes a text below `config` for it, too: the form of its first years. */
@@ -63,7 +59,7 @@ function settingsOf({ config }: Project): Settings {
   ]);
   return settingsFrom(
     Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null)) as Record<string, unknown>,
-    NAME,
+    PROJECT_FILE,
   );
 }
 

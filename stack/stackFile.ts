@@ -8,7 +8,6 @@ import { isPlainObject, type Settings, settingsFrom } from "../pulumi/settings.t
 import { readIfThere } from "../support/readIfThere.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
 import { writeWhole } from "../support/writeWhole.ts";
-import { ROOT } from "./project.ts";
 
 /** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
 export interface StackFile extends Settings {
@@ -25,16 +24,16 @@ export interface StackFile extends Settings {
  *
  * @throws UserError when it is missing, is no well-formed YAML (with line and column), or is no map of settings
  */
-export async function readStackFile(path: string): Promise<StackFile> {
+export async function readStackFile(path: string, project: string): Promise<StackFile> {
+  const name = shownPath(path, project);
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    throw new UserError(`${shownPath(path)} cannot be read (${reasonOf(error)}). Is it there, and yours?`);
+    throw new UserError(`${name} cannot be read (${reasonOf(error)}). Is it there, and yours?`);
   });
-  return parseStackFile(text, path);
+  return parseStackFile(text, path, name);
 }
 
 /** The same for a text that was read elsewhere; `path` is what messages call it. */
-export function parseStackFile(text: string, path: string): StackFile {
-  const name = shownPath(path);
+export function parseStackFile(text: string, path: string, name = path): StackFile {
   const document = parsePulumiYaml(text, name);
   return { path, name, document, text, ...settingsFrom(configIn(document, name), name) };
 }
@@ -77,7 +76,7 @@ function configIn(document: Document, name: string): Record<string, unknown> {
   return config;
 }
 
-function shownPath(path: string): string {
-  const inside = relative(ROOT, path);
+function shownPath(path: string, project: string): string {
+  const inside = relative(project, path);
   return inside.startsWith("..") ? path : inside;
 }

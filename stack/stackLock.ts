@@ -1,9 +1,9 @@
-import { join } from "node:path";
+import { dirname } from "node:path";
 
 import { withLockFile } from "../support/lock.ts";
 import { makeFolders } from "../support/makeFolders.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
-import { ROOT } from "./project.ts";
+import type { StackRef } from "./stackRef.ts";
 
 /** Milliseconds. Whoever edits a stack's files does so at once, or while the CLI writes one setting. */
 const PATIENCE = 60_000;
@@ -14,16 +14,13 @@ const PATIENCE = 60_000;
  *
  * @throws UserError when another process holds it for a minute, or it cannot be made
  */
-export async function withStackLock<T>(stack: string, work: () => Promise<T>, root = ROOT): Promise<T> {
-  const name = stack.split("/").at(-1) ?? stack;
-  const folder = join(root, ".local");
+export async function withStackLock<T>(stack: StackRef, work: () => Promise<T>): Promise<T> {
+  const { lock } = stack.files;
+  const folder = dirname(lock);
   await makeFolders(folder, 0o700).catch((error: unknown) => {
     throw new UserError(
       `${folder} cannot be made (${reasonOf(error)}); commands that edit a stack's files keep each other out with a file there. Nothing was changed.`,
     );
   });
-  return withLockFile(
-    { path: join(folder, `edit-${name}.lock`), what: `the files of stack ${name}`, patience: PATIENCE },
-    work,
-  );
+  return withLockFile({ path: lock, what: `the files of stack ${stack.name}`, patience: PATIENCE }, work);
 }

@@ -2,10 +2,8 @@ import { createHash } from "node:crypto";
 import { link, rm, writeFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 
-import type { LocalFolder } from "../local/folder.ts";
 import { draftEnd } from "./leftovers.ts";
 import { type Holder, holderWords, isGone, isHere, ownText, parseHolder } from "./lockHolder.ts";
-import { makeFolders } from "./makeFolders.ts";
 import { readIfThere } from "./readIfThere.ts";
 import { reasonOf, UserError } from "./userError.ts";
 
@@ -28,29 +26,12 @@ const LOOK_AGAIN = 50;
 const SILENCE = 3_000;
 const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** Milliseconds. An update of stack local takes seconds, a first one minutes: it builds the engine. */
-const PATIENCE = 60_000;
-
-/**
- * Runs `work` while no other process works on the folder, after waiting a minute for one that does. A lock whose process is gone is taken
- * over.
- *
- * @throws UserError naming the process that still holds the lock, and its command
- */
-export async function withLock<T>(
-  folder: LocalFolder,
-  work: () => Promise<T>,
-  patience: Partial<Pick<LockFile, "patience" | "silence" | "tell">> = {},
-): Promise<T> {
-  await makeFolders(folder.root, 0o700);
-  return withLockFile({ path: folder.lock, what: folder.root, patience: PATIENCE, ...patience }, work);
-}
-
 /** The texts of the locks that this process has. */
 const ours = new Set<string>();
 
 /**
- * The same for a lock file of its own, in a folder that is there. One of another container or machine is waited for, and never taken over:
+ * Runs `work` while no other process holds the lock file, after waiting for one that does; its folder is there. A lock whose process is gone
+ * is taken over. One of another container or machine is waited for, and never taken over:
  * from here nobody can tell whether its process runs.
  *
  * @throws UserError naming the process that still holds the lock when patience has run out

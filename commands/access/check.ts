@@ -7,9 +7,10 @@ import { settingsOf } from "../../components/rules/settings.ts";
 import { NAMESPACE, readStackConfig } from "../../components/rules/stackConfig.ts";
 import { secretStepFaults } from "../../components/secrets/secretSteps.ts";
 import type { Settings } from "../../pulumi/settings.ts";
-import { orphanFiles, stackFile } from "../../stack/project.ts";
+import { orphanFiles } from "../../stack/project.ts";
 import { parseProjectSettings, projectSettings, settingsOver } from "../../stack/projectSettings.ts";
 import { parseStackFile, readStackFile } from "../../stack/stackFile.ts";
+import { pathsOf, PROJECT_FILE, type StackRef } from "../../stack/stackRef.ts";
 import { printable, printableText } from "../../support/printable.ts";
 import { UserError } from "../../support/userError.ts";
 import { currentAccessFiles, type CurrentFile } from "./currentFiles.ts";
@@ -17,24 +18,34 @@ import { rewrittenFiles } from "./git/attributes.ts";
 import { commitOf, fileAt, WORK_TREE } from "./git/git.ts";
 import { movedEnds } from "./movedEnds.ts";
 
+export interface CheckOptions {
+  readonly project: string;
+  /** Undefined for all. */
+  readonly stack: StackRef | undefined;
+  /** The commit that is deployed; default HEAD. */
+  readonly base: string | undefined;
+}
+
 /**
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
  * Changes nothing.
  *
  * @returns 0 when all is as it should be, 1 when something is to be mended, 5 when nothing is but something cannot be told
  */
-export async function check({ stack, base }: { stack: string | undefined; base: string | undefined }): Promise<number> {
-  const { files, faults } = await currentAccessFiles(stack);
-  const since = await baseOf(base);
-  const stale = files.flatMap((file) => staleness(file).map((words): OfStack => [file.stack, words]));
-  const names = files.map((file) => file.stack);
-  const steps = since.commit === undefined ? [] : await illegalSteps(names, since.name, since.commit);
-  const elsewhere = await otherwiseElsewhere(files);
+export async function check({ project, stack, base }: CheckOptions): Promise<number> {
+  const { files, faults } = await currentAccessFiles(stack, project);
+  const since = await baseOf(base, project);
+  const stale = files.flatMap((file) => staleness(file).map((words): OfStack => [file.stack.name, words]));
+  const stacks = files.map((file) => file.stack);
+  const names = stacks.map(({ name }) => name);
+  const steps =
+    since.commit === undefined ? [] : await illegalSteps(stacks, project, { ...since, commit: since.commit });
+  const elsewhere = await otherwiseElsewhere(files, project);
   const wordsOf = (list: readonly OfStack[]): string[] => list.map(([, words]) => words);
   const complaints = [
     ...faults,
     ...wordsOf(stale),
-    ...(stack === undefined ? await leftovers() : []),
+    ...(stack === undefined ? await leftovers(project) : []),
     ...wordsOf(steps),
   ];
   const doubts = [...since.doubts, ...wordsOf(elsewhere)];
@@ -53,14 +64,14 @@ export async function check({ stack, base }: { stack: string | undefined; base: 
 type OfStack = readonly [stack: string, words: string];
 
 /** What lies here may be read here; git hands it over otherwise wherever its attributes are carried out otherwise. */
-async function otherwiseElsewhere(files: readonly CurrentFile[]): Promise<OfStack[]> {
-  const rewritten = await rewrittenFiles(WORK_TREE);
-  return files.flatMap(({ stack }): OfStack[] => {
-    const path = `stacks/Pulumi.${stack}.yaml`;
+async function otherwiseElsewhere(files: readonly CurrentFile[], project: string): Promise<OfStack[]> {
+  const rewritten = await rewrittenFiles(WORK_TREE, project);
+  return files.flatMap(({ stack: { name } }): OfStack[] => {
+    const path = pathsOf(name).settings;
     const attributes = rewritten.get(path)?.join(", ");
     if (attributes === undefined) return [];
     const words = `${path}: git may hand it over otherwise elsewhere (${attributes}). Take that out of .gitattributes.`;
-    return [[stack, words]];
+    return [[name, words]];
   });
 }
 
@@ -71,10 +82,10 @@ interface Base {
 }
 
 /** The commit that is deployed. Where nobody named one and there is none, the steps of the secrets cannot be told. */
-async function baseOf(asked: string | undefined): Promise<Base> {
+async function baseOf(asked: string | undefined, project: string): Promise<Base> {
   const name = asked ?? "HEAD";
   try {
-    return { name, commit: await commitOf(name), doubts: [] };
+    return { name, commit: await commitOf(name, project), doubts: [] };
   } catch (error) {
     if (asked !== undefined || !(error instanceof UserError)) throw error;
     return { name, doubts: [`Whether the secrets make a legal step cannot be told: ${error.message}`] };
@@ -83,7 +94,7 @@ async function baseOf(asked: string | undefined): Promise<Base> {
 
 function staleness({ stack, text, stored }: CurrentFile): string[] {
   if (text === stored) return [];
-  const path = `stacks/${stack}.access.yaml`;
+  const path = pathsOf(stack.name).access;
   if (stored === undefined) return [`${path} is missing. \`npx aem-mail-oauth access\` writes it; commit it.`];
   const difference = createTwoFilesPatch(
     `${path}, as it is`,
@@ -100,21 +111,25 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
 }
 
 /** Access files and recorded ends of stacks that are gone: they would go on telling of what nobody declares. */
-async function leftovers(): Promise<string[]> {
-  return (await orphanFiles(["access", "secrets"]))
+async function leftovers(project: string): Promise<string[]> {
+  return (await orphanFiles(["access", "secrets"], project))
     .map((names) => names.map(printable))
     .map(([file, stack]) => `stacks/${file} belongs to no stack: stacks/Pulumi.${stack}.yaml is gone. Delete it.`);
 }
 
-async function illegalSteps(stacks: readonly string[], base: string, commit: string): Promise<OfStack[]> {
-  const project = await projectSettings();
-  const projectBefore = (await fileAt(commit, "Pulumi.yaml")) ?? "";
+async function illegalSteps(
+  stacks: readonly StackRef[],
+  folder: string,
+  { name: base, commit }: { readonly name: string; readonly commit: string },
+): Promise<OfStack[]> {
+  const project = await projectSettings(folder);
+  const projectBefore = (await fileAt(commit, PROJECT_FILE, folder)) ?? "";
   const complaints = await Promise.all(
-    stacks.map(async (stack): Promise<OfStack[]> => {
-      const name = `stacks/Pulumi.${stack}.yaml`;
-      const before = await fileAt(commit, name);
+    stacks.map(async ({ name: stack, files }): Promise<OfStack[]> => {
+      const name = pathsOf(stack).settings;
+      const before = await fileAt(commit, name, folder);
       if (before === undefined) return [];
-      const secrets = secretsIn(settingsOver(project, await readStackFile(stackFile(stack))), stack);
+      const secrets = secretsIn(settingsOver(project, await readStackFile(files.settings, folder)), stack);
       const previous = previousSecrets({ stack: before, project: projectBefore }, `${name} at ${base}`, stack);
       const faults = [
         ...secretStepFaults(previous?.map(labelOf), secrets.map(labelOf)),

@@ -1,14 +1,15 @@
-import { requireStack, ROOT, stackFile, stackNames } from "../../stack/project.ts";
+import { stackNames } from "../../stack/project.ts";
 import { readStackFile } from "../../stack/stackFile.ts";
+import { stackRef, type StackRef } from "../../stack/stackRef.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
 import { UserError } from "../../support/userError.ts";
-import { accessFile, renderAccess } from "./model/accessFile.ts";
+import { renderAccess } from "./model/accessFile.ts";
 import { accessOf } from "./model/accessModel.ts";
 import { refuseOtherSettings } from "./report/foreignSettings.ts";
 
 /** The access file of a stack as it has to be, and as it is. */
 export interface CurrentFile {
-  readonly stack: string;
+  readonly stack: StackRef;
   readonly text: string;
   /** Undefined where there is none. */
   readonly stored: string | undefined;
@@ -26,16 +27,17 @@ export interface CurrentFiles {
  *
  * @throws UserError when there is no stack, or when other files would count as well
  */
-export async function currentAccessFiles(only: string | undefined, root = ROOT): Promise<CurrentFiles> {
-  await refuseOtherSettings(root);
-  const stacks = only === undefined ? await stackNames(root) : [await requireStack(only, root)];
+export async function currentAccessFiles(only: StackRef | undefined, project: string): Promise<CurrentFiles> {
+  await refuseOtherSettings(project);
+  const stacks = only === undefined ? (await stackNames(project)).map((name) => stackRef(name, project)) : [only];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
   const files: CurrentFile[] = [];
   const faults: string[] = [];
   for (const stack of stacks) {
     try {
-      const text = renderAccess(stack, await accessOf(stack, await readStackFile(stackFile(stack, root))));
-      const stored = await readIfThere(accessFile(stack, root));
+      const { name, files: paths } = stack;
+      const text = renderAccess(name, await accessOf(name, await readStackFile(paths.settings, project), project));
+      const stored = await readIfThere(paths.access);
       // Git may have turned its line ends.
       files.push({ stack, text, stored: stored?.replaceAll("\r\n", "\n") });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import { requireStack, stackNames } from "../../stack/project.ts";
+import { STACK_FOLDER } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { type Rewritten, rewrittenFiles } from "./git/attributes.ts";
 import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, WORK_TREE } from "./git/git.ts";
@@ -11,6 +12,8 @@ import { reportMarkdown, reportText } from "./report/reportText.ts";
 import { stackReport } from "./report/stackReport.ts";
 
 export interface DiffOptions {
+  /** The project's folder. */
+  readonly project: string;
   /** `BASE`, `BASE..HEAD` or `BASE...HEAD`. */
   readonly range: string;
   readonly stack: string | undefined;
@@ -34,11 +37,14 @@ const STACK_NAME = /^[A-Za-z0-9_.-]{1,100}$/;
  * @throws CannotTell for a file that cannot be read
  */
 export async function diff(options: DiffOptions): Promise<number> {
-  const { stack, format, failOnWidening, now, most } = options;
-  const range = await resolveRange(options.range);
+  const { project, stack, format, failOnWidening, now, most } = options;
+  const range = await resolveRange(options.range, project);
   const accepted = await acceptedCommit(options.acceptedCode, range);
-  const rewritten = { before: await rewrittenFiles(range.base), after: await rewrittenFiles(range.head) };
-  const doubts = [...(await otherSettings(range.head)), ...rewrittenCode(rewritten.after)];
+  const rewritten = {
+    before: await rewrittenFiles(range.base, project),
+    after: await rewrittenFiles(range.head, project),
+  };
+  const doubts = [...(await otherSettings(range.head, project)), ...rewrittenCode(rewritten.after)];
   const stacks: StackReport[] = [];
   // One after the other: the program can be run for one stack at a time.
   for (const name of await asked(stack, range)) stacks.push(await stackReport(name, range, rewritten));
@@ -75,7 +81,7 @@ const EXIT: Readonly<Record<Outcome, number>> = {
  *
  * @throws UserError when it is another one, or no commit's id
  */
-async function acceptedCommit(given: string | undefined, { head }: Range): Promise<string | undefined> {
+async function acceptedCommit(given: string | undefined, { project, head }: Range): Promise<string | undefined> {
   if (given === undefined) return undefined;
   if (!/^([0-9a-f]{40}|[0-9a-f]{64})$/.test(given)) {
     throw new UserError(
@@ -90,7 +96,7 @@ async function acceptedCommit(given: string | undefined, { head }: Range): Promi
         "Review what came since, then name that commit.",
     );
   }
-  return await commitOf(given);
+  return await commitOf(given, project);
 }
 
 /** Code that reaches a deployment otherwise than it stands in the commit: nobody has read what will run. */
@@ -102,27 +108,30 @@ function rewrittenCode(rewritten: Rewritten): Doubt[] {
 }
 
 /** What whoever looks at this folder may take for compared: edits of the commit that is checked out. */
-async function uncommittedEdits({ head }: Range): Promise<string[]> {
-  const here = await checkedOut();
+async function uncommittedEdits({ project, head }: Range): Promise<string[]> {
+  const here = await checkedOut(project);
   if (head === WORK_TREE || here === undefined) return [];
-  const since = { base: here, head: WORK_TREE, words: ["", ""] } as const;
+  const since = { project, base: here, head: WORK_TREE, words: ["", ""] } as const;
   // Of another commit than this one, the code here is what reports, and nothing else of this folder is looked at.
   // A new file is none of it before something that git keeps names it.
   const code = await changedCode(since, { untracked: false });
-  return head === here ? [...new Set([...code, ...(await changedPaths(since, ["stacks"]))])].sort() : code;
+  return head === here ? [...new Set([...code, ...(await changedPaths(since, [STACK_FOLDER]))])].sort() : code;
 }
 
 /** A stack that was removed can be asked for by name, too. */
 async function asked(stack: string | undefined, range: Range): Promise<string[]> {
   const stacks = await stacksIn(range);
   if (stack === undefined) return stacks;
-  return stacks.includes(stack) ? [stack] : [await requireStack(stack)];
+  return stacks.includes(stack) ? [stack] : [(await requireStack({ stack, cwd: range.project })).name];
 }
 
 /** Stacks of either side. A file whose name no stack can have is none, and its name would stand among our words and commands. */
-async function stacksIn({ base, head }: Range): Promise<string[]> {
-  const files = [...(await filesAt(base, "stacks")), ...(head === WORK_TREE ? [] : await filesAt(head, "stacks"))];
+async function stacksIn({ project, base, head }: Range): Promise<string[]> {
+  const files = [
+    ...(await filesAt(base, STACK_FOLDER, project)),
+    ...(head === WORK_TREE ? [] : await filesAt(head, STACK_FOLDER, project)),
+  ];
   const committed = files.flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
-  const names = [...committed, ...(head === WORK_TREE ? await stackNames() : [])];
+  const names = [...committed, ...(head === WORK_TREE ? await stackNames(project) : [])];
   return [...new Set(names)].filter((name) => STACK_NAME.test(name)).sort();
 }

@@ -2,6 +2,7 @@ import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { type Fault, shown } from "../../components/rules/faults.ts";
 import { parseExpires } from "../../components/secrets/secretLifetime.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
+import { namedStack } from "../../stack/stackRef.ts";
 
 /**
  * Ends that are declared anew for a secret that stays; empty where there are none. The secret keeps the end it was made with, so such a
@@ -15,7 +16,7 @@ export function movedEnds(
   return declared.flatMap(({ label, expires }, index): Fault[] => {
     const before = previous.find((other) => other.label === label);
     if (before === undefined || expires === undefined || isSameMoment(expires, before.expires)) return [];
-    const { add, dates } = commandsOf(stack);
+    const { add, dates } = commandsOf(namedStack(stack));
     const then = before.expires === undefined ? "without a date" : `with ${shown(before.expires)}`;
     return [
       {

@@ -1,9 +1,7 @@
-import { join } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
 import { optionError } from "../../commandLine/optionError.ts";
-import { ROOT } from "../../stack/project.ts";
 
 export const HELP = `Usage: npx aem-mail-oauth access [options]
 
@@ -35,7 +33,8 @@ export const OPTIONS = {
   check: { type: "boolean", default: false },
   diff: { type: "string" },
   "fail-on": { type: "string" },
-  folder: { type: "string", default: join(ROOT, ".local") },
+  cwd: { type: "string" },
+  folder: { type: "string" },
   format: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   json: { type: "boolean", default: false },

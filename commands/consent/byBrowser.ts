@@ -39,7 +39,7 @@ export interface BrowserOptions extends SignInOptions {
  */
 export async function byBrowser<T>(options: BrowserOptions, use: (redemption: Redemption) => Promise<T>): Promise<T> {
   const { target, scopes, loginHint, port, timeout, log } = options;
-  const registered = localRedirectUri(target.redirectUris, target.stack);
+  const registered = localRedirectUri(target.redirectUris, target.stack.given);
   const listener = await listen({ port, path: registered.pathname, log });
   const redirectUri = withPort(registered.exact, listener.port);
   const end = performance.now() + timeout;

@@ -3,7 +3,6 @@ import { createInterface } from "node:readline";
 import { randomState } from "openid-client";
 
 import type { Terminal } from "../../commandLine/ask.ts";
-import { STACK } from "../../local/engine/stackName.ts";
 import { aadstsOf, SignInRefused } from "../../signIn/refusal.ts";
 import type { Target } from "../../signIn/target.ts";
 import type { Redemption } from "../../signIn/tokenClient.ts";
@@ -103,7 +102,7 @@ async function askedFor(
 /** Where the browser ends: the local tenant has Microsoft's page for programs without one of their own on its own host. */
 function landing(redirectUri: string, { stack, authorizeUrl }: Target): string {
   const microsofts = "https://login.microsoftonline.com/";
-  return stack === STACK && redirectUri.startsWith(microsofts)
+  return stack.isLocal && redirectUri.startsWith(microsofts)
     ? redirectUri.replace(microsofts, `${new URL(authorizeUrl).origin}/`)
     : redirectUri;
 }
@@ -123,7 +122,7 @@ function redemptionsOf(
   if (state !== undefined && !isOwn && !isStacks) {
     throw new UserError(
       "This address answers another link: its state is neither this run's nor that of the output authorizeUrl of stack " +
-        `${stack}. Use the link above, and paste the address on which that browser window ends.`,
+        `${stack.given}. Use the link above, and paste the address on which that browser window ends.`,
     );
   }
   if (refusal !== undefined || code === undefined)

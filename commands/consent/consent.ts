@@ -1,4 +1,3 @@
-import { STACK } from "../../local/engine/stackName.ts";
 import { type CauseNames, fill } from "../../signIn/causes.ts";
 import { signInHttp } from "../../signIn/http.ts";
 import type { ProofLine } from "../../signIn/mail/proof.ts";
@@ -15,8 +14,9 @@ import {
   type TokenClient,
   type Tokens,
 } from "../../signIn/tokenClient.ts";
+import type { Backend } from "../../stack/backend.ts";
 import { AccountKind } from "../../stack/consents.ts";
-import { type Deployment, openDeployment } from "../../stack/deployment.ts";
+import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
 import { printableText } from "../../support/printable.ts";
 import { UserError } from "../../support/userError.ts";
@@ -32,16 +32,16 @@ import { checkPlaces, keepToken, type Kept } from "./tokenPlaces.ts";
 const HINT_AFTER = 20_000;
 
 /** `consent`: from a deployed application to a refresh token that is proven to work. */
-export async function consent(args: string[]): Promise<number> {
+export async function consent(args: string[], backend: Backend): Promise<number> {
   const options = consentOptions(args);
   if (options.explain !== undefined) {
     process.stdout.write(explainNumber(options.explain, options.stack));
     return 0;
   }
-  const stack = await requireStack(options.stack);
+  const stack = await requireStack(options);
   const log = (line: string): void =>
     void (options.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
-  const deployment = await openDeployment(stack, { folder: options.folder, log });
+  const deployment = await backend.open(stack, { log });
   const stopped = new AbortController();
   const stop = (): void => {
     stopped.abort(new Error("stopped"));
@@ -76,7 +76,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   await checkPlaces(options, deployment.stack);
 
   const { save, out, paste } = options;
-  if (deployment.stack === STACK) log(`\n${LOCAL_CERTIFICATE}`);
+  if (deployment.stack.isLocal) log(`\n${LOCAL_CERTIFICATE}`);
   const names = namesOf(target, mailbox, options.user, { save, out, paste });
   const http = signInHttp(deployment.environment.NODE_EXTRA_CA_CERTS);
   const signIn: SignInOptions = { target, scopes, loginHint: options.user ?? mailbox, names, signal, log };
@@ -178,7 +178,7 @@ async function redeem(
   if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {
     throw new UserError(
       "Microsoft did not tell who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
-        `the mailbox: npx aem-mail-oauth consent --stack ${stack} --scopes adobe --mailbox <address>`,
+        `the mailbox: npx aem-mail-oauth consent --stack ${stack.given} --scopes adobe --mailbox <address>`,
     );
   }
   const account =
@@ -240,10 +240,10 @@ function finish({ options, target, account, at, tokens, lines, kept, refreshToke
     const { mailbox, user } = account;
     const token = kept.shown ? { refreshToken } : {};
     const { scopes, issued } = tokens;
-    const answer = { stack: target.stack, mailbox, user, at, issued, scopes, proof: lines, ...token };
+    const answer = { stack: target.stack.given, mailbox, user, at, issued, scopes, proof: lines, ...token };
     process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
   } else if (kept.shown) {
     process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);
   }
-  log(`\nWhere AEM wants it: npx aem-mail-oauth settings --stack ${target.stack}`);
+  log(`\nWhere AEM wants it: npx aem-mail-oauth settings --stack ${target.stack.given}`);
 }

@@ -51,7 +51,8 @@ export const OPTIONS = {
 /** The command line of `consent`, checked. */
 export interface ConsentOptions {
   readonly stack: string | undefined;
-  readonly folder: string;
+  readonly folder: string | undefined;
+  readonly cwd: string | undefined;
   readonly mailbox: string | undefined;
   readonly user: string | undefined;
   readonly paste: boolean;
@@ -73,7 +74,7 @@ export interface ConsentOptions {
 /** @throws UserError for what cannot be parsed, or does not go together */
 export function consentOptions(args: string[]): ConsentOptions {
   const { values } = parseOptions(args, OPTIONS, HELP);
-  const { stack, folder, user, paste, save, out, force, json, explain, help } = values;
+  const { stack, folder, cwd, user, paste, save, out, force, json, explain, help } = values;
   if (paste && values.port !== undefined)
     throw new UserError("--port goes with a browser on this machine, not with --paste.");
   if (force && out === undefined) throw new UserError("--force goes with --out FILE.");
@@ -82,6 +83,7 @@ export function consentOptions(args: string[]): ConsentOptions {
   return {
     stack,
     folder,
+    cwd,
     mailbox: values.mailbox,
     user,
     paste,

@@ -1,5 +1,6 @@
 import type { SignedIn } from "../../signIn/tokenClient.ts";
 import { consentCommand, type SignInAgain } from "../../stack/consentCommand.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
 import { UserError } from "../../support/userError.ts";
 
@@ -11,7 +12,7 @@ export interface WantedAccount {
   readonly user: string | undefined;
   /** The stack's tenant. */
   readonly tenantId: string;
-  readonly stack: string;
+  readonly stack: Pick<StackRef, "given">;
   /** Where the token was to go, and how the answer comes back. */
   readonly keep: Pick<SignInAgain, "save" | "out" | "paste">;
 }

@@ -1,10 +1,9 @@
 import { access, constants } from "node:fs/promises";
 
-import { STACK } from "../../local/engine/stackName.ts";
-import { REFRESH_TOKEN_KEY } from "../../signIn/target.ts";
-import { consentFile, type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
+import { type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
+import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
 import type { Deployment } from "../../stack/deployment.ts";
-import { stackFile } from "../../stack/project.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { ConsentOptions } from "./options.ts";
 import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
@@ -19,22 +18,22 @@ export interface Kept {
   readonly told: readonly string[];
 }
 
-type Places = Pick<ConsentOptions, "folder" | "out" | "force" | "save">;
+type Places = Pick<ConsentOptions, "out" | "force" | "save">;
 
 /**
  * Makes sure, before anybody signs in, that the token can be kept where it is to go: nothing must be lost for want of a place.
  *
  * @throws UserError
  */
-export async function checkPlaces({ folder, out, force, save }: Places, stack: string): Promise<void> {
+export async function checkPlaces({ out, force, save }: Places, stack: StackRef): Promise<void> {
   if (out !== undefined) await checkTokenFile({ path: out, force });
-  if (save && stack !== STACK) {
-    const file = stackFile(stack);
+  if (save && !stack.isLocal) {
+    const file = stack.files.kept;
     await access(file, constants.W_OK).catch((error: unknown) => {
       throw new UserError(`--save: ${file} cannot be written to (${reasonOf(error)}).`);
     });
   }
-  await readConsents(consentFile(stack, folder));
+  await readConsents(stack.files.consents);
 }
 
 /** Puts the token where it is to go, and writes down who consented. What cannot be written is shown instead. */
@@ -53,7 +52,7 @@ export async function keepToken(
     replaces: boolean;
   },
 ): Promise<Kept> {
-  const { folder, out, force, save } = options;
+  const { out, force, save } = options;
   const { stack } = deployment;
   const told: string[] = [];
   const places: TokenPlace[] = [];
@@ -68,7 +67,7 @@ export async function keepToken(
     }
   };
   if (save) {
-    const done = `The refresh token is kept in the settings of stack ${stack}, encrypted (${REFRESH_TOKEN_KEY})${replaces ? ", in place of the one that was there" : ""}.`;
+    const done = `The refresh token is kept in the settings of stack ${stack.given}, encrypted (${REFRESH_TOKEN_KEY})${replaces ? ", in place of the one that was there" : ""}.`;
     const saved = await attempt("the token could not be saved", done, () =>
       deployment.saveSecret(REFRESH_TOKEN_KEY, token),
     );
@@ -84,8 +83,8 @@ export async function keepToken(
   const shown = places.length === 0;
   await attempt(
     "the consent could not be recorded",
-    `Recorded in ${consentFile(stack, folder)}, for npx aem-mail-oauth rotate due.`,
-    () => recordConsent(stack, recordOf(record, places), folder),
+    `Recorded in ${stack.files.consents}, for npx aem-mail-oauth rotate due.`,
+    () => recordConsent(stack, recordOf(record, places)),
   );
   return { shown, failed: places.length < [save, out !== undefined].filter(Boolean).length, told };
 }

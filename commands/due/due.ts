@@ -3,26 +3,26 @@ import { join } from "node:path";
 import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import { parseLifetime } from "../../components/secrets/secretLifetime.ts";
-import { STACK } from "../../local/engine/stackName.ts";
-import { localFolder } from "../../local/folder.ts";
-import { consentFile, readConsents } from "../../stack/consents.ts";
+import type { Backend } from "../../stack/backend.ts";
+import { readConsents } from "../../stack/consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "../../stack/declaredSecrets.ts";
 import { clockFault } from "../../stack/ends/clock.ts";
 import { describe, type DueItem, isDue, orphanItem, secretItems, undeclaredItems } from "../../stack/ends/dueItems.ts";
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "../../stack/ends/liveEnds.ts";
-import { endsFile, readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
+import { readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
 import { tokenItems } from "../../stack/ends/tokenItems.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
-import { orphanFiles, requireStack, ROOT, stackNames } from "../../stack/project.ts";
+import { findProject, orphanFiles, requireStack, stackNames } from "../../stack/project.ts";
 import { readStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
+import { STACK_FOLDER, type StackRef, stackRef } from "../../stack/stackRef.ts";
 import { printableText } from "../../support/printable.ts";
 import { isThere } from "../../support/readIfThere.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import { DUE } from "../rotate/actionOptions.ts";
 
 /** `rotate due`: for a scheduled job, and for whoever wonders. */
-export async function due(args: string[], now: Date): Promise<number> {
+export async function due(args: string[], backend: Backend, now: Date): Promise<number> {
   const { values } = parseOptions(args, DUE.OPTIONS, DUE.HELP);
   const within = parseLifetime(values.within);
   if (within === undefined)
@@ -33,25 +33,31 @@ export async function due(args: string[], now: Date): Promise<number> {
 
   const fault = clockFault(now);
   if (fault !== undefined) throw new CannotTell(fault);
-  const stacks = values.stack === undefined ? await stackNames() : [await requireStack(values.stack)];
+  const project = await findProject(values);
+  const all = values.stack === undefined;
+  const stacks = all
+    ? (await stackNames(project)).map((name) => stackRef(name, project, values.folder))
+    : [await requireStack(values)];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
-  const orphans = values.stack === undefined ? await orphanFiles(["secrets", "consent"]) : [];
+  const orphans = all ? await orphanFiles(["secrets", "consent"], project) : [];
   const items: DueItem[] = [];
   const unread: string[] = [];
   let isFaulty = false;
   const looks = [
-    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, within, now })] as const),
-    ...orphans.map(([file, stack]) => [stack, () => orphansOf(stack, file, within, now)] as const),
+    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, backend, within, now })] as const),
+    ...orphans
+      .map(([file, name]) => [file, stackRef(name, project)] as const)
+      .map(([file, stack]) => [stack, () => orphansOf(stack, file, within, now)] as const),
   ];
   for (const [stack, look] of looks) {
     try {
       const found = await look();
-      if (found.secrets === undefined) unread.push(stack);
+      if (found.secrets === undefined) unread.push(stack.given);
       items.push(...(found.secrets ?? []), ...found.tokens);
     } catch (error) {
       // What is wrong with one stack keeps nobody from hearing of the others.
       if (!(error instanceof UserError)) throw error;
-      unread.push(stack);
+      unread.push(stack.given);
       isFaulty ||= !(error instanceof CannotTell);
       process.stderr.write(`${printableText(error.message)}\n\n`);
     }
@@ -87,7 +93,7 @@ function conclusion(due: number, unknown: number, unread: number, within: number
 interface Asked {
   readonly within: number;
   readonly now: Date;
-  readonly folder: string;
+  readonly backend: Backend;
   readonly live: boolean;
   readonly write: boolean;
 }
@@ -98,68 +104,66 @@ interface Found {
   readonly tokens: readonly DueItem[];
 }
 
-async function itemsOf(stack: string, asked: Asked): Promise<Found> {
-  const { folder, within, now } = asked;
+async function itemsOf(stack: StackRef, asked: Asked): Promise<Found> {
+  const { within, now } = asked;
   const declaration = await readDeclaration(stack, now);
   const secrets = await secretsOf(stack, declaration, asked);
   const tokens = {
-    consents: await readConsents(consentFile(stack, folder)),
-    isKept: declaration.keepsToken || (await keepsLocally(stack, folder)),
+    consents: await readConsents(stack.files.consents),
+    isKept: declaration.keepsToken || (await keepsLocally(stack)),
     mailbox: declaration.declared.mailbox,
   };
   return { secrets, tokens: tokenItems(stack, tokens, within, now) };
 }
 
 /** What one file in stacks/ records of a stack that is gone. */
-async function orphansOf(stack: string, file: string, within: number, now: Date): Promise<Found> {
-  const path = join(ROOT, "stacks", file);
+async function orphansOf(stack: StackRef, file: string, within: number, now: Date): Promise<Found> {
+  const path = join(stack.project, STACK_FOLDER, file);
   const items = file.endsWith(".secrets.yaml")
     ? undeclaredItems(stack, [], within, now, await readEnds(stack, path))
     : tokenItems(stack, { consents: await readConsents(path), isKept: false, mailbox: undefined }, within, now);
-  return { secrets: [], tokens: items.map((item) => orphanItem(item, `stacks/${file}`)) };
+  return { secrets: [], tokens: items.map((item) => orphanItem(item, `${STACK_FOLDER}/${file}`)) };
 }
 
 /** The secrets of a stack, from its files or as they are live; undefined where that could not be read. */
 async function secretsOf(
-  stack: string,
+  stack: StackRef,
   declaration: Declaration,
-  { within, now, folder, live, write }: Asked,
+  { within, now, backend, live, write }: Asked,
 ): Promise<DueItem[] | undefined> {
   const { secrets } = declaration.declared;
-  const path = endsFile(stack, folder);
   if (!live) {
-    const recorded = await readEnds(stack, path);
+    const recorded = await readEnds(stack);
     const items = [
       ...secretItems(stack, secrets, within, now, recorded),
       ...undeclaredItems(stack, secrets, within, now, recorded),
     ];
     // Of stack local it is certain where it would be: what is not there has no end.
-    const isAbsent = stack === STACK && !(await isThere(localFolder(folder).backend));
-    return isAbsent ? items.filter(({ status }) => status !== "unknown") : items;
+    return (await backend.isAbsent(stack)) ? items.filter(({ status }) => status !== "unknown") : items;
   }
-  const found = await liveEnds(stack, folder, say);
+  const found = await liveEnds(stack, backend, say);
   if (found === undefined) return undefined;
-  if (found.length === 0) say(`Stack ${stack}: nothing is deployed.`);
+  if (found.length === 0) say(`Stack ${stack.given}: nothing is deployed.`);
   for (const { label } of secrets.filter((secret) => found.every((other) => other.label !== secret.label)))
-    if (found.length > 0) say(`Stack ${stack}: client secret "${label}" is declared, and not deployed yet.`);
+    if (found.length > 0) say(`Stack ${stack.given}: client secret "${label}" is declared, and not deployed yet.`);
 
-  if (write) await record(stack, path, found, now);
-  const wrong = write ? [] : contradictions(found, await readEnds(stack, path));
-  for (const words of wrong) say(`Stack ${stack}: ${words}. Record what is so: ${commandsOf(stack).dates}`);
+  if (write) await record(stack, found, now);
+  const wrong = write ? [] : contradictions(found, await readEnds(stack));
+  for (const words of wrong) say(`Stack ${stack.given}: ${words}. Record what is so: ${commandsOf(stack).dates}`);
   // A deployment of which nothing is left, and a record that it had secrets: one of the two is another stack's.
   if (found.length === 0 && wrong.length > 0) return undefined;
   return secretItems(stack, asDeclared(found), within, now);
 }
 
-async function record(stack: string, path: string, found: readonly LiveEnd[], now: Date): Promise<void> {
-  const changed = await withStackLock(stack, () => writeEnds(stack, path, toRecord(found, now)));
-  say(`${path}: ${changed ? `written${stack === STACK ? "" : "; commit it"}` : "unchanged"}.`);
+async function record(stack: StackRef, found: readonly LiveEnd[], now: Date): Promise<void> {
+  const changed = await withStackLock(stack, () => writeEnds(stack, toRecord(found, now)));
+  say(`${stack.files.ends}: ${changed ? `written${stack.isLocal ? "" : "; commit it"}` : "unchanged"}.`);
 }
 
 /** `consent --save` on stack local keeps the token in the copy of the settings below its folder, not in the tracked file. */
-async function keepsLocally(stack: string, folder: string): Promise<boolean> {
-  const copy = join(localFolder(folder).project, `Pulumi.${STACK}.yaml`);
-  return stack === STACK && (await isThere(copy)) && holdsToken(await readStackFile(copy));
+async function keepsLocally(stack: StackRef): Promise<boolean> {
+  const { kept } = stack.files;
+  return stack.isLocal && (await isThere(kept)) && holdsToken(await readStackFile(kept, stack.project));
 }
 
 const say = (line: string): void => void process.stderr.write(`${printableText(line)}\n`);

@@ -1,13 +1,10 @@
-import { resolve } from "node:path";
-
 import { noAction } from "../../commandLine/optionError.ts";
-import type { Result } from "../../local/engine/operate.ts";
-import { isOperation } from "../../local/engine/operations.ts";
-import { STACK } from "../../local/engine/stackName.ts";
-import { type LocalFolder, localFolder, removeFolder } from "../../local/folder.ts";
-import { localCommand } from "../../local/localCommand.ts";
+import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
-import { withLock } from "../../support/lock.ts";
+import { localCommand } from "../../stack/localCommand.ts";
+import { isOperation } from "../../stack/localStack.ts";
+import { stackNamed } from "../../stack/project.ts";
+import { LOCAL, type StackRef } from "../../stack/stackRef.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { Consents } from "./next.ts";
 import { ACTIONS, localOptions } from "./options.ts";
@@ -15,39 +12,33 @@ import { printJson, printResult } from "./output.ts";
 import { policyOptions } from "./policyOptions.ts";
 
 /** `local`: the real engine on stack local, or the local tenant by itself. */
-export async function local(args: string[]): Promise<number> {
+export async function local(args: string[], backend: Backend): Promise<number> {
   const { values, positionals } = localOptions(args);
   const [action = "up", ...rest] = positionals;
   if (!ACTIONS.includes(action) || rest.length > 0) throw noAction("local", positionals.join(" "), ACTIONS);
 
-  if (values.stack !== STACK) {
+  if (values.stack !== LOCAL) {
     throw new UserError(
-      `--stack ${values.stack}: \`local\` runs stack ${STACK} alone. Another one is deployed with pulumi: docs/first-deploy.md`,
+      `--stack ${values.stack}: \`local\` runs stack ${LOCAL} alone. Another one is deployed with pulumi: docs/first-deploy.md`,
     );
   }
   if (values.folder === "")
     throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
 
-  const folder = localFolder(resolve(values.folder));
+  const stack = await stackNamed(LOCAL, values);
   const port = parsePort(values.port);
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
 
   // What does the work takes a second to load; its words come first.
   if (action === "serve") {
-    const { serve } = await import("../../local/serve.ts");
-    await serve(folder, port, values.json, log);
+    await (await backend.local()).serve(stack, port, values.json, log);
     return 0;
   }
   if (action === "reset") {
-    const { attachTenant } = await import("../../local/tenant/index.ts");
-    const served = await attachTenant(folder.tenant);
-    if (served !== undefined)
-      throw new UserError(`The tenant of ${folder.root} is being served on ${served.url}. Stop that first (Ctrl-C).`);
-
-    await withLock(folder, () => removeFolder(folder));
+    await (await backend.local()).reset(stack);
     log(
-      `Nothing of stack local is left in ${folder.root}. The next \`${localCommand("local", folder)}\` starts from nothing but what stacks/Pulumi.local.yaml declares.`,
+      `Nothing of stack local is left in ${stack.folder}. The next \`${localCommand("local", stack)}\` starts from nothing but what stacks/Pulumi.local.yaml declares.`,
     );
     return 0;
   }
@@ -57,20 +48,20 @@ export async function local(args: string[]): Promise<number> {
   const config = parseConfig(values.config);
   // Standard output of this one is for the outputs.
   if (action !== "outputs") log("Starting Pulumi's engine and the local tenant.");
-  const { operate } = await import("../../local/engine/operate.ts");
-  const result: Result = await withLock(folder, () =>
-    operate(action, { folder, port, config, policy, diff: values.diff, color: !values.json && useColor(), log, show }),
-  );
+  const color = !values.json && useColor();
+  const result = await (
+    await backend.local()
+  ).operate(action, stack, { port, config, policy, diff: values.diff, color, log, show });
   if (values.json) {
     printJson(result, values["show-secrets"]);
   } else {
     const given = {
-      folder,
+      place: stack,
       config: values.config,
       policyPack: values["policy-pack"],
       policyPackConfig: values["policy-pack-config"],
     };
-    printResult(action, result, values["show-secrets"], given, await consentsOf(folder));
+    printResult(action, result, values["show-secrets"], given, await consentsOf(stack));
   }
   return result.failed ? 1 : 0;
 }
@@ -101,8 +92,8 @@ function parseConfig(settings: readonly string[]): Record<string, string> {
 }
 
 /** That they cannot be read spoils no update that succeeded. */
-async function consentsOf(folder: LocalFolder): Promise<Consents> {
-  return readConsents(folder.consents).catch((error: unknown) => ({ unknown: reasonOf(error) }));
+async function consentsOf({ files }: StackRef): Promise<Consents> {
+  return readConsents(files.consents).catch((error: unknown) => ({ unknown: reasonOf(error) }));
 }
 
 function useColor(): boolean {

@@ -1,14 +1,12 @@
-import type { Result } from "../../local/engine/operate.ts";
-import type { Operation } from "../../local/engine/operations.ts";
-import type { LocalFolder } from "../../local/folder.ts";
-import { localCommand } from "../../local/localCommand.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
+import { localCommand, type LocalPlace } from "../../stack/localCommand.ts";
+import type { Operation, Result } from "../../stack/localStack.ts";
 import { shellWord } from "../../support/shellWord.ts";
 import { nextAfterUp } from "./nextAfterUp.ts";
 
 /** What the command was given, as far as another one needs the same. */
 export interface Given {
-  readonly folder: Pick<LocalFolder, "root">;
+  readonly place: LocalPlace;
   /** `key=value`, as typed. */
   readonly config: readonly string[];
   readonly policyPack: string | undefined;
@@ -20,24 +18,24 @@ export type Consents = readonly ConsentRecord[] | { readonly unknown: string };
 
 /** What to do after an operation that succeeded, for a person; nothing where there is nothing to say. */
 export function nextSteps(action: Operation, result: Result, given: Given, consents: Consents, now: Date): string {
-  const { folder } = given;
+  const { place } = given;
   const isSame = Object.keys(result.changes).every((kind) => kind === "same");
   switch (action) {
     case "up":
-      return `${isSame ? `Nothing changed. ${comparedSettings(folder)}\n` : ""}${nextAfterUp(result, folder, consents, now)}${onlyThisRun(given)}`;
+      return `${isSame ? `Nothing changed. ${comparedSettings(place)}\n` : ""}${nextAfterUp(result, place, consents, now)}${onlyThisRun(given)}`;
     case "preview":
       return isSame
-        ? `Nothing to do. ${comparedSettings(folder)}\n`
-        : `Next: \`${localCommand(`local${repeated(given)}`, folder)}\` makes these changes.\n`;
+        ? `Nothing to do. ${comparedSettings(place)}\n`
+        : `Next: \`${localCommand(`local${repeated(given)}`, place)}\` makes these changes.\n`;
     case "refresh":
       return isSame
         ? `The resources of this stack are in the tenant as the state has them. What no resource stands for, such as a secret that was ` +
-            `made by hand,\nis seen by \`${localCommand("access --live --stack local", folder)}\` alone.\n`
-        : `Next: \`${localCommand("local", folder)}\` puts back what was changed by hand.\n`;
+            `made by hand,\nis seen by \`${localCommand("access --live --stack local", place)}\` alone.\n`
+        : `Next: \`${localCommand("local", place)}\` puts back what was changed by hand.\n`;
     case "destroy":
       return (
-        `Next: \`${localCommand("local", folder)}\` makes a new application; ` +
-        `\`${localCommand("local reset", folder)}\` throws the tenant away as well.\n`
+        `Next: \`${localCommand("local", place)}\` makes a new application; ` +
+        `\`${localCommand("local reset", place)}\` throws the tenant away as well.\n`
       );
     case "outputs":
       return "";
@@ -45,11 +43,11 @@ export function nextSteps(action: Operation, result: Result, given: Given, conse
 }
 
 /** An update looks at the settings and the state; what a hand changed in the tenant it does not see. */
-function comparedSettings(folder: Given["folder"]): string {
+function comparedSettings(place: Given["place"]): string {
   return (
     "The settings were compared with the state, not with the tenant. To compare that, too:\n" +
-    `  ${localCommand("access --live --stack local", folder)}   names what was changed by hand\n` +
-    `  ${localCommand("local refresh", folder)}   takes it over into the state, so that an update puts it back`
+    `  ${localCommand("access --live --stack local", place)}   names what was changed by hand\n` +
+    `  ${localCommand("local refresh", place)}   takes it over into the state, so that an update puts it back`
   );
 }
 
@@ -70,8 +68,8 @@ function withoutSecret(setting: string): string {
   return isOurs ? setting : `${key}=<the same value>`;
 }
 
-function onlyThisRun({ config, folder }: Given): string {
+function onlyThisRun({ config, place }: Given): string {
   return config.length === 0
     ? ""
-    : `--config was for this run: the next \`${localCommand("local", folder)}\` without it goes back to stacks/Pulumi.local.yaml.\n`;
+    : `--config was for this run: the next \`${localCommand("local", place)}\` without it goes back to stacks/Pulumi.local.yaml.\n`;
 }

@@ -1,7 +1,6 @@
-import type { Result } from "../../local/engine/operate.ts";
-import type { LocalFolder } from "../../local/folder.ts";
-import { localCommand } from "../../local/localCommand.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
+import { localCommand, type LocalPlace } from "../../stack/localCommand.ts";
+import type { Result } from "../../stack/localStack.ts";
 import { shellWord } from "../../support/shellWord.ts";
 import type { Consents } from "./next.ts";
 
@@ -15,11 +14,11 @@ const ASKED_FOR = ["IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send"]
 type Deployed = Pick<Result, "outputs" | "steps" | "applicationSince">;
 
 /** The step that comes next on the way to mail, or while a secret is rotated. Lines, the first with "Next:". */
-export function nextAfterUp(done: Deployed, folder: Pick<LocalFolder, "root">, consents: Consents, now: Date): string {
-  const steps = [...signInSteps(done, folder, consents, now), ...secretSteps(done, folder)];
-  const all = steps.length > 0 ? steps : [sheetStep(folder, consents)];
+export function nextAfterUp(done: Deployed, place: LocalPlace, consents: Consents, now: Date): string {
+  const steps = [...signInSteps(done, place, consents, now), ...secretSteps(done, place)];
+  const all = steps.length > 0 ? steps : [sheetStep(place, consents)];
   const isNew = isMade(done, "ApplicationRegistration");
-  return `${asList(isNew ? [...all, ...pointers(folder)] : all)}\n`;
+  return `${asList(isNew ? [...all, ...pointers(place)] : all)}\n`;
 }
 
 function asList(steps: readonly string[]): string {
@@ -27,10 +26,10 @@ function asList(steps: readonly string[]): string {
 }
 
 /** Why and how the mailbox is to sign in; empty where it has, for this application and what it may do. */
-function signInSteps(done: Deployed, folder: Pick<LocalFolder, "root">, consents: Consents, now: Date): string[] {
+function signInSteps(done: Deployed, place: LocalPlace, consents: Consents, now: Date): string[] {
   if ("unknown" in consents) return [`whether the mailbox signed in cannot be told: ${consents.unknown}`];
   const last = [...consents].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
-  const command = `\`${localCommand(consentWords(last), folder)}\``;
+  const command = `\`${localCommand(consentWords(last), place)}\``;
   if (last === undefined) return [`sign the mailbox in with ${command}`];
   const why = whySignInAgain(last, done, now);
   return why === undefined ? [] : [`sign the mailbox in again, ${why}: ${command}`];
@@ -56,16 +55,16 @@ function consentWords(last: ConsentRecord | undefined): string {
 }
 
 /** What a rotation that has begun, or a secret that took another's place, asks for in AEM. */
-function secretSteps(done: Deployed, folder: Pick<LocalFolder, "root">): string[] {
+function secretSteps(done: Deployed, place: LocalPlace): string[] {
   const secrets: unknown = done.outputs.clientSecrets?.value;
   const [current, previous] = (Array.isArray(secrets) ? secrets : []) as { label?: string }[];
-  const sheet = `\`${localCommand("settings --stack local --show-secrets", folder)}\``;
-  const verify = `see that it works, with \`${localCommand("verify --stack local", folder)}\``;
+  const sheet = `\`${localCommand("settings --stack local --show-secrets", place)}\``;
+  const verify = `see that it works, with \`${localCommand("verify --stack local", place)}\``;
   if (previous !== undefined) {
     return [
       `two secrets are live. Enter "${current?.label ?? ""}" in every place of AEM, as listed by ${sheet}`,
       verify,
-      `then \`${localCommand("rotate retire --stack local", folder)}\`, which ends "${previous.label ?? ""}" with the next update`,
+      `then \`${localCommand("rotate retire --stack local", place)}\`, which ends "${previous.label ?? ""}" with the next update`,
     ];
   }
   if (isMade(done, "ApplicationPassword") && !isMade(done, "ApplicationRegistration")) {
@@ -77,16 +76,16 @@ function secretSteps(done: Deployed, folder: Pick<LocalFolder, "root">): string[
   return [];
 }
 
-function sheetStep(folder: Pick<LocalFolder, "root">, consents: Consents): string {
+function sheetStep(place: LocalPlace, consents: Consents): string {
   const isKept = !("unknown" in consents) && consents.some(({ saved }) => saved === true);
   const token = isKept ? "" : " (the refresh token is not kept in the settings: it is where the sign-in put it)";
-  return `what to enter where in AEM: \`${localCommand("settings --stack local --show-secrets", folder)}\`${token}`;
+  return `what to enter where in AEM: \`${localCommand("settings --stack local --show-secrets", place)}\`${token}`;
 }
 
-function pointers(folder: Pick<LocalFolder, "root">): string[] {
+function pointers(place: LocalPlace): string[] {
   return [
-    `change something in stacks/Pulumi.local.yaml and see it with \`${localCommand("local preview", folder)}\``,
-    `\`${localCommand("local outputs --show-secrets", folder)}\` shows the client secret`,
+    `change something in stacks/Pulumi.local.yaml and see it with \`${localCommand("local preview", place)}\``,
+    `\`${localCommand("local outputs --show-secrets", place)}\` shows the client secret`,
     "with an Azure tenant: docs/first-deploy.md",
   ];
 }

@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
 import { optionError } from "../../commandLine/optionError.ts";
-import { OPERATIONS } from "../../local/engine/operations.ts";
-import { STACK } from "../../local/engine/stackName.ts";
+import { OPERATIONS } from "../../stack/localStack.ts";
+import { LOCAL } from "../../stack/stackRef.ts";
 
 export const HELP = `Usage: npx aem-mail-oauth local [<action> [options]]
 
@@ -38,14 +37,15 @@ export const ACTIONS = [...OPERATIONS, "serve", "reset"];
 export const OPTIONS = {
   config: { type: "string", multiple: true, default: [] },
   diff: { type: "boolean", default: false },
-  folder: { type: "string", default: resolve(import.meta.dirname, "..", "..", ".local") },
+  cwd: { type: "string" },
+  folder: { type: "string" },
   help: { type: "boolean", short: "h", default: false },
   json: { type: "boolean", default: false },
   "policy-pack": { type: "string" },
   "policy-pack-config": { type: "string" },
   port: { type: "string" },
   "show-secrets": { type: "boolean", default: false },
-  stack: { type: "string", short: "s", default: STACK },
+  stack: { type: "string", short: "s", default: LOCAL },
 } as const satisfies ParseArgsConfig["options"];
 
 /**

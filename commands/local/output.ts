@@ -1,7 +1,6 @@
-import type { Result } from "../../local/engine/operate.ts";
-import type { Operation } from "../../local/engine/operations.ts";
-import { STACK } from "../../local/engine/stackName.ts";
-import { localCommand } from "../../local/localCommand.ts";
+import { localCommand } from "../../stack/localCommand.ts";
+import type { Operation, Result } from "../../stack/localStack.ts";
+import { LOCAL } from "../../stack/stackRef.ts";
 import { type Consents, type Given, nextSteps } from "./next.ts";
 
 const MASK = "[secret]";
@@ -9,7 +8,7 @@ const MASK = "[secret]";
 /** One JSON object on standard output: number of resources by kind of change, and plain output values by name. */
 export function printJson(result: Result, showSecrets: boolean): void {
   process.stdout.write(
-    `${JSON.stringify({ stack: STACK, changes: result.changes, outputs: plain(result, showSecrets) })}\n`,
+    `${JSON.stringify({ stack: LOCAL, changes: result.changes, outputs: plain(result, showSecrets) })}\n`,
   );
 }
 
@@ -23,7 +22,7 @@ export function printResult(
 ): void {
   if (action === "outputs" || (showSecrets && action === "up")) {
     if (Object.keys(result.outputs).length === 0)
-      process.stdout.write(`Nothing is deployed yet: \`${localCommand("local", given.folder)}\` does that.\n`);
+      process.stdout.write(`Nothing is deployed yet: \`${localCommand("local", given.place)}\` does that.\n`);
 
     for (const [name, value] of Object.entries(plain(result, showSecrets)))
       process.stdout.write(`${name}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);

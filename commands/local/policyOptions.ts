@@ -1,11 +1,13 @@
 import { join, resolve } from "node:path";
 
 import { nearest } from "../../components/rules/nearest.ts";
-import type { PolicyPack } from "../../local/engine/operate.ts";
 import { isPlainObject } from "../../pulumi/settings.ts";
-import { ROOT } from "../../stack/project.ts";
+import type { PolicyPack } from "../../stack/localStack.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
+
+/** The pack that ships with this. */
+const OUR_PACK = join(import.meta.dirname, "..", "..", "policy");
 
 /** Level of a policy, or of all: pulumi.com/docs/iac/packages-and-automation/crossguard/configuration */
 const LEVELS = ["advisory", "mandatory", "remediate", "disabled"];
@@ -36,7 +38,7 @@ export async function policyOptions(
     );
   }
   if (settings === undefined) return { folder, config: undefined };
-  await checkSettings(settings, folder === join(ROOT, "policy") ? await ourPolicies() : undefined);
+  await checkSettings(settings, folder === OUR_PACK ? await ourPolicies() : undefined);
   return { folder, config: resolve(settings) };
 }
 

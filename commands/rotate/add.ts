@@ -1,4 +1,5 @@
 import { parseOptions } from "../../commandLine/commonOptions.ts";
+import type { Backend } from "../../stack/backend.ts";
 import { type Declaration, type DeclaredSecrets, putOnTop, readDeclaration } from "../../stack/declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
 import { requireClock } from "../../stack/ends/clock.ts";
@@ -6,20 +7,21 @@ import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextStep
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { ADD } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
 
 /** `rotate add`: the first step of a rotation. */
-export async function add(args: string[], now: Date): Promise<number> {
+export async function add(args: string[], backend: Backend, now: Date): Promise<number> {
   const { values } = parseOptions(args, ADD.OPTIONS, ADD.HELP);
-  const stack = await requireStack(values.stack);
+  const stack = await requireStack(values);
   requireClock(now);
   // What is refused anyway is refused before anything is looked up.
   newSecret(values, (await roomForOne(stack, now)).declared, now);
   // Before the lock: it may take seconds. What it says is held against the file as it is then.
-  const deployed = await deployedLabels(stack, values.folder);
+  const deployed = await deployedLabels(stack, backend);
   const { name, declared, secret } = await withStackLock(stack, async () => {
     const { file, declared: present } = await roomForOne(stack, now);
     expectDeployed(stack, present, deployed);
@@ -38,7 +40,7 @@ export async function add(args: string[], now: Date): Promise<number> {
       `"${current?.label ?? ""}" stays good until it is retired.\n${doubt}\n`,
   );
   if (values.up) {
-    const code = await deployNow(stack, values.folder);
+    const code = await deployNow(stack, backend);
     if (code !== 0) return code;
   }
   process.stdout.write(`Next:\n${numbered(nextSteps(stack, declared, secret.label, values.up))}\n`);
@@ -46,12 +48,12 @@ export async function add(args: string[], now: Date): Promise<number> {
 }
 
 /** What is declared, where there is room for another secret. @throws UserError naming the two that are there */
-async function roomForOne(stack: string, now: Date): Promise<Declaration> {
+async function roomForOne(stack: StackRef, now: Date): Promise<Declaration> {
   const declaration = await readDeclaration(stack, now);
   const [current, previous] = declaration.declared.secrets;
   if (current === undefined || previous === undefined) return declaration;
   throw new UserError(
-    `Stack ${stack} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
+    `Stack ${stack.given} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
       `When every place in AEM has "${current.label}", retire the other and deploy:\n` +
       `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
   );
@@ -61,18 +63,18 @@ async function roomForOne(stack: string, now: Date): Promise<Declaration> {
  * A secret that is live and no longer declared goes with the next update, after the new one came: of two that would be a third, which
  * Entra refuses, and again at each repetition. Where the state cannot be read the update tells.
  */
-function expectDeployed(stack: string, { secrets }: DeclaredSecrets, deployed: Deployed): void {
+function expectDeployed(stack: StackRef, { secrets }: DeclaredSecrets, deployed: Deployed): void {
   if ("unknown" in deployed) return;
   const declared = secrets.map(({ label }) => label);
   const left = deployed.labels.filter((label) => !declared.includes(label)).map((label) => `"${label}"`);
   if (left.length > 0) {
     throw new UserError(
-      `Stack ${stack} no longer declares ${left.join(", ")}, which is still live: an update is waiting. Deploy it first:\n  ${commandsOf(stack).up}`,
+      `Stack ${stack.given} no longer declares ${left.join(", ")}, which is still live: an update is waiting. Deploy it first:\n  ${commandsOf(stack).up}`,
     );
   }
 }
 
-function nextSteps(stack: string, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {
+function nextSteps(stack: StackRef, declared: DeclaredSecrets, label: string, deployed: boolean): string[] {
   const commands = commandsOf(stack);
   const [old] = declared.secrets;
   return [

@@ -1,13 +1,14 @@
+import type { Backend } from "../../stack/backend.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 
 /**
  * Deploys an edited stack file, for `--up`.
  *
  * @returns 0 when the update succeeded, else 1: the engine has said why, and what is next has been said here
  */
-export async function deployNow(stack: string, folder: string): Promise<number> {
-  const { openDeployment } = await import("../../stack/deployment.ts");
-  const deployment = await openDeployment(stack, { folder, log: (line) => void process.stdout.write(`${line}\n`) });
+export async function deployNow(stack: StackRef, backend: Backend): Promise<number> {
+  const deployment = await backend.open(stack, { log: (line) => void process.stdout.write(`${line}\n`) });
   try {
     const code = await deployment.up();
     if (code === 0) return 0;

@@ -1,5 +1,6 @@
-import { endsFile, forgetEnds } from "../../stack/ends/recordedEnds.ts";
+import { forgetEnds } from "../../stack/ends/recordedEnds.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { reasonOf } from "../../support/userError.ts";
 
 /**
@@ -8,11 +9,10 @@ import { reasonOf } from "../../support/userError.ts";
  *
  * @returns a line for the person; empty where none was recorded
  */
-export async function forgetDates(stack: string, labels: readonly string[], folder: string): Promise<string> {
-  const path = endsFile(stack, folder);
+export async function forgetDates(stack: StackRef, labels: readonly string[]): Promise<string> {
   const named = labels.map((label) => `"${label}"`).join(", ");
   try {
-    return (await forgetEnds(stack, path, labels)) ? `${path}: forgot when ${named} ends.\n` : "";
+    return (await forgetEnds(stack, labels)) ? `${stack.files.ends}: forgot when ${named} ends.\n` : "";
   } catch (error) {
     return `Warning: the recorded end of ${named} could not be forgotten. ${reasonOf(error)}\nRecord anew after the deployment: ${commandsOf(stack).dates}\n`;
   }

@@ -1,31 +1,33 @@
 import { agreed } from "../../commandLine/ask.ts";
 import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
+import type { Backend } from "../../stack/backend.ts";
 import { type DeclaredSecrets, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
 import { deployedLabels } from "../../stack/deployedLabels.ts";
 import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextSteps.ts";
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import { RETIRE } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 
 /** `rotate retire`: the last step of a rotation. */
-export async function retire(args: string[], now: Date): Promise<number> {
+export async function retire(args: string[], backend: Backend, now: Date): Promise<number> {
   const { values } = parseOptions(args, RETIRE.OPTIONS, RETIRE.HELP);
-  const stack = await requireStack(values.stack);
+  const stack = await requireStack(values);
   const commands = commandsOf(stack);
   const { file, declared } = await readDeclaration(stack, now);
   const [kept = "", ...others] = declared.secrets.map(({ label }) => label);
   if (others.length === 0) {
     process.stdout.write(
-      `Stack ${stack} declares one secret, "${kept}": there is none to retire. If the last deployment was cut off, repeat it: ${commands.up}\n`,
+      `Stack ${stack.given} declares one secret, "${kept}": there is none to retire. If the last deployment was cut off, repeat it: ${commands.up}\n`,
     );
     return 0;
   }
-  const { unknown } = await isDeployed(stack, kept, values.folder);
+  const { unknown } = await isDeployed(stack, kept, backend);
   if (unknown !== undefined && !(await agreedBlindly({ ...values, stack, kept, unknown }))) return unchanged();
   const revoked = others.map((label) => `"${label}"`).join(", ");
   process.stdout.write(`Every place in AEM must have "${kept}" by now:\n${placesOf(declared)}\n`);
@@ -36,11 +38,11 @@ export async function retire(args: string[], now: Date): Promise<number> {
     expectSame(file.name, declared, found);
     takeAway(present.document, others, found);
     await writeStackFile(present);
-    return forgetDates(stack, others, values.folder);
+    return forgetDates(stack, others);
   });
   process.stdout.write(`${file.name}: removed client secret ${revoked}. "${kept}" stays.\n${forgot}\n`);
   if (values.up) {
-    const code = await deployNow(stack, values.folder);
+    const code = await deployNow(stack, backend);
     if (code !== 0) return code;
   }
   const deploy = `Deploy it, which revokes ${revoked} and nothing else:\n${commands.up}`;
@@ -70,8 +72,8 @@ function expectSame(name: string, before: DeclaredSecrets, present: DeclaredSecr
  *
  * @throws UserError when the one that is to stay is not deployed
  */
-async function isDeployed(stack: string, kept: string, folder: string): Promise<{ unknown?: string }> {
-  const deployed = await deployedLabels(stack, folder);
+async function isDeployed(stack: StackRef, kept: string, backend: Backend): Promise<{ unknown?: string }> {
+  const deployed = await deployedLabels(stack, backend);
   if ("unknown" in deployed) return deployed;
   if (deployed.labels.includes(kept)) return {};
   throw new UserError(
@@ -80,7 +82,7 @@ async function isDeployed(stack: string, kept: string, folder: string): Promise<
 }
 
 interface Blind {
-  readonly stack: string;
+  readonly stack: StackRef;
   readonly kept: string;
   readonly unknown: string;
   readonly yes: boolean;
@@ -91,7 +93,7 @@ interface Blind {
 async function agreedBlindly({ stack, kept, unknown, yes, unchecked }: Blind): Promise<boolean> {
   const words =
     `Whether "${kept}" is deployed could not be looked up: ${unknown}\n` +
-    `If it is not, AEM cannot have it, and the next deployment of stack ${stack} cuts AEM off.`;
+    `If it is not, AEM cannot have it, and the next deployment of stack ${stack.given} cuts AEM off.`;
   if (unchecked) {
     process.stdout.write(`${words}\n`);
     return true;

@@ -1,5 +1,6 @@
 import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { nearest } from "../../components/rules/nearest.ts";
+import type { Backend } from "../../stack/backend.ts";
 import { type DeclaredSecrets, putOnTop, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
 import { requireClock } from "../../stack/ends/clock.ts";
@@ -7,6 +8,7 @@ import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "../../
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { REVOKE } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
@@ -14,20 +16,20 @@ import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
-export async function revoke(args: string[], now: Date): Promise<number> {
+export async function revoke(args: string[], backend: Backend, now: Date): Promise<number> {
   const { values, positionals } = parseOptions(args, REVOKE.OPTIONS, REVOKE.HELP, 1);
-  const stack = await requireStack(values.stack);
+  const stack = await requireStack(values);
   const { name, declared, leaked, kept, other, forgot } = await withStackLock(stack, () =>
     edit(stack, { ...values, label: positionals[0], newLabel: values.label, now }),
   );
   // Only now: what is said afterwards is worth no delay before.
-  const deployed = other === undefined ? undefined : await deployedLabels(stack, values.folder);
+  const deployed = other === undefined ? undefined : await deployedLabels(stack, backend);
   process.stdout.write(
     `${name}: removed client secret "${leaked}"; "${kept}" ${other === undefined ? "takes its place" : "stays"}.\n` +
       `${forgot}${consequence(leaked, kept, deployed)}\n\n`,
   );
   if (values.up) {
-    const code = await deployNow(stack, values.folder);
+    const code = await deployNow(stack, backend);
     if (code !== 0) return code;
   }
   process.stdout.write(
@@ -42,18 +44,17 @@ interface Wanted {
   readonly newLabel: string | undefined;
   readonly expires?: string | undefined;
   readonly lifetime?: string | undefined;
-  readonly folder: string;
   readonly now: Date;
 }
 
 /** Takes the secret out of the stack's file, with a new one in its place where it is the only one. */
-async function edit(stack: string, { label, newLabel, expires, lifetime, folder, now }: Wanted) {
+async function edit(stack: StackRef, { label, newLabel, expires, lifetime, now }: Wanted) {
   const { file, declared } = await readDeclaration(stack, now);
   const leaked = requireLabel(label, stack, declared);
   const [other] = declared.secrets.filter((secret) => secret.label !== leaked);
   if (other !== undefined && [newLabel, expires, lifetime].some((wish) => wish !== undefined)) {
     throw new UserError(
-      `Stack ${stack} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
+      `Stack ${stack.given} keeps "${other.label}", so no new secret is made: leave --label, --expires and --lifetime out.`,
     );
   }
   let kept = other?.label;
@@ -65,20 +66,20 @@ async function edit(stack: string, { label, newLabel, expires, lifetime, folder,
   }
   takeAway(file.document, [leaked], declared);
   await writeStackFile(file);
-  return { name: file.name, declared, leaked, kept, other, forgot: await forgetDates(stack, [leaked], folder) };
+  return { name: file.name, declared, leaked, kept, other, forgot: await forgetDates(stack, [leaked]) };
 }
 
-function requireLabel(label: string | undefined, stack: string, { secrets }: DeclaredSecrets): string {
+function requireLabel(label: string | undefined, stack: StackRef, { secrets }: DeclaredSecrets): string {
   const labels = secrets.map((secret) => secret.label);
   const live = labels.map((name) => `"${name}"`).join(", ");
   if (label === undefined)
-    throw new UserError(`Which secret leaked? Write its label. Stack ${stack} declares ${live}.`);
+    throw new UserError(`Which secret leaked? Write its label. Stack ${stack.given} declares ${live}.`);
   if (labels.includes(label)) return label;
   // Somebody in a hurry may have pasted the secret itself.
   const given = label.length > 32 ? "with that name" : `"${label}"`;
   const [close] = nearest(label.slice(0, 32), labels);
   throw new UserError(
-    `Stack ${stack} declares no secret ${given}, but ${live}.${close === undefined ? "" : ` Did you mean ${close}?`}\n` +
+    `Stack ${stack.given} declares no secret ${given}, but ${live}.${close === undefined ? "" : ` Did you mean ${close}?`}\n` +
       `Live secrets that no file declares are found by: ${commandsOf(stack).repair}`,
   );
 }
@@ -95,7 +96,7 @@ function consequence(leaked: string, kept: string, deployed: Deployed | undefine
 }
 
 function nextSteps(
-  stack: string,
+  stack: StackRef,
   declared: DeclaredSecrets,
   leaked: string,
   kept: string,

@@ -2,6 +2,7 @@ import { COMMON_OPTIONS, parseOptions } from "../../commandLine/commonOptions.ts
 import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
 import { helpFirst } from "../../commandLine/helpFirst.ts";
 import { noAction } from "../../commandLine/optionError.ts";
+import type { Backend } from "../../stack/backend.ts";
 import type { CommandLine } from "../commandLines.ts";
 import { ADD, DUE, RETIRE, REVOKE } from "./actionOptions.ts";
 import * as REPAIR from "./repair/options.ts";
@@ -21,7 +22,7 @@ npx aem-mail-oauth rotate <action> --help tells more.
 
 ${EXIT_CODES_HELP}`;
 
-type Action = (args: string[], now: Date) => Promise<number>;
+type Action = (args: string[], backend: Backend, now: Date) => Promise<number>;
 
 const told = ({ HELP: help, OPTIONS }: Pick<CommandLine, "HELP" | "OPTIONS">, words: number) => ({
   help,
@@ -35,11 +36,14 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   retire: helpFirst(told(RETIRE, 0), async () => (await import("./retire.ts")).retire),
   revoke: helpFirst(told(REVOKE, 1), async () => (await import("./revoke.ts")).revoke),
   due: helpFirst(told(DUE, 0), async () => (await import("../due/due.ts")).due),
-  repair: helpFirst<[now: Date]>(told(REPAIR, Infinity), async () => (await import("./repair/repair.ts")).repair),
+  repair: helpFirst<[backend: Backend, now: Date]>(
+    told(REPAIR, Infinity),
+    async () => (await import("./repair/repair.ts")).repair,
+  ),
 };
 
 /** `rotate`: from one client secret to the next. */
-export async function rotate(args: string[]): Promise<number> {
+export async function rotate(args: string[], backend: Backend): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
     process.stdout.write(HELP);
@@ -48,5 +52,5 @@ export async function rotate(args: string[]): Promise<number> {
   const action = Object.hasOwn(ACTIONS, name) ? ACTIONS[name] : undefined;
   if (action === undefined) throw noAction("rotate", name, Object.keys(ACTIONS));
 
-  return action(rest, new Date());
+  return action(rest, backend, new Date());
 }

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 
-import { openDeployment } from "../../stack/deployment.ts";
+import type { Backend } from "../../stack/backend.ts";
+import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
+import { namedStack } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { Edition } from "./edition.ts";
 import { readFacts } from "./facts.ts";
@@ -15,10 +17,10 @@ import { sheetFor } from "./sheetFor.ts";
 import { type NewFile, writeFiles } from "./writeFiles.ts";
 
 /** `settings`: the sheet with which AEM is configured. */
-export async function settings(args: string[]): Promise<number> {
+export async function settings(args: string[], backend: Backend): Promise<number> {
   const options = settingsOptions(args);
-  const stack = await requireStack(options.stack);
-  const sheet = await readSheet(stack, options);
+  const stack = await requireStack(options);
+  const sheet = await readSheet(await backend.open(stack, { log: toStandardError }), options);
   const { format, out, force } = options;
   if (format === Format.Osgi) {
     // The files have no place for words.
@@ -39,15 +41,15 @@ export async function settings(args: string[]): Promise<number> {
   return 0;
 }
 
+/** Standard output is the sheet's alone. */
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
 async function readSheet(
-  stack: string,
-  { format, edition, mailbox, showSecrets, folder }: SettingsOptions,
+  deployment: Deployment,
+  { format, edition, mailbox, showSecrets }: SettingsOptions,
 ): Promise<Sheet> {
-  // Standard output is the sheet's alone.
-  const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const deployment = await openDeployment(stack, { folder, log });
   try {
-    const facts = await readFacts(deployment, { edition, mailbox, showSecrets, folder, now: new Date() });
+    const facts = await readFacts(deployment, { edition, mailbox, showSecrets, now: new Date() });
     if (format === Format.Osgi) {
       if (facts.edition === Edition.Jee) {
         throw new UserError(
@@ -70,9 +72,9 @@ const RENDERERS: Readonly<Record<Format, (sheet: Sheet) => string>> = {
 };
 
 function sheetFile(sheet: Sheet, format: Format): NewFile {
-  const stack = sheet.stack.split("/").at(-1) ?? sheet.stack;
+  const { name } = namedStack(sheet.stack);
   return {
-    name: `aem-mail-settings.${stack}.${sheet.edition}.${format}`,
+    name: `aem-mail-settings.${name}.${sheet.edition}.${format}`,
     text: RENDERERS[format](sheet),
     secret: showsSecret(sheet),
   };

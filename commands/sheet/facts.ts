@@ -1,6 +1,6 @@
 import { readTarget, type Target } from "../../signIn/target.ts";
 import { whoseToken } from "../../signIn/tokenOwner.ts";
-import { consentFile, type ConsentRecord, readConsents } from "../../stack/consents.ts";
+import { type ConsentRecord, readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import type { DueItem } from "../../stack/ends/dueItems.ts";
 import { tokenItems } from "../../stack/ends/tokenItems.ts";
@@ -39,8 +39,6 @@ export interface Wanted {
   readonly edition: Edition | undefined;
   readonly mailbox: string | undefined;
   readonly showSecrets: boolean;
-  /** Where stack local keeps everything. */
-  readonly folder: string;
   readonly now: Date;
 }
 
@@ -51,7 +49,7 @@ export interface Wanted {
  */
 export async function readFacts(deployment: Deployment, wanted: Wanted): Promise<Facts> {
   const target = await readTarget(deployment);
-  const consents = await readConsents(consentFile(target.stack, wanted.folder));
+  const consents = await readConsents(target.stack.files.consents);
   const kept = target.refreshToken !== undefined;
   const { mailbox } = whoseToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
   const { showSecrets, now } = wanted;

@@ -1,5 +1,4 @@
-import { STACK } from "../../local/engine/stackName.ts";
-import { REFRESH_TOKEN_KEY } from "../../signIn/target.ts";
+import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { type Field, FieldKind } from "./sheet.ts";
@@ -20,7 +19,7 @@ export function leave(label: string, note: string): Field {
 /** The address that signs in to the mail servers; nobody may have named it yet. */
 export function mailboxField(label: string, { mailbox, stack }: Facts, note?: string): Field {
   if (mailbox !== undefined) return enter(label, mailbox, note);
-  const command = `npx aem-mail-oauth settings --stack ${stack} --mailbox <address>`;
+  const command = `npx aem-mail-oauth settings --stack ${stack.given} --mailbox <address>`;
   return field({ label, kind: FieldKind.Missing, secret: false, command }, note);
 }
 
@@ -34,8 +33,8 @@ export function refreshTokenField(label: string, { refreshToken, showSecrets, st
     return { label, kind: FieldKind.Missing, secret: true, command: `${commandsOf(stack).consent} --save` };
 
   if (showSecrets) return { label, kind: FieldKind.Enter, value: refreshToken, secret: true };
-  const get = `pulumi config get -s ${stack} ${REFRESH_TOKEN_KEY}`;
-  const command = stack === STACK ? commandsOf(stack).sheet : get;
+  const get = `pulumi config get -s ${stack.given} ${REFRESH_TOKEN_KEY}`;
+  const command = stack.isLocal ? commandsOf(stack).sheet : get;
   return { label, kind: FieldKind.Hidden, secret: true, command };
 }
 

@@ -43,7 +43,8 @@ export const OPTIONS = {
 /** The command line of `settings`, checked. */
 export interface SettingsOptions {
   readonly stack: string | undefined;
-  readonly folder: string;
+  readonly folder: string | undefined;
+  readonly cwd: string | undefined;
   readonly edition: Edition | undefined;
   readonly format: Format;
   readonly out: string | undefined;
@@ -56,7 +57,7 @@ export interface SettingsOptions {
 /** @throws UserError for what cannot be parsed, or does not go together */
 export function settingsOptions(args: string[]): SettingsOptions {
   const { values } = parseOptions(args, OPTIONS, HELP);
-  const { stack, folder, out, force, mailbox, "show-secrets": showSecrets, help } = values;
+  const { stack, folder, cwd, out, force, mailbox, "show-secrets": showSecrets, help } = values;
   const format = formatOf(values.format, values.json);
   if (force && out === undefined) throw new UserError("--force goes with --out DIR.");
   if (out === "") throw new UserError("--out is empty. Name a folder, such as --out sheet.");
@@ -69,7 +70,7 @@ export function settingsOptions(args: string[]): SettingsOptions {
     );
   }
   checkAddress("--mailbox", mailbox);
-  return { stack, folder, edition: editionOption(values.edition), format, out, force, mailbox, showSecrets, help };
+  return { stack, folder, cwd, edition: editionOption(values.edition), format, out, force, mailbox, showSecrets, help };
 }
 
 function formatOf(given: string | undefined, json: boolean): Format {

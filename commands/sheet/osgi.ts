@@ -77,7 +77,7 @@ const MAILBOX_MISSING = "<address of the mailbox>";
 export function requireMailbox({ mailbox, stack }: Pick<Facts, "mailbox" | "stack">): void {
   if (mailbox !== undefined) return;
   throw new UserError(
-    `The OSGi files need the address of the mailbox, and it is not clear which: stack ${stack} has no setting mailbox, and not exactly one ` +
+    `The OSGi files need the address of the mailbox, and it is not clear which: stack ${stack.given} has no setting mailbox, and not exactly one ` +
       "recorded consent. Add --mailbox <address>, or put aem-mail-oauth:mailbox into the stack's file.",
   );
 }

@@ -1,4 +1,3 @@
-import { STACK } from "../../local/engine/stackName.ts";
 import { describe } from "../../stack/ends/dueItems.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
 import { cloudSheet } from "./cloudSheet.ts";
@@ -23,9 +22,9 @@ const NAMES: Readonly<Record<Edition, string>> = {
 export function sheetFor(facts: Facts): Sheet {
   const body = bodyOf(facts);
   return {
-    stack: facts.stack,
+    stack: facts.stack.given,
     edition: facts.edition,
-    title: `Mail settings of ${NAMES[facts.edition]}, stack ${facts.stack}`,
+    title: `Mail settings of ${NAMES[facts.edition]}, stack ${facts.stack.given}`,
     summary: summaryOf(facts),
     warnings: warningsOf(facts),
     ...body,
@@ -70,7 +69,7 @@ function warningsOf(facts: Facts): string[] {
   const [current, ...previous] = secrets;
   const commands = commandsOf(stack);
   return [
-    ...(stack === STACK
+    ...(stack.isLocal
       ? [
           "Stack local is for trying out: its application is in the local tenant alone, and no mail server of Microsoft's knows it.",
         ]

@@ -9,29 +9,30 @@ import { givenToken } from "../../signIn/savedToken.ts";
 import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
 import { tokenClient } from "../../signIn/tokenClient.ts";
 import { type Whose, whoseToken } from "../../signIn/tokenOwner.ts";
-import { consentFile, readConsents } from "../../stack/consents.ts";
-import { type Deployment, openDeployment } from "../../stack/deployment.ts";
+import type { Backend } from "../../stack/backend.ts";
+import { readConsents } from "../../stack/consents.ts";
+import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
 import { printableText } from "../../support/printable.ts";
 import { UserError } from "../../support/userError.ts";
 import { verifyOptions } from "./options.ts";
 
 /** `verify`: whether a refresh token and a client secret still open the mailbox. */
-export async function verify(args: string[]): Promise<number> {
+export async function verify(args: string[], backend: Backend): Promise<number> {
   const values = verifyOptions(args);
-  const stack = await requireStack(values.stack);
+  const stack = await requireStack(values);
   const log = (line: string): void =>
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
-  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  const deployment = await backend.open(stack, { log });
   try {
     const target = await readTarget(deployment, values["secret-label"]);
     const { refreshToken, warnings } = await givenToken(target, values["token-file"]);
     for (const warning of warnings) log(`Warning: ${warning}`);
     const kept = values["token-file"] === undefined;
-    const consents = await readConsents(consentFile(stack, values.folder));
+    const consents = await readConsents(stack.files.consents);
     const whose = whoseToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
     const mailbox = whose.mailbox === undefined ? "" : `, for ${whose.mailbox}`;
-    log(`\nWith client secret "${target.secretLabel}" of stack ${stack}${mailbox}:`);
+    log(`\nWith client secret "${target.secretLabel}" of stack ${stack.given}${mailbox}:`);
     const { lines, proven } = await tried({
       deployment,
       target,
@@ -45,7 +46,7 @@ export async function verify(args: string[]): Promise<number> {
     if (values.json) {
       const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
       const { secretLabel } = target;
-      const answer = { stack, mailbox: proven.mailbox ?? null, user, secretLabel, works, steps: lines };
+      const answer = { stack: stack.given, mailbox: proven.mailbox ?? null, user, secretLabel, works, steps: lines };
       process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
     } else {
       log(

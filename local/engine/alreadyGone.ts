@@ -1,5 +1,7 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 
+import type { Difference } from "../../stack/localStack.ts";
+
 /** A step of an update that went wrong. */
 export interface Failure {
   readonly urn: string;
@@ -50,12 +52,6 @@ export function alreadyGone(failures: readonly Failure[]): string[] {
 function saysGone(error: string): boolean {
   const statuses = new Set([...error.matchAll(/unexpected status (\d+)/g)].map(([, status]) => status));
   return statuses.size === 1 && NOT_THERE.some((known) => known.test(error));
-}
-
-/** A difference between state and tenant, as a refresh would take it over. */
-export interface Difference {
-  readonly urn: string;
-  readonly op: string;
 }
 
 /** What a refresh finds changed, from its events. */

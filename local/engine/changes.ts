@@ -1,7 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 
-/** Number of resources by kind of change, such as `create`, `update`, `same`. */
-export type Changes = Readonly<Record<string, number>>;
+import type { Changes } from "../../stack/localStack.ts";
 
 /** What an update did before it stopped, from the engine's events; without what it left as it was. */
 export function changesIn(events: readonly EngineEvent[]): Changes {

@@ -1,7 +1,7 @@
 import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { localCommand } from "../../stack/localCommand.ts";
 import type { LocalFolder } from "../folder.ts";
-import { localCommand } from "../localCommand.ts";
 import { differencesIn, divide, nameOf, type Owned } from "./alreadyGone.ts";
 import { resourcesOf } from "./stackCommand.ts";
 
@@ -41,8 +41,8 @@ export async function forgetGone(stack: Stack, gone: readonly string[], folder: 
     return stays(
       gone,
       `But more is not as the state has it, and nobody has looked at that, so the state stays as it is:${more}\n` +
-        `See it: ${localCommand("access --live --stack local", folder)}\n` +
-        `Take all of it over into the state, then run this again: ${localCommand("local refresh", folder)}`,
+        `See it: ${localCommand("access --live --stack local", folder.stack)}\n` +
+        `Take all of it over into the state, then run this again: ${localCommand("local refresh", folder.stack)}`,
     );
   }
   await stack.refresh({ color: "never", target: forget });

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 
-import { CommandError, type EngineEvent, type OutputMap, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { findCli } from "../../pulumi/cli.ts";
+import { localCommand } from "../../stack/localCommand.ts";
+import type { Changes, Difference, OperateOptions, Operation, PolicyPack, Result } from "../../stack/localStack.ts";
 import { UserError } from "../../support/userError.ts";
 import { type LocalFolder, prepareFolder } from "../folder.ts";
-import { localCommand } from "../localCommand.ts";
 import { openTenant } from "../openTenant.ts";
-import { alreadyGone, type Difference, differencesIn, failuresIn } from "./alreadyGone.ts";
-import { type Changes, changesIn, together } from "./changes.ts";
+import { alreadyGone, differencesIn, failuresIn } from "./alreadyGone.ts";
+import { changesIn, together } from "./changes.ts";
 import { forgetGone, type Forgotten } from "./forgetGone.ts";
 import { releaseStaleLock } from "./locks.ts";
-import type { Operation } from "./operations.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
@@ -22,38 +22,9 @@ import { resourcesOf } from "./stackCommand.ts";
 
 type Deployment = Exclude<Operation, "outputs">;
 
-/** A policy pack that resources are held to. */
-export interface PolicyPack {
-  /** Folder of its PulumiPolicy.yaml. */
-  readonly folder: string;
-  /** JSON file with its settings; without one, those that the pack has by itself. */
-  readonly config: string | undefined;
-}
-
-export interface OperateOptions {
+/** Where, and how. */
+export interface OperateIn extends OperateOptions {
   readonly folder: LocalFolder;
-  /** The tenant's port; undefined for the one it had. */
-  readonly port: number | undefined;
-  readonly config: Readonly<Record<string, string>>;
-  readonly diff: boolean;
-  readonly color: boolean;
-  /** A policy pack's folder, and the JSON file with its settings; up and preview hold the resources to it. */
-  readonly policy?: PolicyPack | undefined;
-  /** A line of our own. */
-  readonly log: (line: string) => void;
-  /** The engine's words, as it writes them. */
-  readonly show: (text: string) => void;
-}
-
-export interface Result {
-  readonly changes: Changes;
-  readonly outputs: OutputMap;
-  /** What an up did, step by step, without what it left alone. */
-  readonly steps: readonly Difference[];
-  /** When an up found or made the application, RFC 3339. */
-  readonly applicationSince?: string | undefined;
-  /** Whether the engine stopped with an error, which it has shown already. */
-  readonly failed: boolean;
 }
 
 /**
@@ -61,7 +32,7 @@ export interface Result {
  *
  * @throws UserError when the engine cannot be had or the folder cannot be used
  */
-export async function operate(operation: Operation, options: OperateOptions): Promise<Result> {
+export async function operate(operation: Operation, options: OperateIn): Promise<Result> {
   const { folder, config, log } = options;
   await prepareFolder(folder);
   const cli = await findCli(log);
@@ -99,7 +70,7 @@ const WRONG_PASSPHRASE = "incorrect passphrase";
 const DAMAGED = /failed to load checkpoint|corrupt store|"\.pulumi\/(meta\.yaml|stacks\/)/;
 
 function adviceOn(words: string, folder: LocalFolder): string {
-  const reset = localCommand("local reset", folder);
+  const reset = localCommand("local reset", folder.stack);
   if (words.includes(WRONG_PASSPHRASE))
     return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${reset}\`.`;
 
@@ -111,7 +82,7 @@ function adviceOn(words: string, folder: LocalFolder): string {
   );
 }
 
-async function run(operation: Deployment, stack: Stack, options: OperateOptions): Promise<Result> {
+async function run(operation: Deployment, stack: Stack, options: OperateIn): Promise<Result> {
   const controller = new AbortController();
   const stopped = new AbortController();
   // Ctrl-C reaches the engine by itself, as it belongs to the terminal's foreground; other signals are passed on as one.

@@ -1,8 +1,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { localCommand } from "../../stack/localCommand.ts";
 import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
-import { localCommand } from "../localCommand.ts";
 import { nameOf } from "./alreadyGone.ts";
 import { resourcesOf } from "./stackCommand.ts";
 
@@ -27,7 +27,7 @@ export async function expectUnprotected(stack: Stack, folder: LocalFolder): Prom
 /** What to say instead of destroying these resources; undefined where nothing is protected. */
 export function refusalToDestroy(
   resources: readonly StateResource[],
-  folder: Pick<LocalFolder, "root">,
+  folder: Pick<LocalFolder, "stack">,
 ): string | undefined {
   const kept = resources.filter(({ protect }) => protect === true).map(({ urn }) => nameOf(urn));
   if (kept.length === 0) return undefined;
@@ -35,7 +35,7 @@ export function refusalToDestroy(
     `Stack local is protected, so nothing was deleted. Protected: ${kept.join(", ")}.\n` +
     "To delete it all the same:\n" +
     '  1. In stacks/Pulumi.local.yaml, set aem-mail-oauth:protect to "false", or take it out: that is the default.\n' +
-    `  2. Deploy that: ${localCommand("local", folder)}\n` +
-    `  3. ${localCommand("local destroy", folder)}`
+    `  2. Deploy that: ${localCommand("local", folder.stack)}\n` +
+    `  3. ${localCommand("local destroy", folder.stack)}`
   );
 }

@@ -8,16 +8,12 @@ import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/a
 import { type Document, isMap, parseDocument } from "yaml";
 
 import { parsePulumiYaml } from "../../pulumi/pulumiYaml.ts";
+import { LOCAL, pathsOf, PROJECT_FILE } from "../../stack/stackRef.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 import { hasStack, type LocalFolder } from "../folder.ts";
 import type { Tenant } from "../tenant/index.ts";
-import { STACK } from "./stackName.ts";
-
-export { STACK };
-
-const ROOT = join(import.meta.dirname, "..", "..");
 
 /** Blanks what the real azuread plugin would sign in with before, or beside, the tenant's client secret. */
 const NO_OTHER_CREDENTIALS = Object.fromEntries(
@@ -55,7 +51,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   await copyProject(folder);
   await copyStackFile(folder, tenant);
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: STACK, projectName: await projectName(), program: runProgram },
+    { stackName: LOCAL, projectName: await projectName(folder), program: runProgram },
     {
       workDir: folder.project,
       pulumiHome: folder.pulumiHome,
@@ -114,12 +110,12 @@ export function engineWords(error: unknown): string {
   return (/stderr: (?:Command failed[^\n]*\n)?([\s\S]*?)\n err\?:/.exec(text)?.[1] ?? text).trim();
 }
 
-async function projectName(): Promise<string> {
-  return (await readYaml("Pulumi.yaml")).get("name") as string;
+async function projectName(folder: LocalFolder): Promise<string> {
+  return (await readYaml(folder, PROJECT_FILE)).get("name") as string;
 }
 
 async function copyProject(folder: LocalFolder): Promise<void> {
-  const project = await readYaml("Pulumi.yaml");
+  const project = await readYaml(folder, PROJECT_FILE);
   // The program is run inside this process, and the stack file's copy lies beside the project's.
   project.set("runtime", "nodejs");
   project.delete("main");
@@ -128,10 +124,10 @@ async function copyProject(folder: LocalFolder): Promise<void> {
 }
 
 async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): Promise<void> {
-  const name = `Pulumi.${STACK}.yaml`;
+  const name = `Pulumi.${LOCAL}.yaml`;
   const copy = join(folder.project, name);
-  const stackFile = await readYaml(join("stacks", name));
-  if (tenant !== undefined) stackFile.setIn(["config", `${await projectName()}:authority`], tenant.url);
+  const stackFile = await readYaml(folder, pathsOf(LOCAL).settings);
+  if (tenant !== undefined) stackFile.setIn(["config", `${await projectName(folder)}:authority`], tenant.url);
 
   const before = await keptBefore(folder, copy);
   // The key that encrypts the state's secrets is derived with this salt; Pulumi writes it into the stack file.
@@ -139,7 +135,7 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
   if (salt !== undefined) stackFile.set("encryptionsalt", salt);
 
   // What `consent --save` keeps: a secret of this folder's, never of the tracked file.
-  const saved = ["config", `${await projectName()}:refreshToken`];
+  const saved = ["config", `${await projectName(folder)}:refreshToken`];
   if (before?.hasIn(saved) === true) stackFile.setIn(saved, before.getIn(saved));
 
   await writeWhole(copy, stackFile.toString(), { mode: 0o600 });
@@ -160,8 +156,8 @@ async function keptBefore(folder: LocalFolder, copy: string): Promise<Document |
   );
 }
 
-async function readYaml(path: string): Promise<Document> {
-  const text = await readIfThere(join(ROOT, path));
+async function readYaml({ stack }: LocalFolder, path: string): Promise<Document> {
+  const text = await readIfThere(join(stack.project, path));
   if (text === undefined) throw new UserError(`${path} is missing. Get it back with: git checkout -- ${path}`);
   const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;

@@ -1,6 +1,7 @@
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { DAY, graphTime, parseExpires } from "../../components/secrets/secretLifetime.ts";
 import { commandsOf } from "../nextSteps.ts";
+import type { StackRef } from "../stackRef.ts";
 import type { RecordedEnd } from "./recordedEnds.ts";
 
 /** One thing that runs out, as `due --json` shows it too. */
@@ -36,7 +37,7 @@ export const clocksDisagree = (what: string, when: string): string =>
  * as well, the earlier of the two. `recorded` is left out where the ends are the real ones.
  */
 export function secretItems(
-  stack: string,
+  stack: StackRef,
   secrets: readonly ClientSecretArgs[],
   within: number,
   now: Date,
@@ -48,7 +49,7 @@ export function secretItems(
     return { label, record, ...earlier(expires === undefined ? undefined : parseExpires(expires), record) };
   });
   return ends.map(({ label, record, end, why }, index) => {
-    const item = { stack, kind: "secret" as const, name: label };
+    const item = { stack: stack.given, kind: "secret" as const, name: label };
     if (end === undefined) {
       return recorded === undefined
         ? { ...item, status: "unknown", why: "the deployment does not tell its end", next: commands.up }
@@ -72,7 +73,7 @@ export function secretItems(
  * there still, and AEM may have them. `within` is in days.
  */
 export function undeclaredItems(
-  stack: string,
+  stack: StackRef,
   secrets: readonly ClientSecretArgs[],
   within: number,
   now: Date,
@@ -111,7 +112,7 @@ export function orphanItem(item: DueItem, file: string): DueItem {
  * first.
  */
 function wayOn(
-  stack: string,
+  stack: StackRef,
   label: string,
   index: number,
   ends: readonly { readonly end: Date | undefined }[],

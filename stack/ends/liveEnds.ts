@@ -1,8 +1,10 @@
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { parseExpires } from "../../components/secrets/secretLifetime.ts";
 import { UserError } from "../../support/userError.ts";
+import type { Backend } from "../backend.ts";
 import { secretsInState } from "../deployedApplication.ts";
 import type { Deployment } from "../deployment.ts";
+import type { StackRef } from "../stackRef.ts";
 import type { RecordedEnd } from "./recordedEnds.ts";
 
 /** A live client secret as the deployment tells of it. */
@@ -19,14 +21,12 @@ export interface LiveEnd {
  * dates too. Those of the state that the outputs do not tell of yet, as after an update that was cut off, come last, without a date.
  */
 export async function liveEnds(
-  stack: string,
-  folder: string,
+  stack: StackRef,
+  backend: Backend,
   say: (line: string) => void,
 ): Promise<LiveEnd[] | undefined> {
-  // Loaded here alone: the Automation API takes longer to load than all the rest to run.
-  const { openDeployment } = await import("../deployment.ts");
   try {
-    const deployment = await openDeployment(stack, { folder, log: say });
+    const deployment = await backend.open(stack, { log: say });
     try {
       return await secretsOf(deployment);
     } finally {
@@ -34,7 +34,7 @@ export async function liveEnds(
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    say(`Stack ${stack} could not be read. ${error.message}`);
+    say(`Stack ${stack.given} could not be read. ${error.message}`);
     return undefined;
   }
 }

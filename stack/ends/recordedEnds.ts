@@ -1,13 +1,9 @@
-import { join } from "node:path";
-
 import { stringify } from "yaml";
 
-import { STACK } from "../../local/engine/stackName.ts";
-import { localFolder } from "../../local/folder.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
 import { UserError } from "../../support/userError.ts";
-import { ROOT } from "../project.ts";
 import { isTime, parseRecords, writeRecords } from "../records.ts";
+import type { StackRef } from "../stackRef.ts";
 
 /** When a live client secret really ends, as the stack's deployment said; nothing secret. */
 export interface RecordedEnd {
@@ -24,30 +20,24 @@ const header = (name: string): string =>
   `# When the client secrets of stack ${name} really end, as its deployment said. Nothing here is secret. Not to be edited: written by\n` +
   `# npx aem-mail-oauth rotate due --live --write --stack ${name}\n`;
 
-/** Where they are recorded: beside the stack's file, in git; those of stack local in the folder that git ignores. */
-export function endsFile(stack: string, folder = join(ROOT, ".local"), root = ROOT): string {
-  return stack === STACK ? localFolder(folder).secretEnds : join(root, "stacks", `${nameOf(stack)}.secrets.yaml`);
-}
-
 /**
  * The recorded ends; none where there is no such file.
  *
  * @throws UserError naming the file, when it cannot be read, has another shape, or is another stack's
  */
-export async function readEnds(stack: string, path: string): Promise<RecordedEnd[]> {
+export async function readEnds(stack: StackRef, path = stack.files.ends): Promise<RecordedEnd[]> {
   return endsIn(await readIfThere(path), stack, path);
 }
 
-function endsIn(text: string | undefined, stack: string, path: string): RecordedEnd[] {
+function endsIn(text: string | undefined, { given, name }: StackRef, path: string): RecordedEnd[] {
   const records = parseRecords(text, path);
   if (records === undefined) return [];
-  const mend = `Delete it, and write it anew: npx aem-mail-oauth rotate due --live --write --stack ${stack}`;
+  const mend = `Delete it, and write it anew: npx aem-mail-oauth rotate due --live --write --stack ${given}`;
   const { stack: whose, secrets } = records;
   if (!Array.isArray(secrets) || !secrets.every(isRecordedEnd))
     throw new UserError(`${path}: "secrets" has to be a list of {label, keyId, ends, seen}, with times. ${mend}`);
 
-  if (whose !== nameOf(stack))
-    throw new UserError(`${path} tells of stack ${JSON.stringify(whose)}, not of ${nameOf(stack)}. ${mend}`);
+  if (whose !== name) throw new UserError(`${path} tells of stack ${JSON.stringify(whose)}, not of ${name}. ${mend}`);
 
   const twice = secrets.find(({ label }, index) => secrets.findIndex((other) => other.label === label) !== index);
   if (twice !== undefined) throw new UserError(`${path} tells twice of client secret "${twice.label}". ${mend}`);
@@ -60,15 +50,16 @@ function endsIn(text: string | undefined, stack: string, path: string): Recorded
  * @returns whether that changed anything: who looks again at the same secrets changes nothing
  * @throws UserError when it cannot be written, or something else writes it meanwhile; it is then as it was
  */
-export async function writeEnds(stack: string, path: string, ends: readonly RecordedEnd[]): Promise<boolean> {
+export async function writeEnds(stack: StackRef, ends: readonly RecordedEnd[]): Promise<boolean> {
   // What cannot be read is left alone; one that is spoilt is replaced: it is what the person was told to do.
+  const path = stack.files.ends;
   const text = await readIfThere(path);
   return replaceEnds({ stack, path, text, before: readable(() => endsIn(text, stack, path)) }, ends);
 }
 
 /** A file of recorded ends: its text, and what that says; undefined where it is spoilt. */
 interface Read {
-  readonly stack: string;
+  readonly stack: StackRef;
   readonly path: string;
   readonly text: string | undefined;
   readonly before: readonly RecordedEnd[] | undefined;
@@ -78,10 +69,10 @@ async function replaceEnds({ stack, path, text, before }: Read, ends: readonly R
   const secrets = ends.map((end) => before?.find((other) => isSeenBefore(other, end)) ?? end);
   if (before !== undefined && JSON.stringify(inOrder(before)) === JSON.stringify(inOrder(secrets))) return false;
   const body = stringify(
-    { stack: nameOf(stack), secrets: inOrder(secrets) },
+    { stack: stack.name, secrets: inOrder(secrets) },
     { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 },
   );
-  await writeRecords(path, text, `${header(nameOf(stack))}${body}`);
+  await writeRecords(path, text, `${header(stack.name)}${body}`);
   return true;
 }
 
@@ -92,7 +83,8 @@ async function replaceEnds({ stack, path, text, before }: Read, ends: readonly R
  * @returns whether any was recorded
  * @throws UserError
  */
-export async function forgetEnds(stack: string, path: string, labels: readonly string[]): Promise<boolean> {
+export async function forgetEnds(stack: StackRef, labels: readonly string[]): Promise<boolean> {
+  const path = stack.files.ends;
   const text = await readIfThere(path);
   const before = endsIn(text, stack, path);
   const left = before.filter(({ label }) => !labels.includes(label));
@@ -107,8 +99,6 @@ function readable<T>(read: () => T): T | undefined {
     throw error;
   }
 }
-
-const nameOf = (stack: string): string => stack.split("/").at(-1) ?? stack;
 
 const inOrder = (ends: readonly RecordedEnd[]): RecordedEnd[] =>
   ends.map(({ label, keyId, ends: end, seen }) => ({ label, keyId, ends: end, seen }));

@@ -2,6 +2,7 @@ import { DAY, graphTime } from "../../components/secrets/secretLifetime.ts";
 import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
 import { consentCommand } from "../consentCommand.ts";
 import { AccountKind, type ConsentRecord } from "../consents.ts";
+import type { StackRef } from "../stackRef.ts";
 import { CLOCKS_DIFFER, clocksDisagree, type DueItem } from "./dueItems.ts";
 
 /**
@@ -22,7 +23,7 @@ export interface KnownTokens {
 
 /** The refresh tokens of a stack. `within` is in days. */
 export function tokenItems(
-  stack: string,
+  stack: StackRef,
   { consents, isKept, mailbox }: KnownTokens,
   within: number,
   now: Date,
@@ -33,7 +34,7 @@ export function tokenItems(
   return [
     ...items,
     {
-      stack,
+      stack: stack.given,
       kind: "token",
       name: mailbox ?? "the stack's settings",
       status: "due",
@@ -43,9 +44,9 @@ export function tokenItems(
   ];
 }
 
-function tokenItem(stack: string, consent: ConsentRecord, within: number, now: Date): DueItem {
+function tokenItem(stack: StackRef, consent: ConsentRecord, within: number, now: Date): DueItem {
   const { mailbox, user, at, issued, account, saved } = consent;
-  const item = { stack, kind: "token" as const, name: mailbox };
+  const item = { stack: stack.given, kind: "token" as const, name: mailbox };
   const next = consentCommand(stack, {
     mailbox,
     user: user === "" || sameIgnoringCase(user, mailbox) ? undefined : user,

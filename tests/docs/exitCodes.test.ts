@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 
 import { ExitCode } from "../../commandLine/exitCodes.ts";
-import { ROOT } from "../../stack/project.ts";
+import { ROOT } from "../checkout.ts";
 
 const page = readFileSync(join(ROOT, "docs", "review.md"), "utf8").replaceAll(/\s+/g, " ");
 

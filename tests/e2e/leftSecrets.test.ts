@@ -137,7 +137,7 @@ it(
     expect(told.join("")).toContain("second");
     // What is encrypted is for its owner alone as well; who consented is no secret.
     const open = readdirSync(folder.root).filter((name) => (statSync(join(folder.root, name)).mode & 0o077) !== 0);
-    expect(open.filter((name) => name !== basename(folder.consents))).toEqual([]);
+    expect(open.filter((name) => name !== basename(folder.stack.files.consents))).toEqual([]);
   },
   LONG,
 );

@@ -8,9 +8,8 @@ import { text } from "node:stream/consumers";
 
 import { localFolder, type LocalFolder } from "../../local/folder.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
+import { localRef, ROOT } from "../checkout.ts";
 import { type Graph, graphOf } from "./graph.ts";
-
-const ROOT = join(import.meta.dirname, "..", "..");
 
 /** What one run of the command answered. */
 export interface Run {
@@ -41,7 +40,7 @@ export interface LocalStack {
 
 /** `root` is the project whose program and stack file are run: this one, or a copy. */
 export async function startLocalStack(root = ROOT): Promise<LocalStack> {
-  const folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")));
+  const folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")), root));
   const requests: string[] = [];
   const listeners = new Set<(line: string) => void>();
   const tenant = await startTenant({
@@ -58,6 +57,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
       process.execPath,
       [join(root, "bin", "aem-mail-oauth.js"), "local", ...args, "--json", "--folder", folder.root],
       {
+        cwd: root,
         env: { ...process.env, ...environment, NODE_OPTIONS: "" },
         stdio: ["ignore", "pipe", "pipe"],
         detached,

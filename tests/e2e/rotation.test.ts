@@ -103,7 +103,7 @@ describe("a rotation", () => {
           { name: "initial", status: "ok", days: 179 },
         ],
       });
-      const record = await readFile(local.folder.secretEnds, "utf8");
+      const record = await readFile(local.folder.stack.files.ends, "utf8");
       for (const secret of [first, second]) expect(record).not.toContain(secret);
       expect(await rotate("due", "--live")).not.toContain("recorded");
 
@@ -130,7 +130,7 @@ describe("a rotation", () => {
       expect(revoked).toContain('warning: This update revokes "second", the only client secret that AEM can have');
       const { secret: clean } = await handedOut();
       // Somebody puts the record of before back: that of another secret.
-      await writeFile(local.folder.secretEnds, record.replace('"initial"', '"clean"'));
+      await writeFile(local.folder.stack.files.ends, record.replace('"initial"', '"clean"'));
       const told = await copy.run("rotate", "due", "-s", "local", "--live", "--folder", local.folder.root);
       expect(told).toMatchObject({
         code: 0,

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
-import { openDeployment } from "../../stack/deployment.ts";
+import { openLocalDeployment } from "../../local/deployment.ts";
 import type { Ended } from "../projectCopy.ts";
 import { startChromium } from "./chromium.ts";
 import { runCommand } from "./command.ts";
@@ -68,7 +68,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
     ["missing", null, "npx aem-mail-oauth settings --stack local --mailbox <address>"],
   ]);
 
-  const deployment = await openDeployment("local", { folder: local.folder.root, log: () => undefined });
+  const deployment = await openLocalDeployment(local.folder.stack, { log: () => undefined });
   await deployment.saveSecret("aem-mail-oauth:refreshToken", TOKEN);
   await deployment.close();
   const hidden = await settings("--mailbox", MAILBOX);

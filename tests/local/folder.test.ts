@@ -7,11 +7,12 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type LocalFolder, localFolder, prepareFolder, refuseFullDisk, removeFolder } from "../../local/folder.ts";
 import { UserError } from "../../support/userError.ts";
+import { localRef } from "../checkout.ts";
 
 let folder: LocalFolder;
 
 beforeEach(async () => {
-  folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-")));
+  folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-"))));
 });
 
 afterEach(async () => {
@@ -116,7 +117,7 @@ describe("a disk that is almost full", () => {
 describe("removeFolder", () => {
   it("removes what the program keeps and leaves a stranger's file", async () => {
     await prepareFolder(folder);
-    await writeFile(folder.consents, "consents: []");
+    await writeFile(folder.stack.files.consents, "consents: []");
     await writeFile(join(folder.root, "notes.txt"), "mine");
     await removeFolder(folder);
     await expect(readdir(folder.root)).resolves.toEqual(["notes.txt"]);

@@ -13,6 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { type LocalFolder, localFolder } from "../../local/folder.ts";
 import { openTenant } from "../../local/openTenant.ts";
 import { attachTenant } from "../../local/tenant/index.ts";
+import { localRef } from "../checkout.ts";
 import { graphOf } from "../e2e/graph.ts";
 
 const TENANT = join(import.meta.dirname, "..", "..", "local", "tenant", "index.ts");
@@ -32,7 +33,7 @@ describe("openTenant", () => {
   let folder: LocalFolder;
 
   beforeEach(async () => {
-    folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-port-")));
+    folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-port-"))));
   });
 
   afterEach(async () => {

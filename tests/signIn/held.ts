@@ -11,7 +11,7 @@ export function held(tokens: Tokens): Tokens {
     mailbox: MAILBOX,
     user: undefined,
     tenantId: TENANT_ID,
-    stack: "prod",
+    stack: { given: "prod" },
     keep: { save: true },
   });
   return tokens;

@@ -8,6 +8,7 @@ import { explain, SignInRefused } from "../../signIn/refusal.ts";
 import { namesOf, type Target } from "../../signIn/target.ts";
 import { type Redemption, tokenClient, type TokenClient, type Tokens } from "../../signIn/tokenClient.ts";
 import { reasonOf } from "../../support/userError.ts";
+import { refOf } from "../checkout.ts";
 import type { Person } from "../local/tenant/signIn/person.ts";
 import { LOCALHOST, MAIL, NATIVE, type SignInTenant, startSignInTenant } from "../local/tenant/signIn/signInTenant.ts";
 
@@ -29,7 +30,7 @@ export interface SignInApplication {
 export async function startSignInApplication(): Promise<SignInApplication> {
   const tenant = await startSignInTenant();
   const target: SignInApplication["target"] = (changes = {}) => ({
-    stack: "prod",
+    stack: refOf("prod"),
     clientId: tenant.app.appId,
     tenantId: TENANT_ID,
     clientSecret: tenant.app.secret,

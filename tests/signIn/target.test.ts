@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 
 import { readTarget } from "../../signIn/target.ts";
 import type { Deployment } from "../../stack/deployment.ts";
+import { refOf } from "../checkout.ts";
 
 const OUTPUTS = {
   clientId: "the client id",
@@ -32,7 +33,7 @@ function deployment({
 }: Stub = {}): Deployment {
   const unexpected = () => Promise.reject(new Error("not asked here"));
   return {
-    stack,
+    stack: refOf(stack),
     environment,
     outputs: () =>
       Promise.resolve(

@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { consentFile, readConsents, recordConsent } from "../../stack/consents.ts";
+import { readConsents, recordConsent } from "../../stack/consents.ts";
+import { type StackRef, stackRef } from "../../stack/stackRef.ts";
+import { localRef } from "../checkout.ts";
 
 const FORMS = {
   mailbox: "forms@contoso.com",
@@ -16,21 +18,23 @@ const BILLS = { ...FORMS, mailbox: "bills@contoso.com" };
 
 let folder: string;
 let path: string;
+let stack: StackRef;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-consents-"));
-  path = consentFile("local", folder);
+  stack = localRef(folder);
+  path = stack.files.consents;
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("recorded consents", () => {
   it("lie beside the stack file, those of stack local in its own folder", () => {
-    expect(consentFile("prod", "/elsewhere", "/project")).toBe("/project/stacks/prod.consent.yaml");
-    expect(consentFile("contoso/aem-mail-oauth/prod", "/elsewhere", "/project")).toBe(
+    expect(stackRef("prod", "/project", "/elsewhere").files.consents).toBe("/project/stacks/prod.consent.yaml");
+    expect(stackRef("contoso/aem-mail-oauth/prod", "/project", "/elsewhere").files.consents).toBe(
       "/project/stacks/prod.consent.yaml",
     );
-    expect(consentFile("local", "/elsewhere", "/project")).toBe("/elsewhere/local.consent.yaml");
+    expect(stackRef("local", "/project", "/elsewhere").files.consents).toBe("/elsewhere/local.consent.yaml");
   });
 
   it("are none where nothing was recorded", async () => {
@@ -38,22 +42,22 @@ describe("recorded consents", () => {
   });
 
   it("come back as they were written, the latest of each mailbox", async () => {
-    await recordConsent("local", FORMS, folder);
-    await recordConsent("local", BILLS, folder);
+    await recordConsent(stack, FORMS);
+    await recordConsent(stack, BILLS);
     const later = { ...FORMS, user: "bob@contoso.com", at: "2030-02-01T12:00:00Z" };
-    await recordConsent("local", later, folder);
+    await recordConsent(stack, later);
     await expect(readConsents(path)).resolves.toEqual([BILLS, later]);
   });
 
   it("know whose token is kept in the settings, of one mailbox at most", async () => {
-    await recordConsent("local", { ...FORMS, saved: true }, folder);
-    await recordConsent("local", BILLS, folder);
+    await recordConsent(stack, { ...FORMS, saved: true });
+    await recordConsent(stack, BILLS);
     const later = { ...FORMS, user: "bob@contoso.com", at: "2030-02-01T12:00:00Z" };
-    await recordConsent("local", later, folder);
+    await recordConsent(stack, later);
     await expect(readConsents(path)).resolves.toEqual([BILLS, { ...FORMS, saved: true }, later]);
-    await recordConsent("local", { ...BILLS, saved: true }, folder);
+    await recordConsent(stack, { ...BILLS, saved: true });
     await expect(readConsents(path)).resolves.toEqual([{ ...BILLS, saved: true }, FORMS, later]);
-    await recordConsent("local", { ...later, saved: true }, folder);
+    await recordConsent(stack, { ...later, saved: true });
     await expect(readConsents(path)).resolves.toEqual([BILLS, { ...later, saved: true }]);
   });
 
@@ -68,20 +72,20 @@ describe("recorded consents", () => {
       token: ["settings" as const, "file" as const],
       saved: true as const,
     };
-    await recordConsent("local", whole, folder);
+    await recordConsent(stack, whole);
     await expect(readConsents(path)).resolves.toEqual([whole]);
-    await recordConsent("local", BILLS, folder);
+    await recordConsent(stack, BILLS);
     await expect(readConsents(path)).resolves.toEqual([BILLS, whole]);
   });
 
   it("are all kept when several are recorded at once", async () => {
     const mailboxes = ["a", "b", "c", "d"].map((name) => `${name}@contoso.com`);
-    await Promise.all(mailboxes.map((mailbox) => recordConsent("local", { ...FORMS, mailbox }, folder)));
+    await Promise.all(mailboxes.map((mailbox) => recordConsent(stack, { ...FORMS, mailbox })));
     expect((await readConsents(path)).map(({ mailbox }) => mailbox)).toEqual(mailboxes);
   });
 
   it("are written so that people and other tools can read them", async () => {
-    await recordConsent("local", FORMS, folder);
+    await recordConsent(stack, FORMS);
     await expect(readFile(path, "utf8")).resolves.toBe(
       [
         "# Who signed in for which mailbox, written by `npx aem-mail-oauth consent`. Nothing here is secret.",

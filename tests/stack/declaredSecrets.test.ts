@@ -1,10 +1,7 @@
-import { join } from "node:path";
-
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
 import { declaredSecrets, putOnTop, takeAway } from "../../stack/declaredSecrets.ts";
-import { ROOT } from "../../stack/project.ts";
 import { parseStackFile } from "../../stack/stackFile.ts";
 
 const NOW = new Date("2030-01-01T00:00:00Z");
@@ -47,7 +44,7 @@ describe("declaredSecrets", () => {
   it("refuses with the program's words what the program would, about secrets alone", () => {
     const file = parseStackFile(
       'config:\n  aem-mail-oauth:displaynam: x\n  aem-mail-oauth:clientSecrets:\n    - label: a\n      expires: "2030-05-20 00:00:00 +0000 UTC"\n',
-      join(ROOT, "stacks", "Pulumi.prod.yaml"),
+      "stacks/Pulumi.prod.yaml",
     );
     expect(() => declaredSecrets(file, "prod", NOW)).toThrow(
       [

@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { Cloud } from "../../components/catalogue/clouds.ts";
 import { Preset } from "../../components/catalogue/presets.ts";
 import { commandsOf, numbered, placesOf, sessionsStep } from "../../stack/nextSteps.ts";
+import { refOf } from "../checkout.ts";
 
 const DECLARED = {
   secrets: [],
@@ -13,11 +14,11 @@ const DECLARED = {
 
 describe("the next steps", () => {
   it("are complete commands, stack local's without Azure", () => {
-    expect(commandsOf("prod")).toMatchObject({
+    expect(commandsOf(refOf("prod"))).toMatchObject({
       up: "pulumi up -s prod",
       showSecret: "pulumi stack output -s prod clientSecret --show-secrets",
     });
-    expect(commandsOf("local")).toMatchObject({
+    expect(commandsOf(refOf("local"))).toMatchObject({
       up: "npx aem-mail-oauth local",
       showSecret: "npx aem-mail-oauth local outputs --show-secrets",
     });
@@ -42,7 +43,7 @@ describe("the next steps", () => {
     [Cloud.Dod, "https://dod-graph.microsoft.us"],
     [Cloud.China, "https://microsoftgraph.chinacloudapi.cn"],
   ])("end the mailbox's sessions in cloud %s at %s", (cloud, graph) => {
-    expect(sessionsStep("prod", { ...DECLARED, cloud })).toContain(
+    expect(sessionsStep(refOf("prod"), { ...DECLARED, cloud })).toContain(
       `\naz rest --method POST --url ${graph}/v1.0/users/forms@contoso.com/revokeSignInSessions\nnpx aem-mail-oauth consent --stack prod`,
     );
   });

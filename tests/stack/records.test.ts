@@ -1,14 +1,16 @@
 import { writeFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { consentFile, readConsents, recordConsent } from "../../stack/consents.ts";
+import { readConsents, recordConsent } from "../../stack/consents.ts";
 import { forgetEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
 import { writeRecords } from "../../stack/records.ts";
+import { type StackRef, stackRef } from "../../stack/stackRef.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
+import { localRef } from "../checkout.ts";
 
 const CHANGED = "was changed by something else in the meantime, so it was left alone.";
 const END = {
@@ -20,10 +22,13 @@ const END = {
 
 let folder: string;
 let path: string;
+let prod: StackRef;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-records-"));
-  path = join(folder, "prod.secrets.yaml");
+  prod = stackRef("prod", folder);
+  await mkdir(join(folder, "stacks"));
+  path = prod.files.ends;
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
@@ -53,34 +58,34 @@ describe("writeRecords", () => {
   ])("leaves a file alone that %s meanwhile", async (_, now, before) => {
     if (now !== undefined) await writeFile(path, now);
     await expect(writeRecords(path, before, "mine")).rejects.toThrow(CHANGED);
-    expect(await readdir(folder)).toEqual(now === undefined ? [] : ["prod.secrets.yaml"]);
+    expect(await readdir(dirname(path))).toEqual(now === undefined ? [] : ["prod.secrets.yaml"]);
     expect(await readIfThere(path)).toBe(now);
   });
 });
 
 describe("records that something else writes meanwhile", () => {
   it("are left as they are when a consent is recorded", async () => {
-    const consents = consentFile("local", folder);
+    const consents = localRef(folder).files.consents;
     const record = { mailbox: "a@contoso.com", user: "a", at: "2030-01-01T12:00:00Z", scopes: [] };
-    await recordConsent("local", record, folder);
-    await expect(recordConsent("local", meddling(record, "mailbox", consents), folder)).rejects.toThrow(CHANGED);
+    await recordConsent(localRef(folder), record);
+    await expect(recordConsent(localRef(folder), meddling(record, "mailbox", consents))).rejects.toThrow(CHANGED);
     await expect(readFile(consents, "utf8")).resolves.toBe("# by somebody else");
   });
 
   it("are left as they are when ends are recorded", async () => {
-    await expect(writeEnds("prod", path, [meddling(END, "ends", path)])).rejects.toThrow(CHANGED);
+    await expect(writeEnds(prod, [meddling(END, "ends", path)])).rejects.toThrow(CHANGED);
     await expect(readFile(path, "utf8")).resolves.toBe("# by somebody else");
   });
 
   it("are left as they are when ends are forgotten", async () => {
-    await writeEnds("prod", path, [END]);
+    await writeEnds(prod, [END]);
     const labels = Object.defineProperty(["initial"], "includes", {
       value: () => {
         writeFileSync(path, "# by somebody else");
         return true;
       },
     });
-    await expect(forgetEnds("prod", path, labels)).rejects.toThrow(CHANGED);
+    await expect(forgetEnds(prod, labels)).rejects.toThrow(CHANGED);
     await expect(readFile(path, "utf8")).resolves.toBe("# by somebody else");
   });
 });

@@ -86,7 +86,9 @@ describe("writing a stack file", () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   it("names a file that is missing", async () => {
-    await expect(readStackFile(join(folder, "Pulumi.none.yaml"))).rejects.toThrow(/Pulumi\.none\.yaml cannot be read/);
+    await expect(readStackFile(join(folder, "Pulumi.none.yaml"), folder)).rejects.toThrow(
+      /Pulumi\.none\.yaml cannot be read/,
+    );
   });
 
   it.each([
@@ -101,14 +103,14 @@ describe("writing a stack file", () => {
   ])("changes nothing that was not changed: %s", async (_, text) => {
     const path = join(folder, "Pulumi.prod.yaml");
     await writeFile(path, text);
-    await writeStackFile(await readStackFile(path));
+    await writeStackFile(await readStackFile(path, folder));
     await expect(readFile(path, "utf8")).resolves.toBe(text);
   });
 
   it("is left alone when something else changed it in the meantime", async () => {
     const path = join(folder, "Pulumi.prod.yaml");
     await writeFile(path, "config: {}\n");
-    const file = await readStackFile(path);
+    const file = await readStackFile(path, folder);
     await writeFile(path, "config: { a:b: c }\n");
     await expect(writeStackFile(file)).rejects.toThrow(/prod\.yaml was changed by something else in the meantime/);
     await expect(readFile(path, "utf8")).resolves.toBe("config: { a:b: c }\n");
@@ -120,7 +122,7 @@ describe("writing a stack file", () => {
     // As long as a name may be: that of a draft beside it is too long. A read-only folder would not stop root.
     const path = join(place, `Pulumi.${"x".repeat(242)}.yaml`);
     await writeFile(path, "config: {}\n");
-    const file = await readStackFile(path);
+    const file = await readStackFile(path, folder);
     file.document.setIn(["config", "a:b"], "c");
     await expect(writeStackFile(file)).rejects.toThrow(
       /yaml cannot be written \(.*name too long.*\)\. It is as it was\. /,

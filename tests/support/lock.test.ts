@@ -7,10 +7,11 @@ import { setImmediate } from "node:timers/promises";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { type LocalFolder, localFolder } from "../../local/folder.ts";
-import { withLock, withLockFile } from "../../support/lock.ts";
+import { type LocalFolder, localFolder, withLock } from "../../local/folder.ts";
+import { withLockFile } from "../../support/lock.ts";
 import { ownPlace, ownText } from "../../support/lockHolder.ts";
 import { UserError } from "../../support/userError.ts";
+import { localRef } from "../checkout.ts";
 
 /** No patience at all. */
 const AT_ONCE = { patience: 0 };
@@ -18,7 +19,7 @@ const AT_ONCE = { patience: 0 };
 let folder: LocalFolder;
 
 beforeEach(async () => {
-  folder = localFolder(await mkdtemp(join(tmpdir(), "aem-mail-oauth-")));
+  folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-"))));
 });
 
 afterEach(async () => {

@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { devNull, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { ROOT } from "../../../stack/project.ts";
 import { CannotTell, reasonOf } from "../../../support/userError.ts";
 import { type Revision, WORK_TREE } from "./git.ts";
 import { git, gitBytes, gitWith, items } from "./runGit.ts";
@@ -23,7 +22,7 @@ const HARMLESS =
  *
  * @throws CannotTell when what the repository says cannot be read
  */
-export async function rewrittenFiles(revision: Revision, root = ROOT): Promise<Rewritten> {
+export async function rewrittenFiles(revision: Revision, root: string): Promise<Rewritten> {
   if (revision === WORK_TREE) return rewrittenHere(root);
   const entries = await entriesAround(revision, root);
   const prefix = await projectFolder(root);

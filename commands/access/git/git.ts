@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { ROOT } from "../../../stack/project.ts";
 import { CannotTell, reasonOf, UserError } from "../../../support/userError.ts";
 import { git, gitBytes, gitWith, items } from "./runGit.ts";
 
@@ -14,6 +13,8 @@ export type Revision = string | typeof WORK_TREE;
 
 /** Two revisions to compare, and what they are called. */
 export interface Range {
+  /** Folder of the project that is compared. */
+  readonly project: string;
   readonly base: string;
   readonly head: Revision;
   readonly words: readonly [string, string];
@@ -24,19 +25,19 @@ export interface Range {
  *
  * @throws UserError when there is no such commit, or no repository
  */
-export async function resolveRange(range: string, root = ROOT): Promise<Range> {
+export async function resolveRange(range: string, root: string): Promise<Range> {
   const [, baseRef = "", dots, headRef = ""] = /^(.*?)(?:(\.{2,3})(.*))?$/s.exec(range) ?? [];
   const base = await commitOf(baseRef, root);
-  if (dots === undefined) return { base, head: WORK_TREE, words: [baseRef, "the work tree"] };
+  if (dots === undefined) return { project: root, base, head: WORK_TREE, words: [baseRef, "the work tree"] };
   const head = await commitOf(headRef === "" ? "HEAD" : headRef, root);
   const words = [baseRef, headRef === "" ? "HEAD" : headRef] as const;
-  if (dots === "..") return { base, head, words };
+  if (dots === "..") return { project: root, base, head, words };
   const parted = await git(root, "merge-base", base, head).catch(() => {
     throw new UserError(
       `${baseRef} and ${headRef} have no commit in common. Fetch the whole history (git fetch --unshallow).`,
     );
   });
-  return { base: parted.trim(), head, words };
+  return { project: root, base: parted.trim(), head, words };
 }
 
 /**
@@ -44,7 +45,7 @@ export async function resolveRange(range: string, root = ROOT): Promise<Range> {
  *
  * @throws UserError when there is none
  */
-export async function commitOf(ref: string, root = ROOT): Promise<string> {
+export async function commitOf(ref: string, root: string): Promise<string> {
   const id = await git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`).catch(
     async () => {
       const why = await git(root, "rev-parse", "--git-dir").then(() => undefined, reasonOf);
@@ -59,7 +60,7 @@ export async function commitOf(ref: string, root = ROOT): Promise<string> {
 }
 
 /** The commit that is checked out; undefined where there is none. */
-export async function checkedOut(root = ROOT): Promise<string | undefined> {
+export async function checkedOut(root: string): Promise<string | undefined> {
   const id = await git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}").catch(() => undefined);
   return id?.trim();
 }
@@ -72,7 +73,7 @@ const LARGEST = 1024 * 1024;
  *
  * @throws CannotTell when it is no plain file, too large to be one of ours, or no UTF-8: what Pulumi reads there could not be shown
  */
-export async function fileAt(commit: string, path: string, root = ROOT): Promise<string | undefined> {
+export async function fileAt(commit: string, path: string, root: string): Promise<string | undefined> {
   const entry = await entryAt(commit, path, root);
   if (entry === undefined) return undefined;
   if (!/^100(644|755)$/.test(entry.mode)) throw new CannotTell(`${path} is no plain file at ${commit.slice(0, 12)}.`);
@@ -107,7 +108,7 @@ async function entryAt(commit: string, path: string, root: string): Promise<{ mo
  *
  * @throws CannotTell when it is a link or a submodule: what Pulumi reads behind it is not in the commit
  */
-export async function filesAt(commit: string, folder: string, root = ROOT): Promise<string[]> {
+export async function filesAt(commit: string, folder: string, root: string): Promise<string[]> {
   const entry = await entryAt(commit, folder, root);
   if (entry !== undefined && entry.mode !== "040000") {
     throw new CannotTell(
@@ -119,7 +120,6 @@ export async function filesAt(commit: string, folder: string, root = ROOT): Prom
 }
 
 export interface ChangedOptions {
-  readonly root?: string;
   /** Whether files of the work tree count that git does not keep. Default: they do. */
   readonly untracked?: boolean;
 }
@@ -129,9 +129,9 @@ export interface ChangedOptions {
  * relative to the project, the results to the top.
  */
 export async function changedPaths(
-  { base, head }: Range,
+  { project: root, base, head }: Range,
   paths: readonly string[],
-  { root = ROOT, untracked = true }: ChangedOptions = {},
+  { untracked = true }: ChangedOptions = {},
 ): Promise<string[]> {
   // Nothing that a repository or its clone is set to leaves a difference out: neither renames nor submodules "to be ignored".
   const options = ["-z", "--name-only", "--no-renames", "--no-relative", "--no-ext-diff", "--ignore-submodules=none"];

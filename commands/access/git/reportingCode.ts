@@ -1,4 +1,3 @@
-import { ROOT } from "../../../stack/project.ts";
 import { type ChangedOptions, changedPaths, type Range } from "./git.ts";
 import { foldersAbove, projectFolder } from "./tree.ts";
 
@@ -36,8 +35,7 @@ export function isReportingCode(path: string): boolean {
  * repository. Names count in any case: where the case of names does not matter, `Components/x.ts` lands among `components/`.
  */
 export async function changedCode(range: Range, options: ChangedOptions = {}): Promise<string[]> {
-  const { root = ROOT } = options;
-  const prefix = await projectFolder(root);
+  const prefix = await projectFolder(range.project);
   const above = foldersAbove(prefix).flatMap((folder) =>
     ABOVE.map((name) => `${folder === "" ? "" : `${folder}/`}${name}`),
   );

@@ -1,4 +1,3 @@
-import { ROOT } from "../../../stack/project.ts";
 import { git, items } from "./runGit.ts";
 
 /** A file of a commit, with its path from the top of the repository. */
@@ -9,7 +8,7 @@ export interface TreeEntry {
 }
 
 /** All files below the project, and those that lie in a folder above it, at a commit. */
-export async function entriesAround(commit: string, root = ROOT): Promise<TreeEntry[]> {
+export async function entriesAround(commit: string, root: string): Promise<TreeEntry[]> {
   const prefix = await projectFolder(root);
   const above = foldersAbove(prefix).map((folder) => ["ls-tree", "-z", "--full-tree", `${commit}:${folder}`, folder]);
   const own = ["ls-tree", "-r", "-z", "--full-tree", `${commit}:${prefix.replace(/\/$/, "")}`, prefix];
@@ -28,7 +27,7 @@ export async function entriesAround(commit: string, root = ROOT): Promise<TreeEn
 }
 
 /** Path of the project from the top of its repository: "" or "infra/mail/". */
-export async function projectFolder(root = ROOT): Promise<string> {
+export async function projectFolder(root: string): Promise<string> {
   return (await git(root, "rev-parse", "--show-prefix")).replace(/\n$/, "");
 }
 

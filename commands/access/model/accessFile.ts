@@ -1,8 +1,5 @@
-import { join } from "node:path";
-
 import { parse, stringify } from "yaml";
 
-import { ROOT } from "../../../stack/project.ts";
 import { UserError } from "../../../support/userError.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
 
@@ -19,11 +16,6 @@ const NOT_PINNED = "not pinned";
 const NONE = "none";
 const NO_LIMIT = "no limit is set";
 const ADMIN_ONLY = "; only an administrator may consent";
-
-/** Path of a stack's access file. */
-export function accessFile(stack: string, root = ROOT): string {
-  return join(root, "stacks", `${stack}.access.yaml`);
-}
 
 /** The access file: one fact a line, always in the same order, so that its git diff reads as sentences. */
 export function renderAccess(stack: string, access: Access): string {

@@ -68,8 +68,8 @@ const TYPES = {
  *
  * @throws UserError when the program refuses the settings
  */
-export async function accessOf(stack: string, file: StackFile): Promise<Access> {
-  const { values, isSecret, tenant, others } = await effectiveSettings(file);
+export async function accessOf(stack: string, file: StackFile, project: string): Promise<Access> {
+  const { values, isSecret, tenant, others } = await effectiveSettings(file, project);
   const declared = await declaredResources({ stack, values, isSecret });
   const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
   const settings = settingsOf(args, stack);

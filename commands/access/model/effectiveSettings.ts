@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
 import { NAMESPACE } from "../../../components/rules/stackConfig.ts";
-import { ROOT } from "../../../stack/project.ts";
 import { projectSettings, settingsOver } from "../../../stack/projectSettings.ts";
 import type { StackFile } from "../../../stack/stackFile.ts";
 
@@ -25,7 +24,7 @@ function encrypted(value: string): string {
 }
 
 /** The settings of a stack over those that Pulumi.yaml has for all stacks, as Pulumi puts them together. */
-export async function effectiveSettings(file: StackFile, root = ROOT): Promise<EffectiveSettings> {
+export async function effectiveSettings(file: StackFile, root: string): Promise<EffectiveSettings> {
   const { values, isSecret } = settingsOver(await projectSettings(root), file);
   const all = Object.entries(values).map(([key, value]): [string, string] => [
     key,

@@ -40,7 +40,7 @@ export async function declaredResources({ stack, values, isSecret }: ProgramSour
       },
     },
     project,
-    stack.split("/").at(-1) ?? stack,
+    stack,
     false,
     "organization",
   );

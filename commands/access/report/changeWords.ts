@@ -1,6 +1,7 @@
 import { findPermission } from "../../../components/catalogue/permissions.ts";
 import { DAY, parseExpires } from "../../../components/secrets/secretLifetime.ts";
 import { commandsOf } from "../../../stack/nextSteps.ts";
+import { namedStack } from "../../../stack/stackRef.ts";
 import { type AccessChange, isEncrypted } from "../model/accessChange.ts";
 import { listed } from "./doubt.ts";
 import type { Quote } from "./quoting.ts";
@@ -33,7 +34,7 @@ export function describeChange(change: AccessChange, telling: Telling): string[]
 /** What comes after the first deployment of a new stack, in a sentence. */
 export function firstSignIn(stack: string): string {
   return (
-    `Once it is deployed the mailbox signs in: \`${commandsOf(stack).consent}\`. Where the tenant does not let people consent (Microsoft's ` +
+    `Once it is deployed the mailbox signs in: \`${commandsOf(namedStack(stack)).consent}\`. Where the tenant does not let people consent (Microsoft's ` +
     "own policy does not for IMAP, POP and reading mail), an administrator consents first: stack output `adminConsentUrl`."
   );
 }
@@ -80,7 +81,7 @@ function consequences(change: AccessChange, telling: Telling): string[] {
 
 function gained({ name, permission }: AccessChange, { stack, signedIn, quote }: Telling): string[] {
   if (ALWAYS_ASKED.includes(name)) return ["Every sign-in asks for it already, declared or not."];
-  const { consent } = commandsOf(stack);
+  const { consent } = commandsOf(namedStack(stack));
   const who = signedIn.length === 0 ? "The mailbox has" : `Each mailbox (${listed(signedIn, quote, 5)}) has`;
   const asked = findPermission(name)?.tokenScope !== undefined || OIDC_ASKED.includes(name);
   return [
@@ -101,7 +102,7 @@ function lost({ name }: AccessChange, { stack, graph }: Telling): string[] {
   if (ALWAYS_ASKED.includes(name)) return ["Every sign-in goes on asking for it, declared or not."];
   return [
     "Whoever consented to it has consented for good: existing tokens and refresh tokens keep it until the consent is revoked.",
-    consentRevocation(stack, graph),
+    consentRevocation(namedStack(stack), graph),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
-import { ROOT } from "../../../stack/project.ts";
-import { parseProject, STACK_FOLDER, stackFolderOf } from "../../../stack/projectSettings.ts";
+import { parseProject, stackFolderOf } from "../../../stack/projectSettings.ts";
+import { PROJECT_FILE, STACK_FOLDER } from "../../../stack/stackRef.ts";
 import { printable } from "../../../support/printable.ts";
 import { listIfThere, readIfThere } from "../../../support/readIfThere.ts";
 import { UserError } from "../../../support/userError.ts";
@@ -10,11 +10,11 @@ import { foldedName } from "../git/sameName.ts";
 import { type Doubt, doubtWords } from "./doubt.ts";
 
 /** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */
-export async function otherSettings(revision: Revision, root = ROOT): Promise<Doubt[]> {
+export async function otherSettings(revision: Revision, root: string): Promise<Doubt[]> {
   const inFolder = (folder: string): Promise<string[]> =>
     revision === WORK_TREE ? listIfThere(join(root, folder)) : filesAt(revision, folder, root);
   const top = await inFolder(".");
-  const stacks = await inFolder("stacks");
+  const stacks = await inFolder(STACK_FOLDER);
   return [
     ...otherFormats([...top, ...stacks.map((name) => `stacks/${name}`)]),
     ...mistakable(top, /^(pulumi\.yaml|stacks)$/, /^(Pulumi\.yaml|stacks)$/),
@@ -28,7 +28,7 @@ export async function otherSettings(revision: Revision, root = ROOT): Promise<Do
  *
  * @throws UserError naming what is there
  */
-export async function refuseOtherSettings(root = ROOT): Promise<void> {
+export async function refuseOtherSettings(root: string): Promise<void> {
   const found = await otherSettings(WORK_TREE, root);
   if (found.length > 0) throw new UserError(found.map((doubt) => doubtWords(doubt, printable)).join("\n"));
 }
@@ -64,6 +64,6 @@ function elsewhere(text: string | undefined): Doubt[] {
 }
 
 async function projectFile(revision: Revision, root: string): Promise<string | undefined> {
-  if (revision !== WORK_TREE) return fileAt(revision, "Pulumi.yaml", root);
-  return readIfThere(join(root, "Pulumi.yaml"));
+  if (revision !== WORK_TREE) return fileAt(revision, PROJECT_FILE, root);
+  return readIfThere(join(root, PROJECT_FILE));
 }

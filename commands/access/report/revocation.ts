@@ -1,5 +1,5 @@
-import { STACK } from "../../../local/engine/stackName.ts";
 import { commandsOf } from "../../../stack/nextSteps.ts";
+import type { NamedStack } from "../../../stack/stackRef.ts";
 import type { Access } from "../model/accessModel.ts";
 
 /** Origin of Microsoft Graph for a stack: learn.microsoft.com/graph/deployments. */
@@ -17,13 +17,12 @@ export function graphOf(access: Pick<Access, "authority" | "provider"> | undefin
 }
 
 /** How a consent is taken back, in a sentence with the commands. `graph` is the origin of Microsoft Graph. */
-export function consentRevocation(stack: string, graph: string): string {
+export function consentRevocation(stack: NamedStack, graph: string): string {
   const { consent } = commandsOf(stack);
   // The Azure CLI does not reach the local tenant.
-  if (stack === STACK)
-    return `The local tenant forgets it with \`npx aem-mail-oauth local reset\`; then \`${consent}\`.`;
+  if (stack.isLocal) return `The local tenant forgets it with \`npx aem-mail-oauth local reset\`; then \`${consent}\`.`;
   return (
-    `To revoke: \`az ad app permission list-grants --id "$(pulumi stack output --stack ${stack} clientId)" --query "[].{id:id, scope:scope}"\`, ` +
+    `To revoke: \`az ad app permission list-grants --id "$(pulumi stack output --stack ${stack.given} clientId)" --query "[].{id:id, scope:scope}"\`, ` +
     `then \`az rest --method DELETE --url "${graph}/v1.0/oauth2PermissionGrants/<id>"\`; ` +
     `that ends the whole consent, so sign in again afterwards: \`${consent}\`.`
   );

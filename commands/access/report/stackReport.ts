@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { ROOT } from "../../../stack/project.ts";
 import { parseStackFile } from "../../../stack/stackFile.ts";
+import { pathsOf } from "../../../stack/stackRef.ts";
 import { CannotTell, reasonOf, UserError } from "../../../support/userError.ts";
 import type { Rewritten } from "../git/attributes.ts";
 import { fileAt, type Range, type Revision, textOf, WORK_TREE } from "../git/git.ts";
@@ -35,11 +35,13 @@ export async function stackReport(stack: string, range: Range, rewritten: BothRe
   }
 }
 
-async function told(stack: string, { base, head }: Range, rewritten: BothRewritten): Promise<StackReport> {
-  const path = settingsPath(stack);
+async function told(stack: string, range: Range, rewritten: BothRewritten): Promise<StackReport> {
+  const { settings: path, consents } = pathsOf(stack);
+  const base: At = { stack, project: range.project, revision: range.base };
+  const head: At = { ...base, revision: range.head };
   const [older, newer] = [await textAt(base, path), await textAt(head, path)];
-  const before = await sideBefore(stack, base, older);
-  const after = await sideAfter(stack, head, newer);
+  const before = await sideBefore(base, older);
+  const after = await sideAfter(head, newer);
   const handedOver = [
     ...(older === undefined ? [] : otherwise(path, rewritten.before, "before")),
     ...(newer === undefined ? [] : otherwise(path, rewritten.after, "after")),
@@ -49,7 +51,7 @@ async function told(stack: string, { base, head }: Range, rewritten: BothRewritt
     doubts: [...before.doubts, ...after.doubts, ...handedOver],
     unsaid: after.unsaid,
     sure: after.sure && handedOver.length === 0,
-    signedIn: mailboxesIn(await textAt(base, `stacks/${stack}.consent.yaml`)),
+    signedIn: mailboxesIn(await textAt(base, consents)),
     graph: graphOf(after.access ?? before.access),
   };
   const beside = newer === undefined ? [] : fileChanges(older, newer, path);
@@ -69,6 +71,13 @@ function otherwise(path: string, rewritten: Rewritten, when: "before" | "after")
   return [{ words, names, mend: "Take them out of `.gitattributes`." }];
 }
 
+/** One side of a comparison. */
+interface At {
+  readonly stack: string;
+  readonly project: string;
+  readonly revision: Revision;
+}
+
 interface Side {
   readonly access: Access | undefined;
   /** Whether the stack has a file there. */
@@ -83,27 +92,27 @@ interface NewerSide extends Side {
 }
 
 /** The older side is what was approved: its access file is taken at its word. */
-async function sideBefore(stack: string, revision: Revision, settings: string | undefined): Promise<Side> {
+async function sideBefore(at: At, settings: string | undefined): Promise<Side> {
   if (settings === undefined) return { access: undefined, declared: false, doubts: [] };
-  const { access, doubt } = await toldAt(stack, revision, "before");
+  const { access, doubt } = await toldAt(at, "before");
   if (access !== undefined) return { access, declared: true, doubts: [] };
-  const declared = await declaredBy(stack, settings);
+  const declared = await declaredBy(at, settings);
   return { access: declared.access, declared: true, doubts: given(doubt, declared.doubt) };
 }
 
 /** The newer side is what somebody proposes: its access file is held to what the settings declare by this checkout's rules. */
-async function sideAfter(stack: string, revision: Revision, settings: string | undefined): Promise<NewerSide> {
+async function sideAfter(at: At, settings: string | undefined): Promise<NewerSide> {
   if (settings === undefined) return { access: undefined, declared: false, doubts: [], sure: true, unsaid: [] };
-  const told = await toldAt(stack, revision, "after");
-  const declared = await declaredBy(stack, settings);
+  const told = await toldAt(at, "after");
+  const declared = await declaredBy(at, settings);
   if (told.access === undefined || declared.access === undefined) {
     const doubts = given(told.doubt, declared.doubt);
     return { access: told.access ?? declared.access, declared: true, doubts, sure: false, unsaid: [] };
   }
   const side = { access: told.access, declared: true };
-  const same = withoutHeader(renderAccess(stack, declared.access)) === withoutHeader(told.text ?? "");
+  const same = withoutHeader(renderAccess(at.stack, declared.access)) === withoutHeader(told.text ?? "");
   if (same) return { ...side, doubts: [], sure: true, unsaid: [] };
-  const words = `\`${accessPath(stack)}\` does not say what the settings declare by this checkout's rules.`;
+  const words = `\`${pathsOf(at.stack).access}\` does not say what the settings declare by this checkout's rules.`;
   const mend = "`npx aem-mail-oauth access` brings it up to date.";
   return { ...side, doubts: [{ words, mend }], sure: false, unsaid: changesBetween(told.access, declared.access) };
 }
@@ -120,14 +129,10 @@ function withoutHeader(text: string): string {
 }
 
 /** What the access file says. It may be anything: whoever wrote it may have written it by hand. */
-async function toldAt(
-  stack: string,
-  revision: Revision,
-  when: "before" | "after",
-): Promise<Answer & { readonly text?: string }> {
-  const path = accessPath(stack);
+async function toldAt(at: At, when: "before" | "after"): Promise<Answer & { readonly text?: string }> {
+  const { access: path } = pathsOf(at.stack);
   const instead = "its settings were read by this checkout's rules instead.";
-  const text = await textAt(revision, path);
+  const text = await textAt(at, path);
   if (text === undefined)
     return { access: undefined, doubt: { words: `There is no \`${path}\` ${when} the change; ${instead}` } };
   try {
@@ -140,9 +145,9 @@ async function toldAt(
 }
 
 /** What the program makes of the settings, which may be wrong. */
-async function declaredBy(stack: string, settings: string): Promise<Answer> {
+async function declaredBy({ stack, project }: At, settings: string): Promise<Answer> {
   try {
-    return { access: await accessOf(stack, parseStackFile(settings, settingsPath(stack))) };
+    return { access: await accessOf(stack, parseStackFile(settings, pathsOf(stack).settings), project) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const words = "The program refuses these settings; `npx aem-mail-oauth access` says why.";
@@ -151,21 +156,16 @@ async function declaredBy(stack: string, settings: string): Promise<Answer> {
 }
 
 /** Text of a file; undefined where there is none. Git may have turned its line ends on the way into the work tree. */
-async function textAt(revision: Revision, path: string): Promise<string | undefined> {
-  if (revision !== WORK_TREE) return fileAt(revision, path);
-  const bytes = await readFile(join(ROOT, path)).catch((error: unknown) => {
+async function textAt(
+  { revision, project }: Pick<At, "revision" | "project">,
+  path: string,
+): Promise<string | undefined> {
+  if (revision !== WORK_TREE) return fileAt(revision, path, project);
+  const bytes = await readFile(join(project, path)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new CannotTell(`${path} cannot be read: ${reasonOf(error)}.`);
   });
   return bytes === undefined ? undefined : textOf(bytes, path).replaceAll("\r\n", "\n");
-}
-
-function settingsPath(stack: string): string {
-  return `stacks/Pulumi.${stack}.yaml`;
-}
-
-function accessPath(stack: string): string {
-  return `stacks/${stack}.access.yaml`;
 }
 
 function given(...doubts: readonly (Doubt | undefined)[]): Doubt[] {

@@ -26,13 +26,9 @@ export interface Found {
  *
  * @throws UserError when nothing is deployed, naming applications that may be left of an update that was cut off
  */
-export async function look(
-  deployment: Deployment,
-  stack: string,
-  now: Date,
-): Promise<{ found: Found; connection: Connection }> {
+export async function look(deployment: Deployment, now: Date): Promise<{ found: Found; connection: Connection }> {
   const config = await deployment.config();
-  const { displayName } = declaredSettings(config, stack, now);
+  const { displayName } = declaredSettings(config, deployment.stack, now);
   const deployed = await deployedApplication(deployment);
   const connection = await connect({
     config,
@@ -43,12 +39,12 @@ export async function look(
   const reading = <T>(run: () => Promise<T>): Promise<T> =>
     withNeeds("Reading applications", NEEDS.readApplications, run);
   const applications = await reading(() => strayApplications(graph, displayName, deployed?.objectId));
-  if (deployed === undefined) throw nothingDeployed(stack, applications);
+  if (deployed === undefined) throw nothingDeployed(deployment.stack.given, applications);
   const strays = straysOf(await reading(() => liveSecrets(connection, deployed)), new Set(deployed.secrets.keys()));
   // Asked again: an update that ran meanwhile has written down by now what it made.
   const known = strays.length === 0 ? deployed : await deployedApplication(deployment);
   const unknown = strays.filter(({ keyId }) => known?.secrets.has(keyId) === false);
-  return { found: { stack, tenantId, deployed, strays: unknown, applications }, connection };
+  return { found: { stack: deployment.stack.given, tenantId, deployed, strays: unknown, applications }, connection };
 }
 
 /** The client secrets that the application has. @throws CannotTell for an answer that is none */

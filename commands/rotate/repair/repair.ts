@@ -2,8 +2,9 @@ import type { Terminal } from "../../../commandLine/ask.ts";
 import { ExitCode } from "../../../commandLine/exitCodes.ts";
 import type { Connection } from "../../../entra/connect.ts";
 import { NEEDS, withNeeds } from "../../../entra/permissionsNeeded.ts";
+import type { Backend } from "../../../stack/backend.ts";
 import { deployedApplication } from "../../../stack/deployedApplication.ts";
-import { type Deployment, openDeployment } from "../../../stack/deployment.ts";
+import type { Deployment } from "../../../stack/deployment.ts";
 import { requireStack } from "../../../stack/project.ts";
 import { UserError } from "../../../support/userError.ts";
 import { agreedTo } from "./agreement.ts";
@@ -17,20 +18,20 @@ import { named, type Stray } from "./strays.ts";
  *
  * @returns 0 when none is left, 4 when one is
  */
-export async function repair(args: string[], now: Date, terminal?: Terminal): Promise<number> {
+export async function repair(args: string[], backend: Backend, now: Date, terminal?: Terminal): Promise<number> {
   const { values, positionals } = repairOptions(args);
-  const stack = await requireStack(values.stack);
+  const stack = await requireStack(values);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
-  const deployment = await openDeployment(stack, { folder: values.folder, log });
+  const deployment = await backend.open(stack, { log });
   try {
-    const { found, connection } = await look(deployment, stack, now);
+    const { found, connection } = await look(deployment, now);
     const { strays, deployed } = found;
     if (!values.json) process.stdout.write(foundText(found, now));
     if (values.yes && positionals.length === 0 && strays.length > 0)
       throw new UserError(`--yes removes what is named: ${strays.map(({ keyId }) => keyId).join(" ")}`);
 
     const wanted = positionals.length > 0 ? named(positionals, strays, deployed.secrets) : strays;
-    const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack, terminal);
+    const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack.given, terminal);
     const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
     const left = strays.filter((stray) => !removed.includes(stray));
     process.stdout.write(values.json ? `${foundJson(found, removed)}\n` : leftText(removed, left));

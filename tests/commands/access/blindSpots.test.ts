@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@je
 
 import { accessOf } from "../../../commands/access/model/accessModel.ts";
 import { parseStackFile } from "../../../stack/stackFile.ts";
+import { ROOT } from "../../checkout.ts";
 import { type GitProject, gitProject } from "../gitProject.ts";
 
 /** What the report cannot see, shown: each row of the table in docs/review.md has its test here, under the same name. */
@@ -81,7 +82,7 @@ const SPOTS: Readonly<Record<string, () => Promise<void>>> = {
       throw new Error("nobody is asked");
     });
     try {
-      const access = await accessOf("prod", parseStackFile(SETTINGS, PROD));
+      const access = await accessOf("prod", parseStackFile(SETTINGS, PROD), ROOT);
       expect(access.permissions.map(({ name }) => name)).toEqual(["offline_access", "SMTP.Send"]);
       expect(asked).not.toHaveBeenCalled();
     } finally {

@@ -3,7 +3,13 @@ import { describe, expect, it } from "@jest/globals";
 import { checkAccount } from "../../../commands/consent/signedInAccount.ts";
 
 describe("who signed in", () => {
-  const wanted = { mailbox: "AEM@contoso.com", user: undefined, tenantId: "t", stack: "prod", keep: { save: true } };
+  const wanted = {
+    mailbox: "AEM@contoso.com",
+    user: undefined,
+    tenantId: "t",
+    stack: { given: "prod" },
+    keep: { save: true },
+  };
 
   it("is the mailbox, whatever the case of its letters", () => {
     expect(checkAccount({ user: "aem@Contoso.com", tenantId: "T" }, wanted)).toEqual({

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { checkTokenFile, writeTokenFile } from "../../../commands/consent/tokenFile.ts";
 import { givenToken } from "../../../signIn/savedToken.ts";
+import { refOf } from "../../checkout.ts";
 
 describe("token files", () => {
   let folder: string;
@@ -45,7 +46,7 @@ describe("token files", () => {
   it("are read, with a warning when others can read them too, and never quoted", async () => {
     const path = join(folder, "token");
     await writeFile(path, "  1.Atoken\n", { mode: 0o600 });
-    const target = { stack: "prod", refreshToken: "saved" };
+    const target = { stack: refOf("prod"), refreshToken: "saved" };
     expect(await givenToken(target, path)).toEqual({ refreshToken: "1.Atoken", warnings: [] });
     await chmod(path, 0o644);
     expect((await givenToken(target, path)).warnings).toEqual([
@@ -60,7 +61,7 @@ describe("token files", () => {
     await expect(givenToken(target, path)).rejects.toThrow(
       `There are 2 words in ${path}, and a refresh token is one. Put the token there alone.`,
     );
-    await expect(givenToken({ stack: "prod", refreshToken: undefined }, undefined)).rejects.toThrow(
+    await expect(givenToken({ stack: refOf("prod"), refreshToken: undefined }, undefined)).rejects.toThrow(
       "No refresh token is kept for stack prod. Name a file that holds one with --token-file FILE (- for standard input), or sign " +
         "in and keep one: npx aem-mail-oauth consent --stack prod --save",
     );

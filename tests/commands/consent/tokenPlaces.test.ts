@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { checkPlaces, keepToken } from "../../../commands/consent/tokenPlaces.ts";
 import { UserError } from "../../../support/userError.ts";
+import { localRef, refOf } from "../../checkout.ts";
 
 let folder: string;
 let saved: [string, string][];
@@ -27,14 +28,14 @@ const RECORD = {
 const keep = (places: { out?: string; save?: boolean; replaces?: boolean }, fails = false) =>
   keepToken("the-token", {
     deployment: {
-      stack: "local",
+      stack: localRef(folder),
       saveSecret(key, value) {
         if (fails) return Promise.reject(new UserError("the passphrase is wrong"));
         saved.push([key, value]);
         return Promise.resolve();
       },
     },
-    options: { folder, out: places.out, force: false, save: places.save ?? false },
+    options: { out: places.out, force: false, save: places.save ?? false },
     record: RECORD,
     replaces: places.replaces ?? false,
   });
@@ -90,10 +91,12 @@ it("shows it when it can be kept nowhere after all, with the reason: the sign-in
 });
 
 it("finds out before anybody signs in that the record cannot be read", async () => {
-  const places = { folder, out: undefined, force: false, save: true };
-  await expect(checkPlaces(places, "local")).resolves.toBeUndefined();
+  const places = { out: undefined, force: false, save: true };
+  await expect(checkPlaces(places, localRef(folder))).resolves.toBeUndefined();
   await writeFile(recorded(), "consents: nobody");
-  await expect(checkPlaces(places, "local")).rejects.toThrow(UserError);
+  await expect(checkPlaces(places, localRef(folder))).rejects.toThrow(UserError);
   await mkdir(join(folder, "file"));
-  await expect(checkPlaces({ ...places, out: join(folder, "file") }, "prod")).rejects.toThrow(/this is no plain file/);
+  await expect(checkPlaces({ ...places, out: join(folder, "file") }, refOf("prod"))).rejects.toThrow(
+    /this is no plain file/,
+  );
 });

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { type Given, nextSteps } from "../../../commands/local/next.ts";
-import type { Result } from "../../../local/engine/operate.ts";
+import type { Result } from "../../../stack/localStack.ts";
+import { localRef } from "../../checkout.ts";
 
 const NOW = new Date("2030-06-01T00:00:00Z");
 const NOTHING: Result = { changes: { same: 9 }, outputs: {}, steps: [], failed: false };
 const CHANGED: Result = { ...NOTHING, changes: { update: 1, same: 8 } };
-const GIVEN: Given = { folder: { root: "/tmp/x" }, config: [], policyPack: undefined, policyPackConfig: undefined };
+const GIVEN: Given = { place: localRef("/tmp/x"), config: [], policyPack: undefined, policyPackConfig: undefined };
 
 const after = (
   action: "up" | "preview" | "refresh" | "destroy" | "outputs",

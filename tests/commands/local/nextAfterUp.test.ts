@@ -2,9 +2,10 @@ import { describe, expect, it } from "@jest/globals";
 
 import { nextAfterUp } from "../../../commands/local/nextAfterUp.ts";
 import type { ConsentRecord } from "../../../stack/consents.ts";
+import { localRef } from "../../checkout.ts";
 
 const NOW = new Date("2030-06-01T00:00:00Z");
-const FOLDER = { root: "/tmp/x" };
+const FOLDER = localRef("/tmp/x");
 const PERMISSIONS = ["IMAP.AccessAsUser.All", "Mail.Read", "offline_access", "SMTP.Send"];
 const CONSENT: ConsentRecord = {
   mailbox: "forms@forms.example",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import { backend } from "../../../commands/backend.ts";
 import { local } from "../../../commands/local/local.ts";
 
 let folder: string;
@@ -16,13 +17,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("local --policy-pack", () => {
   it("says which folder has no pack, and which one has", async () => {
-    await expect(local(["preview", "--folder", folder, "--policy-pack", folder])).rejects.toThrow(
+    await expect(local(["preview", "--folder", folder, "--policy-pack", folder], backend)).rejects.toThrow(
       `--policy-pack ${folder}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
     );
   });
 
   it("goes with up and preview alone", async () => {
-    await expect(local(["destroy", "--folder", folder, "--policy-pack", "policy"])).rejects.toThrow(
+    await expect(local(["destroy", "--folder", folder, "--policy-pack", "policy"], backend)).rejects.toThrow(
       "--policy-pack goes with up and preview, not with destroy.",
     );
   });
@@ -45,16 +46,16 @@ describe("local --policy-pack", () => {
     const path = join(folder, "settings.json");
     await writeFile(path, text);
     await expect(
-      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", path]),
+      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", path], backend),
     ).rejects.toThrow(words);
   });
 
   it("needs settings that exist, and a pack for them", async () => {
     const missing = join(folder, "none.json");
     await expect(
-      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", missing]),
+      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", missing], backend),
     ).rejects.toThrow(`--policy-pack-config ${missing}: there is no such file. policy/README.md shows one.`);
-    await expect(local(["up", "--folder", folder, "--policy-pack-config", missing])).rejects.toThrow(
+    await expect(local(["up", "--folder", folder, "--policy-pack-config", missing], backend)).rejects.toThrow(
       `--policy-pack-config ${missing}: name the pack too, such as --policy-pack policy.`,
     );
   });

@@ -1,5 +1,6 @@
 import type { Facts } from "../../../commands/sheet/facts.ts";
 import type { Field, Place, Sheet } from "../../../commands/sheet/sheet.ts";
+import { refOf } from "../../checkout.ts";
 
 export const SECRET = "abc8Q~client.secret_value-1";
 export const TOKEN = "1.AXoA-refresh.token_value";
@@ -8,7 +9,7 @@ const AUTHORITY = "https://login.microsoftonline.com";
 /** What is known of a stack `prod` with AEM Forms on JEE, and a mailbox that has signed in. */
 export function factsOf(changed: Partial<Facts> = {}): Facts {
   return {
-    stack: "prod",
+    stack: refOf("prod"),
     edition: "jee",
     preset: "aem-forms-jee",
     cloud: "public",

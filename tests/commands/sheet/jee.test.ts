@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { sheetFor } from "../../../commands/sheet/sheetFor.ts";
 import { aemPlaces } from "../../../stack/aemPlaces.ts";
 import { tokenItems } from "../../../stack/ends/tokenItems.ts";
+import { refOf } from "../../checkout.ts";
 import { factsOf, placeNamed, SECRET, shown, TOKEN } from "./facts.ts";
 
 const HIDDEN = [
@@ -177,7 +178,7 @@ describe("every sheet", () => {
     const consent = { mailbox: "aem@contoso.com", user: "aem@contoso.com", at: "2029-12-01T00:00:00Z", scopes: [] };
     const sheet = (issued: string | undefined) => {
       const kept = { ...consent, issued, saved: true as const };
-      const [tokenEnd] = tokenItems("prod", { consents: [kept], isKept: true, mailbox: undefined }, 30, now);
+      const [tokenEnd] = tokenItems(refOf("prod"), { consents: [kept], isKept: true, mailbox: undefined }, 30, now);
       return sheetFor(factsOf({ now, tokenEnd }));
     };
     const young = sheet("2029-12-01T00:00:00Z");
@@ -207,7 +208,7 @@ describe("every sheet", () => {
   });
 
   it("warns on stack local, and of an edition that the preset is not for", () => {
-    const { warnings } = sheetFor(factsOf({ stack: "local", edition: "cloud" }));
+    const { warnings } = sheetFor(factsOf({ stack: refOf("local"), edition: "cloud" }));
     expect(warnings).toEqual([
       "Stack local is for trying out: its application is in the local tenant alone, and no mail server of Microsoft's knows it.",
       "The stack's preset is aem-forms-jee, and this sheet is for AEM as a Cloud Service: permissions and redirect URIs may be missing. `aem-mail-oauth:preset: aem-cloud` in the stack's file declares them.",

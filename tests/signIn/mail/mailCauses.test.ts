@@ -4,8 +4,9 @@ import { fill } from "../../../signIn/causes.ts";
 import { MAIL_CAUSES, mailCauseOf } from "../../../signIn/mail/mailCauses.ts";
 import { MailRefusal } from "../../../signIn/mail/mailRefusal.ts";
 import { namesOf, type Target } from "../../../signIn/target.ts";
+import { refOf } from "../../checkout.ts";
 
-const target = { stack: "prod" } as Target;
+const target = { stack: refOf("prod") } as Target;
 const server = { host: "outlook.office365.com", port: 993 };
 const refused = new MailRefusal("User is authenticated but not connected.");
 

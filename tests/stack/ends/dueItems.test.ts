@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { describe as inWords, isDue, orphanItem, secretItems, undeclaredItems } from "../../../stack/ends/dueItems.ts";
+import { refOf } from "../../checkout.ts";
 
+const PROD = refOf("prod");
 const NOW = new Date("2030-01-01T12:00:00Z");
 const KEY = "0f8e7a1c-1111-4222-8333-444455556666";
 const recorded = (ends: string, seen = "2029-12-01T00:00:00Z") => [{ label: "a", keyId: KEY, ends, seen }];
@@ -23,17 +25,17 @@ describe("secretItems", () => {
       { status: "expired", date: "2030-01-01T00:00:00Z", days: -1, next: "npx aem-mail-oauth rotate add --stack prod" },
     ],
   ])("within 30 days, one that ends on %s: %j", (expires, expected) => {
-    expect(secretItems("prod", [{ label: "a", expires }], 30, NOW)).toEqual([
+    expect(secretItems(PROD, [{ label: "a", expires }], 30, NOW)).toEqual([
       { stack: "prod", kind: "secret", name: "a", ...expected },
     ]);
   });
 
   it("names one without a date, of which nobody can tell, and the command that finds it out", () => {
-    const items = secretItems("prod", [{ label: "a" }], 30, NOW, []);
+    const items = secretItems(PROD, [{ label: "a" }], 30, NOW, []);
     const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
     expect(items).toMatchObject([{ kind: "secret", name: "a", status: "unknown", next }]);
     expect(items.filter(isDue)).toEqual([]);
-    expect(secretItems("prod", [{ label: "a" }], 30, NOW)).toMatchObject([
+    expect(secretItems(PROD, [{ label: "a" }], 30, NOW)).toMatchObject([
       { status: "unknown", why: "the deployment does not tell its end", next: "pulumi up -s prod" },
     ]);
   });
@@ -43,7 +45,7 @@ describe("secretItems", () => {
       { label: "b", expires: "2030-06-30" },
       { label: "a", expires: "2030-01-10" },
     ];
-    expect(secretItems("prod", secrets, 30, NOW)).toMatchObject([
+    expect(secretItems(PROD, secrets, 30, NOW)).toMatchObject([
       { name: "b", status: "ok" },
       { name: "a", status: "due", next: "npx aem-mail-oauth rotate retire --stack prod" },
     ]);
@@ -53,7 +55,7 @@ describe("secretItems", () => {
 describe("of two secrets, when the newest is due", () => {
   const next = (first: string, second: string | undefined) =>
     secretItems(
-      "prod",
+      PROD,
       [
         { label: "b", expires: first },
         { label: "a", ...(second === undefined ? {} : { expires: second }) },
@@ -78,7 +80,7 @@ describe("of two secrets, when the newest is due", () => {
 
 describe("secretItems with a recorded end", () => {
   const of = (secret: { label: string; expires?: string }, records: ReturnType<typeof recorded>) =>
-    secretItems("prod", [secret], 30, NOW, records);
+    secretItems(PROD, [secret], 30, NOW, records);
 
   it("counts from it where the file has no date", () => {
     expect(of({ label: "a" }, recorded("2030-03-01T00:00:00Z"))).toEqual([
@@ -117,7 +119,7 @@ describe("undeclaredItems", () => {
   const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
   const why = "recorded as live, and no longer declared";
   const of = (label: string, ends: string, seen?: string) =>
-    undeclaredItems("prod", [{ label }], 30, NOW, recorded(ends, seen));
+    undeclaredItems(PROD, [{ label }], 30, NOW, recorded(ends, seen));
 
   it("are those of the record that the file does not declare, by their dates", () => {
     expect(of("b", "2030-01-02T00:00:00Z")).toMatchObject([{ name: "a", status: "due", days: 0, why, next }]);
@@ -147,6 +149,6 @@ describe("the words", () => {
     [{ expires: "2030-01-01" }, 'prod: client secret "a": ended on 2030-01-01, 1 day ago'],
     [{}, 'prod: client secret "a": its file has no date, and none is recorded'],
   ])("for %j", (secret, words) => {
-    expect(secretItems("prod", [{ label: "a", ...secret }], 30, NOW, []).map(inWords)).toEqual([words]);
+    expect(secretItems(PROD, [{ label: "a", ...secret }], 30, NOW, []).map(inWords)).toEqual([words]);
   });
 });

@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { endsFile, forgetEnds, readEnds, writeEnds } from "../../../stack/ends/recordedEnds.ts";
+import { forgetEnds, readEnds, writeEnds } from "../../../stack/ends/recordedEnds.ts";
 import { stackNames } from "../../../stack/project.ts";
+import { type StackRef, stackRef } from "../../../stack/stackRef.ts";
 import { UserError } from "../../../support/userError.ts";
 
 const KEY = "0f8e7a1c-1111-4222-8333-444455556666";
@@ -14,31 +15,35 @@ const NEXT = { ...INITIAL, label: "next", keyId: KEY.replace("0f", "1f"), ends: 
 
 let folder: string;
 let path: string;
+let prod: StackRef;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-ends-"));
-  path = join(folder, "prod.secrets.yaml");
+  prod = stackRef("prod", folder);
+  path = prod.files.ends;
+  await mkdir(join(folder, "stacks"));
 });
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe("the recorded ends", () => {
   it("lie beside the stack file, those of stack local in its own folder, and are taken for no stack", async () => {
-    expect(endsFile("prod", "/elsewhere", "/project")).toBe("/project/stacks/prod.secrets.yaml");
-    expect(endsFile("contoso/aem-mail-oauth/prod", "/elsewhere", "/project")).toBe("/project/stacks/prod.secrets.yaml");
-    expect(endsFile("local", "/elsewhere", "/project")).toBe("/elsewhere/local.secrets.yaml");
-    await mkdir(join(folder, "stacks"));
+    expect(stackRef("prod", "/project", "/elsewhere").files.ends).toBe("/project/stacks/prod.secrets.yaml");
+    expect(stackRef("contoso/aem-mail-oauth/prod", "/project", "/elsewhere").files.ends).toBe(
+      "/project/stacks/prod.secrets.yaml",
+    );
+    expect(stackRef("local", "/project", "/elsewhere").files.ends).toBe("/elsewhere/local.secrets.yaml");
     await writeFile(join(folder, "stacks", "Pulumi.prod.yaml"), "");
-    await writeFile(endsFile("prod", folder, folder), "");
+    await writeFile(stackRef("prod", folder).files.ends, "");
     expect(await stackNames(folder)).toEqual(["prod"]);
   });
 
   it("are none where nothing was recorded, and come back as they were written", async () => {
-    expect(await readEnds("prod", path)).toEqual([]);
-    expect(await writeEnds("prod", path, [NEXT, INITIAL])).toBe(true);
-    expect(await readEnds("prod", path)).toEqual([NEXT, INITIAL]);
-    expect(await readEnds("contoso/mail/prod", path)).toEqual([NEXT, INITIAL]);
-    expect(await readdir(folder)).toEqual(["prod.secrets.yaml"]);
+    expect(await readEnds(prod)).toEqual([]);
+    expect(await writeEnds(prod, [NEXT, INITIAL])).toBe(true);
+    expect(await readEnds(prod)).toEqual([NEXT, INITIAL]);
+    expect(await readEnds(stackRef("contoso/mail/prod", folder))).toEqual([NEXT, INITIAL]);
+    expect(await readdir(join(folder, "stacks"))).toEqual(["prod.secrets.yaml"]);
     expect(await readFile(path, "utf8"))
       .toBe(`# When the client secrets of stack prod really end, as its deployment said. Nothing here is secret. Not to be edited: written by
 # npx aem-mail-oauth rotate due --live --write --stack prod
@@ -56,27 +61,27 @@ secrets:
   });
 
   it("change nothing when the same is seen again, and everything when another secret has the label", async () => {
-    await writeEnds("prod", path, [INITIAL]);
+    await writeEnds(prod, [INITIAL]);
     const before = await readFile(path, "utf8");
-    expect(await writeEnds("prod", path, [{ ...INITIAL, seen: "2030-02-01T00:00:00.000Z" }])).toBe(false);
+    expect(await writeEnds(prod, [{ ...INITIAL, seen: "2030-02-01T00:00:00.000Z" }])).toBe(false);
     expect(await readFile(path, "utf8")).toBe(before);
     const other = { ...INITIAL, keyId: NEXT.keyId, seen: "2030-02-01T00:00:00.000Z" };
-    expect(await writeEnds("prod", path, [other])).toBe(true);
-    expect(await readEnds("prod", path)).toEqual([other]);
+    expect(await writeEnds(prod, [other])).toBe(true);
+    expect(await readEnds(prod)).toEqual([other]);
   });
 
   it("lose a time of a clock that was ahead as soon as they are seen again", async () => {
-    await writeEnds("prod", path, [{ ...INITIAL, seen: "2999-01-01T00:00:00.000Z" }]);
-    expect(await writeEnds("prod", path, [INITIAL])).toBe(true);
-    expect(await readEnds("prod", path)).toEqual([INITIAL]);
+    await writeEnds(prod, [{ ...INITIAL, seen: "2999-01-01T00:00:00.000Z" }]);
+    expect(await writeEnds(prod, [INITIAL])).toBe(true);
+    expect(await readEnds(prod)).toEqual([INITIAL]);
   });
 
   it("are forgotten by label, so that a later secret of that name does not get them", async () => {
-    expect(await forgetEnds("prod", path, ["initial"])).toBe(false);
-    await writeEnds("prod", path, [NEXT, INITIAL]);
-    expect(await forgetEnds("prod", path, ["other"])).toBe(false);
-    expect(await forgetEnds("prod", path, ["initial"])).toBe(true);
-    expect(await readEnds("prod", path)).toEqual([NEXT]);
+    expect(await forgetEnds(prod, ["initial"])).toBe(false);
+    await writeEnds(prod, [NEXT, INITIAL]);
+    expect(await forgetEnds(prod, ["other"])).toBe(false);
+    expect(await forgetEnds(prod, ["initial"])).toBe(true);
+    expect(await readEnds(prod)).toEqual([NEXT]);
   });
 
   const wrong = (change: Record<string, unknown>) =>
@@ -101,16 +106,16 @@ secrets:
     ["one label twice", JSON.stringify({ stack: "prod", secrets: [INITIAL, INITIAL] }), /tells twice of client secret/],
   ])("are refused by name as %s, and written anew on request", async (_, text, words) => {
     await writeFile(path, text);
-    const failure = await readEnds("prod", path).catch((error: unknown) => error);
+    const failure = await readEnds(prod).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as Error).message).toMatch(words);
     expect((failure as Error).message).toContain(path);
-    expect(await writeEnds("prod", path, [INITIAL])).toBe(true);
-    expect(await readEnds("prod", path)).toEqual([INITIAL]);
+    expect(await writeEnds(prod, [INITIAL])).toBe(true);
+    expect(await readEnds(prod)).toEqual([INITIAL]);
   });
 
   it("are no answer where the file cannot be read", async () => {
     await mkdir(path);
-    await expect(readEnds("prod", path)).rejects.toThrow(`${path} cannot be read`);
+    await expect(readEnds(prod)).rejects.toThrow(`${path} cannot be read`);
   });
 });

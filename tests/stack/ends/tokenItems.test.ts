@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { ConsentRecord } from "../../../stack/consents.ts";
 import { describe as inWords, isDue } from "../../../stack/ends/dueItems.ts";
 import { tokenItems } from "../../../stack/ends/tokenItems.ts";
+import { refOf } from "../../checkout.ts";
 
 const NOW = new Date("2030-01-01T12:00:00Z");
 const CONSENT = {
@@ -13,7 +14,12 @@ const CONSENT = {
 };
 
 function items(consent: Partial<ConsentRecord>, within = 30, now = NOW) {
-  return tokenItems("prod", { consents: [{ ...CONSENT, ...consent }], isKept: false, mailbox: undefined }, within, now);
+  return tokenItems(
+    refOf("prod"),
+    { consents: [{ ...CONSENT, ...consent }], isKept: false, mailbox: undefined },
+    within,
+    now,
+  );
 }
 
 describe("a refresh token", () => {
@@ -89,7 +95,7 @@ describe("a refresh token", () => {
 describe("a token in the settings", () => {
   const issued = "2029-12-31T12:00:00Z";
   const kept = (consents: readonly ConsentRecord[], mailbox?: string) =>
-    tokenItems("prod", { consents, isKept: true, mailbox }, 30, NOW);
+    tokenItems(refOf("prod"), { consents, isKept: true, mailbox }, 30, NOW);
 
   it("that no record tells of is due", () => {
     expect(kept([])).toMatchObject([

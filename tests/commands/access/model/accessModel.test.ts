@@ -7,6 +7,7 @@ import { API_IDS, findPermission } from "../../../../components/catalogue/permis
 import { Preset } from "../../../../components/catalogue/presets.ts";
 import { parseStackFile } from "../../../../stack/stackFile.ts";
 import { UserError } from "../../../../support/userError.ts";
+import { ROOT } from "../../../checkout.ts";
 
 const OWNER = "5f2c0c1e-6f0b-4d64-9d5e-2f3a7c1b8e91";
 
@@ -23,7 +24,7 @@ const combinations = Object.values(Preset).flatMap((preset) =>
 describe("the access of a stack", () => {
   it.each(combinations)("is what the program registers: %j", async (settings) => {
     const file = fileOf({ ...settings, owners: [OWNER], implicitGrant: { idTokens: false } });
-    const access = await accessOf("test", file);
+    const access = await accessOf("test", file, ROOT);
     const registered = await declaredResources({ stack: "test", values: file.values, isSecret: () => false });
     const inputsOf = (type: string) =>
       registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
@@ -61,19 +62,21 @@ describe("the access of a stack", () => {
   it("is the same whenever it is asked for: a secret without a date has a lifetime", async () => {
     const secrets = [{ label: "new", expires: "2030-05-20" }, { label: "old" }];
     const ends = async (maxSecretLifetime: string) =>
-      (await accessOf("test", fileOf({ clientSecrets: secrets, maxSecretLifetime }))).secrets;
+      (await accessOf("test", fileOf({ clientSecrets: secrets, maxSecretLifetime }), ROOT)).secrets;
     expect(await ends("9999d")).toEqual([
       { label: "new", ends: "2030-05-20" },
       { label: "old", ends: "180 days after it is made" },
     ]);
     const short = fileOf({ maxSecretLifetime: "90d" });
-    expect((await accessOf("test", short)).secrets).toEqual([{ label: "initial", ends: "90 days after it is made" }]);
+    expect((await accessOf("test", short, ROOT)).secrets).toEqual([
+      { label: "initial", ends: "90 days after it is made" },
+    ]);
   });
 
   it("names the provider's settings, and repeats no secret that lies open there", async () => {
     const open = "  azuread:clientSecret: topsecret\n  azuread:oidcToken: topsecret\n";
     const others = `${open}  azuread:metadataHost: other.example\n  azuread:clientId:\n    secure: v1:abc\n`;
-    expect((await accessOf("test", fileOf({}, others))).provider).toEqual([
+    expect((await accessOf("test", fileOf({}, others), ROOT)).provider).toEqual([
       expect.stringMatching(/^azuread:clientId = \(encrypted, [0-9a-f]{8}\)$/),
       "azuread:clientSecret = (not encrypted)",
       "azuread:metadataHost = other.example",
@@ -82,16 +85,16 @@ describe("the access of a stack", () => {
   });
 
   it("knows protection by the stack's name and by the setting", async () => {
-    expect((await accessOf("prod", fileOf({}))).protect).toBe(true);
-    expect((await accessOf("test", fileOf({}))).protect).toBe(false);
-    expect((await accessOf("test", fileOf({ protect: "true" }))).protect).toBe(true);
+    expect((await accessOf("prod", fileOf({}), ROOT)).protect).toBe(true);
+    expect((await accessOf("test", fileOf({}), ROOT)).protect).toBe(false);
+    expect((await accessOf("test", fileOf({ protect: "true" }), ROOT)).protect).toBe(true);
   });
 
   it("is refused with the program's own words, and the next stack is asked as if nothing had been", async () => {
-    const wrong = accessOf("test", fileOf({ permissions: ["IMAP.AccessUser.All", "offline_access"] }));
+    const wrong = accessOf("test", fileOf({ permissions: ["IMAP.AccessUser.All", "offline_access"] }), ROOT);
     await expect(wrong).rejects.toThrow(UserError);
     await expect(wrong).rejects.toThrow(/^stack test: 1 setting needs mending\..*IMAP\.AccessAsUser\.All/s);
-    expect((await accessOf("test", fileOf({ redirectUris: ["http://localhost"] }))).redirectUris).toEqual([
+    expect((await accessOf("test", fileOf({ redirectUris: ["http://localhost"] }), ROOT)).redirectUris).toEqual([
       "http://localhost",
     ]);
   });

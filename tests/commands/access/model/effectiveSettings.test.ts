@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { accessOf } from "../../../../commands/access/model/accessModel.ts";
 import { effectiveSettings } from "../../../../commands/access/model/effectiveSettings.ts";
 import { parseStackFile } from "../../../../stack/stackFile.ts";
+import { ROOT } from "../../../checkout.ts";
 
 let root: string;
 
@@ -91,8 +92,8 @@ config:
 describe("the access of a stack", () => {
   it("can be told once a refresh token is saved", async () => {
     const saved = "config:\n  aem-mail-oauth:refreshToken:\n    secure: v1:abc\n";
-    expect(await accessOf("dev", parseStackFile(saved, "stacks/Pulumi.dev.yaml"))).toEqual(
-      await accessOf("dev", parseStackFile("", "stacks/Pulumi.dev.yaml")),
+    expect(await accessOf("dev", parseStackFile(saved, "stacks/Pulumi.dev.yaml"), ROOT)).toEqual(
+      await accessOf("dev", parseStackFile("", "stacks/Pulumi.dev.yaml"), ROOT),
     );
   });
 });

@@ -1,22 +1,20 @@
-import { resolve } from "node:path";
-
-import { findCli } from "../../pulumi/cli.ts";
-import { readers } from "../../pulumi/stackState.ts";
-import type { Deployment, DeploymentOptions } from "../../stack/deployment.ts";
-import { withLock } from "../../support/lock.ts";
-import { localFolder, prepareFolder } from "../folder.ts";
-import type { Mail } from "../mail/index.ts";
-import { openTenant } from "../openTenant.ts";
-import type { Tenant } from "../tenant/index.ts";
-import { operate } from "./operate.ts";
-import { openStack, STACK } from "./stack.ts";
+import { findCli } from "../pulumi/cli.ts";
+import { readers } from "../pulumi/stackState.ts";
+import type { Deployment, DeploymentOptions } from "../stack/deployment.ts";
+import type { StackRef } from "../stack/stackRef.ts";
+import { operate } from "./engine/operate.ts";
+import { openStack } from "./engine/stack.ts";
+import { localFolder, prepareFolder, withLock } from "./folder.ts";
+import type { Mail } from "./mail/index.ts";
+import { openTenant } from "./openTenant.ts";
+import type { Tenant } from "./tenant/index.ts";
 
 /** The deployment of stack local, with its tenant served by this process unless another one does. */
 export async function openLocalDeployment(
-  root: string,
+  stack: StackRef,
   { cli, log }: Pick<DeploymentOptions, "cli" | "log">,
 ): Promise<Deployment> {
-  const folder = localFolder(resolve(root));
+  const folder = localFolder(stack);
   await prepareFolder(folder);
   const { command } = cli ?? (await findCli(log));
   const tenant = await openTenant(folder);
@@ -25,10 +23,10 @@ export async function openLocalDeployment(
     const { workspace } = await withLock(folder, () => openStack({ folder, command, tenant, config: {} }));
     const env = { ...workspace.envVars, PULUMI_HOME: workspace.pulumiHome };
     const pulumi = { command: command.command, cwd: workspace.workDir, env };
-    const asked = readers(STACK, pulumi);
+    const asked = readers(stack.name, pulumi);
     return {
       ...asked,
-      stack: STACK,
+      stack,
       environment: tenant.environment,
       mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
       saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
@@ -53,6 +51,6 @@ export async function openLocalDeployment(
 
 /** Loaded when asked for: most commands need no mail. */
 async function startLocalMail(tenant: Tenant, folder: string): Promise<Mail> {
-  const { startMail } = await import("../mail/index.ts");
+  const { startMail } = await import("./mail/index.ts");
   return startMail({ tenant, folder });
 }
