@@ -15,20 +15,27 @@ export interface Asked {
 }
 
 /**
- * The project's folder: the nearest one with Pulumi.yaml, upwards, as Pulumi itself finds it.
+ * The project's folder: the nearest one with Pulumi.yaml, upwards, as Pulumi itself finds it. A command that npm runs for a project elsewhere
+ * (`npm --prefix`) works on that one.
  *
  * @throws UserError when there is none
  */
-export async function findProject({ cwd = "." }: Asked = {}): Promise<string> {
-  const from = resolve(cwd);
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (await isThere(join(folder, PROJECT_FILE))) return folder;
-    if (folder === dirname(folder)) break;
-  }
+export async function findProject({ cwd }: Asked = {}, environment: Environment = process.env): Promise<string> {
+  const from = resolve(cwd ?? ".");
+  const manifest = cwd === undefined ? environment.npm_package_json : undefined;
+  const found = (await upwardsOf(from)) ?? (manifest === undefined ? undefined : await upwardsOf(dirname(manifest)));
+  if (found !== undefined) return found;
   throw new UserError(
-    `There is no ${PROJECT_FILE} in ${from}, nor in any folder above it, so no project to work on. Change into the project's folder, or ` +
-      "name it with --cwd DIR.",
+    `There is no ${PROJECT_FILE} in ${from}, nor in any folder above it, so there is no project to work on. Change into the project's ` +
+      "folder, or name it with --cwd DIR.",
   );
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function upwardsOf(folder: string): Promise<string | undefined> {
+  if (await isThere(join(folder, PROJECT_FILE))) return folder;
+  return folder === dirname(folder) ? undefined : upwardsOf(dirname(folder));
 }
 
 /** A stack by its name, without looking whether it is there. @throws UserError when there is no project */

@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { orphanFiles, stackNames } from "../../stack/project.ts";
+import { findProject, orphanFiles, requireStack, stackNames } from "../../stack/project.ts";
 import { UserError } from "../../support/userError.ts";
+import { ROOT } from "../checkout.ts";
 
 let root: string;
 
@@ -35,5 +36,54 @@ describe("the stacks", () => {
     for (const name of names) await writeFile(join(root, "stacks", name), "");
     await expect(orphanFiles(["secrets", "consent"], root)).resolves.toEqual([["gone.secrets.yaml", "gone"]]);
     await expect(orphanFiles(["access"], root)).resolves.toEqual([["gone.access.yaml", "gone"]]);
+  });
+});
+
+describe("the project", () => {
+  beforeEach(async () => {
+    await mkdir(join(root, "contoso", "stacks", "deep"), { recursive: true });
+    await writeFile(join(root, "contoso", "Pulumi.yaml"), "name: contoso-mail\n");
+    await writeFile(join(root, "contoso", "stacks", "Pulumi.prod.yaml"), "");
+  });
+
+  it("is the nearest Pulumi.yaml upwards of the folder that --cwd names", async () => {
+    for (const cwd of ["contoso", "contoso/stacks", "contoso/stacks/deep"])
+      await expect(findProject({ cwd: join(root, cwd) }, {})).resolves.toBe(join(root, "contoso"));
+
+    await writeFile(join(root, "contoso", "stacks", "deep", "Pulumi.yaml"), "name: other\n");
+    await expect(findProject({ cwd: join(root, "contoso/stacks/deep") }, {})).resolves.toBe(
+      join(root, "contoso", "stacks", "deep"),
+    );
+  });
+
+  it("is that of the working folder without --cwd, and npm's where that has none", async () => {
+    await expect(findProject({}, {})).resolves.toBe(ROOT);
+    const here = process.cwd();
+    process.chdir(root);
+    try {
+      await expect(findProject({}, { npm_package_json: join(root, "contoso", "package.json") })).resolves.toBe(
+        join(root, "contoso"),
+      );
+    } finally {
+      process.chdir(here);
+    }
+  });
+
+  it("is missed by name, with the way out", async () => {
+    const elsewhere = { npm_package_json: join(root, "contoso", "package.json") };
+    const failure = await findProject({ cwd: root }, elsewhere).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(UserError);
+    expect((failure as Error).message).toBe(
+      `There is no Pulumi.yaml in ${root}, nor in any folder above it, so there is no project to work on. Change into the project's folder, or ` +
+        "name it with --cwd DIR.",
+    );
+  });
+
+  it("gives its stacks their files, wherever the command is run", async () => {
+    const stack = await requireStack({ stack: "contoso/mail/prod", cwd: join(root, "contoso", "stacks") });
+    expect(stack).toMatchObject({ given: "contoso/mail/prod", name: "prod", isLocal: false });
+    expect(stack.files.settings).toBe(join(root, "contoso", "stacks", "Pulumi.prod.yaml"));
+    expect(stack.folder).toBe(join(root, "contoso", ".local"));
+    await expect(requireStack({ stack: "dev", cwd: join(root, "contoso") })).rejects.toThrow("There are: prod.");
   });
 });
