@@ -61,7 +61,7 @@ describe("a stack as signing in needs it", () => {
       "aem-mail-oauth:signInAudience": "AzureADMyOrg",
     };
     expect(await readTarget(deployment({ config }))).toMatchObject({
-      stack: "prod",
+      stack: { given: "prod" },
       clientSecret: "the secret",
       cloud: "usgovernment",
       mailbox: "aem@contoso.com",
@@ -86,7 +86,7 @@ describe("a stack as signing in needs it", () => {
   });
 
   it.each([
-    ["prod", "Stack prod is not deployed yet, so there is no application to sign in to. Run: pulumi up --stack prod"],
+    ["prod", "Stack prod is not deployed yet, so there is no application to sign in to. Run: pulumi up -s prod"],
     [
       "local",
       "Stack local is not deployed yet, so there is no application to sign in to. Run: npx aem-mail-oauth local",

@@ -184,6 +184,7 @@ describe("access, of a change that is not to be trusted,", () => {
       process.execPath,
       [join(folder, "bin", "aem-mail-oauth.js"), "access", "--diff", "HEAD"],
       {
+        cwd: folder,
         encoding: "utf8",
         env: { ...process.env, NODE_OPTIONS: "" },
       },
