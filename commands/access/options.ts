@@ -23,6 +23,7 @@ Options:
   --at-most N          with --diff as md or text: characters that the report may have (at least 1000); it counts what it leaves out
   --json               with --live: one JSON object
   --folder DIR         with --live: where stack local is kept (default .local)
+  --cwd DIR            find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`;
 

@@ -26,6 +26,7 @@ Options:
   --explain NUMBER   say what an error of a sign-in page means, such as AADSTS50011, and end
   --json             one JSON object on standard output, all else on standard error
   --folder DIR       where stack local keeps everything (default .local)
+  --cwd DIR          find Pulumi.yaml from there, upwards, instead of from the working folder
 
 Without --save and --out the token is printed, once.
 

@@ -27,6 +27,7 @@ Options:
   --policy-pack-config FILE   its settings, as JSON
   --port N             the tenant's port from now on (at first 8443; 0 takes any free one)
   --folder DIR         where everything is kept (default .local)
+  --cwd DIR            find Pulumi.yaml from there, upwards, instead of from the working folder
   --stack S, -s        taken so that every command takes it; here it can only be local
 
 ${EXIT_CODES_HELP}`;

@@ -16,6 +16,7 @@ Options:
   --lifetime DAYS   the same in days (default 180d, or maxSecretLifetime if that is shorter)
   --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
+  --cwd DIR         find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`,
   OPTIONS: NEW_SECRET_OPTIONS,
@@ -34,6 +35,7 @@ Options:
   --unchecked    go on although nobody could look up whether the first one is deployed: you have seen it among the live secrets yourself
   --up           deploy at once; Pulumi shows the changes and asks
   --folder DIR   where stack local keeps everything (default .local)
+  --cwd DIR      find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`,
   OPTIONS: {
@@ -57,6 +59,7 @@ Options:
                     of the new secret where there is one, as for add
   --up              deploy at once; Pulumi shows the changes and asks
   --folder DIR      where stack local keeps everything (default .local)
+  --cwd DIR         find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`,
   OPTIONS: NEW_SECRET_OPTIONS,
@@ -78,6 +81,7 @@ Options:
   --json          {"within": days, "due": boolean, "unread": [stacks],
                   "items": [{stack, kind: secret or token, name, status, date, days, issued, why, next}]}
   --folder DIR    where stack local keeps everything (default .local)
+  --cwd DIR       find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`,
   OPTIONS: {

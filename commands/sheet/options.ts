@@ -18,6 +18,7 @@ Options:
   --mailbox M        address of the mailbox (default: that of the token that is kept, else setting mailbox)
   --show-secrets     show the client secret and the refresh token; with --out only you can read the file, and git does not take it in
   --folder DIR       where stack local keeps everything (default .local)
+  --cwd DIR          find Pulumi.yaml from there, upwards, instead of from the working folder
 
 JSON: {version: 1, stack, edition, title, warnings[], summary: field[], before[], places: {name, path, fields: field[], file, notes[]}[],
 sections: {title, sentences[]}[], links: {title, url}[], files: {path, content}[]}. A place's file is the path of one of the

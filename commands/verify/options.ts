@@ -15,6 +15,7 @@ Options:
   --send             also send a message from the mailbox to itself, find it by IMAP, and delete it
   --json             one JSON object on standard output, all else on standard error
   --folder DIR       where stack local keeps everything (default .local)
+  --cwd DIR          find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`;
 

@@ -17,6 +17,7 @@ const FORMS: Readonly<Record<string, readonly [type: "boolean" | "string", short
   expires: ["string"],
   explain: ["string"],
   "fail-on": ["string"],
+  cwd: ["string"],
   folder: ["string"],
   force: ["boolean"],
   format: ["string"],

@@ -12,6 +12,7 @@ Options:
   --yes          do not ask; the secrets to remove have to be named
   --json         one JSON object on standard output; asks nothing
   --folder DIR   where stack local keeps everything (default .local)
+  --cwd DIR      find Pulumi.yaml from there, upwards, instead of from the working folder
 
 ${EXIT_CODES_HELP}`;
 
