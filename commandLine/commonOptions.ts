@@ -1,41 +1,26 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { flag, text } from "./option.ts";
 
-import { optionError } from "./optionError.ts";
-
-/** What all actions of `rotate` share. */
+/** What every command takes. */
 export const COMMON_OPTIONS = {
-  cwd: { type: "string" },
-  folder: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
-  stack: { type: "string", short: "s" },
-} as const satisfies ParseArgsConfig["options"];
+  stack: { ...text("S", "the stack, as in stacks/Pulumi.S.yaml"), short: "s" },
+  folder: text("DIR", "where stack local keeps everything (default .local beside Pulumi.yaml)"),
+  cwd: text("DIR", "work on the project there: the nearest Pulumi.yaml upwards of DIR (default: the working folder)"),
+  help: { ...flag("show this text"), short: "h" },
+} as const;
+
+/** What several commands take. */
+export const FORCE = flag("replace what is there");
+export const JSON_OUTPUT = flag("one JSON object on standard output, all else on standard error");
+export const MAILBOX = text("M", "address of the mailbox");
+export const PORT = text("N", "port to listen on (0 takes any free one)");
+export const SHOW_SECRETS = flag("show secrets");
+export const UP = flag("deploy at once; Pulumi shows the changes and asks");
+export const YES = flag("do not ask");
 
 /** Of the actions that make a secret. */
 export const NEW_SECRET_OPTIONS = {
-  ...COMMON_OPTIONS,
-  expires: { type: "string" },
-  label: { type: "string" },
-  lifetime: { type: "string" },
-  up: { type: "boolean", default: false },
-} as const satisfies ParseArgsConfig["options"];
-
-/**
- * Parses the words after an action's name.
- *
- * @throws UserError with the line of usage when they cannot be parsed, or when there are more words than `positionals`
- */
-export function parseOptions<O extends NonNullable<ParseArgsConfig["options"]>>(
-  args: string[],
-  options: O,
-  help: string,
-  positionals = 0,
-) {
-  try {
-    const parsed = parseArgs({ args, options, allowPositionals: true });
-    const extra = parsed.positionals[positionals];
-    if (extra !== undefined) throw new Error(`"${extra}" means nothing here.`);
-    return parsed;
-  } catch (error) {
-    throw optionError(error, options, help);
-  }
-}
+  label: text("L", "its name, here and in the portal (default s-<date>-<time>)"),
+  expires: text("DATE", "when it ends, like 2030-05-20"),
+  lifetime: text("DAYS", "the same in days (default 180d, or maxSecretLifetime if that is shorter)"),
+  up: UP,
+} as const;

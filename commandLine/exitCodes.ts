@@ -1,7 +1,7 @@
 /** What a command's exit code means. The same number means the same thing everywhere. */
 export const ExitCode = {
   Good: 0,
-  /** Input, a missing tool, a port in use: the message says how to mend it. */
+  /** Input, a missing tool, a port in use: the message says how to fix it. */
   Yours: 1,
   /** A bug in this software. */
   Bug: 2,
@@ -17,7 +17,7 @@ export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 /** The table, in the words that help and documentation have. */
 export const EXIT_CODES: Readonly<Record<ExitCode, string>> = {
   [ExitCode.Good]: "good: done, or as it should be",
-  [ExitCode.Yours]: "yours to mend; the message says how",
+  [ExitCode.Yours]: "yours to fix; the message says how",
   [ExitCode.Bug]: "a bug in aem-mail-oauth",
   [ExitCode.Due]: "something is due",
   [ExitCode.Differs]: "the tenant differs, or access grows",

@@ -1,14 +1,16 @@
-import type { ParseArgsConfig } from "node:util";
-
 import { nearest } from "../components/rules/nearest.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
+import { type HelpText, usageOf } from "./help.ts";
+import type { Options } from "./option.ts";
 
-/**
- * What was wrong with a command line, in few words: the whole help would push them off the screen. `help` begins with the line of usage.
- */
-export function optionError(error: unknown, options: NonNullable<ParseArgsConfig["options"]>, help: string): UserError {
-  const [usage = ""] = help.split("\n");
-  return new UserError(`${wordsOf(error, Object.keys(options))}\n\n${usage}\n--help tells of every option.`);
+/** Options that are known and do not go together: the line of usage follows its message. */
+export class Misuse extends Error {
+  override readonly name = "Misuse";
+}
+
+/** What was wrong with a command line, in few words: the whole help would push them off the screen. */
+export function optionError(error: unknown, options: Options, said: Pick<HelpText, "usage">): UserError {
+  return new UserError(`${wordsOf(error, Object.keys(options))}\n\n${usageOf(said)}\n--help lists every option.`);
 }
 
 /** Node's own sentences go on with what a program could do about it. */

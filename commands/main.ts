@@ -1,63 +1,23 @@
 import { inspect } from "node:util";
 
-import { EXIT_CODES_HELP, ExitCode } from "../commandLine/exitCodes.ts";
-import { helpFirst } from "../commandLine/helpFirst.ts";
+import { explainGroup, isHelp } from "../commandLine/command.ts";
+import { ExitCode } from "../commandLine/exitCodes.ts";
+import { helpOf, type HelpText } from "../commandLine/help.ts";
 import { nearest } from "../components/rules/nearest.ts";
 import packageJson from "../package.json" with { type: "json" };
-import type { Backend } from "../stack/backend.ts";
 import { missingPackage } from "../support/missingPackage.ts";
 import { printableText } from "../support/printable.ts";
 import { systemWords } from "../support/systemWords.ts";
 import { CannotTell, UserError } from "../support/userError.ts";
-import { backend } from "./backend.ts";
+import { COMMANDS, dashedWordsOf, findCommand, FIRST_WORDS, type Found, GROUPS } from "./commands.ts";
 import { standsIn, takenByNpm, withoutNpm } from "./npmRun.ts";
 
-/** A command gets the words behind its name, and what it reaches stacks by, and resolves with its exit code. */
-type Command = (args: string[], backend: Backend) => Promise<number>;
-
-/** Loaded when called, so that each command starts as fast as what it needs. */
-const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  access: async () => {
-    const { HELP: help, accessOptions } = await import("./access/options.ts");
-    const wantsHelp = (args: string[]): boolean => accessOptions(args).action === "help";
-    return helpFirst({ help, wantsHelp }, async () => (await import("./access/access.ts")).access);
-  },
-  consent: async () => {
-    const { HELP: help, consentOptions } = await import("./consent/options.ts");
-    const wantsHelp = (args: string[]): boolean => consentOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./consent/consent.ts")).consent);
-  },
-  local: async () => {
-    const { HELP: help, localOptions } = await import("./local/options.ts");
-    const wantsHelp = (args: string[]): boolean => localOptions(args).values.help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./local/local.ts")).local);
-  },
-  rotate: async () => (await import("./rotate/rotate.ts")).rotate,
-  settings: async () => {
-    const { HELP: help, settingsOptions } = await import("./sheet/options.ts");
-    const wantsHelp = (args: string[]): boolean => settingsOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./sheet/command.ts")).settings);
-  },
-  verify: async () => {
-    const { HELP: help, verifyOptions } = await import("./verify/options.ts");
-    const wantsHelp = (args: string[]): boolean => verifyOptions(args).help;
-    return helpFirst({ help, wantsHelp }, async () => (await import("./verify/verify.ts")).verify);
-  },
+const HELP: HelpText = {
+  usage: "<command> [options]",
+  does: [],
+  lists: GROUPS,
+  notes: ["npx aem-mail-oauth <command> --help shows more."],
 };
-
-const HELP = `Usage: aem-mail-oauth <command> [options]
-
-Commands:
-  local     run everything on this machine, against a local tenant, with no Azure account
-  consent   sign the mailbox in once, and get the refresh token that AEM is given
-  verify    try a refresh token: does it open the mailbox over IMAP, POP and SMTP
-  settings  what to enter where in AEM
-  access    say in words what each stack gives access to, and what changes
-  rotate    change the client secret without an outage
-
-aem-mail-oauth <command> --help tells more.
-
-${EXIT_CODES_HELP}`;
 
 /**
  * Runs one command line, without the program's own name.
@@ -65,39 +25,22 @@ ${EXIT_CODES_HELP}`;
  * @returns the exit code: exitCodes.ts
  */
 export async function main(args: string[]): Promise<number> {
-  const [name, ...rest] = args;
-  if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(HELP);
-    return name === undefined ? 1 : 0;
+  const [first, ...others] = args;
+  if (first === undefined || isHelp(first)) {
+    process.stdout.write(helpOf(HELP));
+    return first === undefined ? ExitCode.Yours : ExitCode.Good;
   }
-  if (name === "--version") {
+  const isKnown = findCommand(args) !== undefined || Object.hasOwn(FIRST_WORDS, first);
+  if (first === "--version" || (isKnown && others.includes("--version"))) {
     process.stdout.write(`${packageJson.version}\n`);
-    return 0;
+    return ExitCode.Good;
   }
-  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load === undefined) {
-    const { COMMAND_LINES } = await import("./commandLines.ts");
-    const owner = Object.keys(COMMAND_LINES).find((line) => line.endsWith(` ${name}`));
-    const [close] = owner === undefined ? nearest(name, Object.keys(COMMANDS)) : [owner];
-    process.stderr.write(
-      `There is no command "${name}".${close === undefined ? "" : ` Did you mean ${close}?`} There are: ${Object.keys(COMMANDS).join(", ")}.\n`,
-    );
-    return 1;
-  }
-  if (rest.includes("--version")) {
-    process.stdout.write(`${packageJson.version}\n`);
-    return 0;
+  if (!isKnown) {
+    process.stderr.write(`${noCommand(first)}\n`);
+    return ExitCode.Yours;
   }
   try {
-    if (process.env.npm_lifecycle_event !== undefined) {
-      const { dashedWordsOf } = await import("./commandLines.ts");
-      const taken = takenByNpm(await dashedWordsOf(name), process.env);
-      if (taken.length > 0) throw new UserError(withoutNpm([name, ...rest], taken));
-      const folder = standsIn(process.env, process.cwd());
-      if (folder !== undefined) process.chdir(folder);
-    }
-    const command = await load();
-    return await command(rest, backend);
+    return await run(first, args);
   } catch (error) {
     const words = error instanceof UserError ? error.message : systemWords(error);
     if (words !== undefined) {
@@ -108,8 +51,38 @@ export async function main(args: string[]): Promise<number> {
     // Of a command that is loaded only now, for whoever cut `npm ci` off.
     if (missingPackage(error, "") !== undefined) throw error;
     process.stderr.write(
-      `This is a defect of aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
+      `This is a bug in aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
     );
     return ExitCode.Bug;
   }
+}
+
+async function run(first: string, args: readonly string[]): Promise<number> {
+  if (process.env.npm_lifecycle_event !== undefined) {
+    const taken = takenByNpm(await dashedWordsOf(first), process.env);
+    if (taken.length > 0) throw new UserError(withoutNpm(args, taken));
+    const folder = standsIn(process.env, process.cwd());
+    if (folder !== undefined) process.chdir(folder);
+  }
+  const found = findCommand(args);
+  if (found !== undefined) return found.command.run(found.rest, oldName(found));
+  const group = FIRST_WORDS[first];
+  if (group === undefined) throw new Error(`no command ${first}`);
+  return explainGroup(await group(), args.slice(1));
+}
+
+/** What the help says to whoever wrote an old name. Standard error stays silent: scripts that have it go on as before. */
+function oldName({ old, name }: Found): string | undefined {
+  return old === undefined
+    ? undefined
+    : `\`${old}\` is the old name of this command, and goes on working. Write \`${name}\`.`;
+}
+
+/** That there is no such command, and which was perhaps meant: of those with two words, the one whose second it is. */
+function noCommand(given: string): string {
+  const names = Object.values(GROUPS).flatMap((group) => Object.keys(group));
+  const owner = Object.keys(COMMANDS).find((name) => name.endsWith(` ${given}`));
+  const [close] = owner === undefined ? nearest(given, names) : [owner];
+  const meant = close === undefined ? "" : ` Did you mean ${close}?`;
+  return `There is no command "${given}".${meant} There are: ${names.join(", ")}.`;
 }

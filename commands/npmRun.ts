@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-import type { Options } from "./commandLines.ts";
+import type { Options } from "../commandLine/option.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -11,14 +11,14 @@ export function commandsOf({ given: stack, isLocal: local }: NamedStack) {
     showSecret: local
       ? "npx aem-mail-oauth local outputs --show-secrets"
       : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
-    sheet: `npx aem-mail-oauth settings --stack ${stack} --show-secrets`,
+    sheet: `npx aem-mail-oauth sheet --stack ${stack} --show-secrets`,
     verify: `npx aem-mail-oauth verify --stack ${stack}`,
     access: `npx aem-mail-oauth access --stack ${stack}`,
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
     consent: consentCommand({ given: stack }),
-    dates: `npx aem-mail-oauth rotate due --live --write --stack ${stack}`,
+    dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };
 }

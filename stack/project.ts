@@ -6,7 +6,7 @@ import { UserError } from "../support/userError.ts";
 import { PROJECT_FILE, STACK_FOLDER, type StackRef, stackRef } from "./stackRef.ts";
 
 /** What every command takes to say what it works on. */
-export interface Asked {
+export interface StackWanted {
   readonly stack?: string | undefined;
   /** Where stack local keeps everything. */
   readonly folder?: string | undefined;
@@ -20,7 +20,7 @@ export interface Asked {
  *
  * @throws UserError when there is none
  */
-export async function findProject({ cwd }: Asked = {}, environment: Environment = process.env): Promise<string> {
+export async function findProject({ cwd }: StackWanted = {}, environment: Environment = process.env): Promise<string> {
   const from = resolve(cwd ?? ".");
   const manifest = cwd === undefined ? environment.npm_package_json : undefined;
   const found = (await upwardsOf(from)) ?? (manifest === undefined ? undefined : await upwardsOf(dirname(manifest)));
@@ -39,7 +39,7 @@ async function upwardsOf(folder: string): Promise<string | undefined> {
 }
 
 /** A stack by its name, without looking whether it is there. @throws UserError when there is no project */
-export async function stackNamed(given: string, asked: Asked): Promise<StackRef> {
+export async function stackNamed(given: string, asked: StackWanted): Promise<StackRef> {
   return stackRef(given, await findProject(asked), asked.folder === undefined ? undefined : resolve(asked.folder));
 }
 
@@ -48,7 +48,7 @@ export async function stackNamed(given: string, asked: Asked): Promise<StackRef>
  *
  * @throws UserError when there is no project, when no stack was named, or when it has no file in stacks/
  */
-export async function requireStack(asked: Asked): Promise<StackRef> {
+export async function requireStack(asked: StackWanted): Promise<StackRef> {
   const names = await stackNames(await findProject(asked));
   const { stack: given } = asked;
   if (given === undefined || given === "")

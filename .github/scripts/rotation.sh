@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 code=0
-run rotate due --within 30d --json > "$work/due.json" || code=$?
+run due --within 30d --json > "$work/due.json" || code=$?
 # 0: nothing is due; 3: something is; 5: something has no date or could not be read, and is listed.
 # 1: the files of a stack are wrong. A stack that cannot be read fails this job, at its end: the others are told of all the same.
 case $code in 0 | 3 | 5) ;; 1) [ -s "$work/due.json" ] || exit 1 ;; *) exit "$code" ;; esac
@@ -33,7 +33,7 @@ node -e '
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
   }
   for (const stack of unread.filter((name) => name !== "local")) {
-    const words = `${stack}: could not be looked at. To see why: npx aem-mail-oauth rotate due --stack ${stack}`;
+    const words = `${stack}: could not be looked at. To see why: npx aem-mail-oauth due --stack ${stack}`;
     console.log(["fail", stack, words].join("\t"));
   }
 ' "$work/due.json" > "$work/due.txt"

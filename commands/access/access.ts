@@ -2,16 +2,19 @@ import { relative } from "node:path";
 
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
-import { type Asked, findProject, requireStack } from "../../stack/project.ts";
+import { findProject, requireStack, type StackWanted } from "../../stack/project.ts";
 import { namedStack, type StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 import { currentAccessFiles } from "./currentFiles.ts";
-import { accessOptions } from "./options.ts";
+import type { AccessOptions } from "./options.ts";
 
 /** `access`: what the stacks give access to, in words. */
-export async function access(args: string[], backend: Backend, now = new Date()): Promise<number> {
-  const { action, values } = accessOptions(args);
+export async function access(
+  { action, ...values }: AccessOptions,
+  backend: Backend,
+  now = new Date(),
+): Promise<number> {
   const project = await findProject(values);
   switch (action) {
     case "live": {
@@ -36,7 +39,7 @@ export async function access(args: string[], backend: Backend, now = new Date())
 }
 
 /** The stack that was named; undefined for all. */
-async function oneOf(asked: Asked): Promise<StackRef | undefined> {
+async function oneOf(asked: StackWanted): Promise<StackRef | undefined> {
   return asked.stack === undefined ? undefined : requireStack(asked);
 }
 

@@ -1,49 +1,33 @@
-import { parseArgs, type ParseArgsConfig } from "node:util";
+import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
+import { COMMON_OPTIONS, JSON_OUTPUT } from "../../commandLine/commonOptions.ts";
+import { flag, inWords, text } from "../../commandLine/option.ts";
+import { Misuse } from "../../commandLine/optionError.ts";
 
-import { EXIT_CODES_HELP } from "../../commandLine/exitCodes.ts";
-import { optionError } from "../../commandLine/optionError.ts";
+const OPTIONS = {
+  stack: inWords(COMMON_OPTIONS.stack, "this stack alone (--live needs one)"),
+  check: flag("change nothing; fail when a file is out of date, or when the secrets make an illegal step since --base"),
+  diff: text(
+    "BASE[..HEAD]",
+    "what changes between two commits, as Markdown for a pull request; without HEAD: the work tree. BASE...HEAD compares " +
+      "with where the two parted, as pull requests do",
+  ),
+  live: flag("read the application from Microsoft Graph and name everything that is not as declared; writes nothing"),
+  base: text("REF", "with --check: the commit that is deployed (default HEAD)"),
+  format: text("md|text|json", "with --diff (default md)"),
+  "fail-on": text("widening", "with --diff: exit with 4 when access grows, with 5 when nobody can tell"),
+  "accept-code": text(
+    "COMMIT",
+    "with --fail-on: the code as it is at the newer commit, named by its whole id, was reviewed",
+  ),
+  "at-most": text(
+    "N",
+    "with --diff as md or text: characters that the report may have (at least 1000); it counts what it leaves out",
+  ),
+  json: inWords(JSON_OUTPUT, "with --live: one JSON object"),
+  folder: inWords(COMMON_OPTIONS.folder, `with --live: ${COMMON_OPTIONS.folder.help}`),
+} as const;
 
-export const HELP = `Usage: npx aem-mail-oauth access [options]
-
-Says in words what each stack gives the application access to, in stacks/<stack>.access.yaml, by running the program without an
-engine, a login or the network. Commit these files: their difference is what a reviewer reads.
-
-  (no option)          write the files
-  --check              change nothing; fail when a file is out of date, or when the secrets make an illegal step since --base
-  --diff BASE[..HEAD]  what changes between two commits, as Markdown for a pull request; without HEAD: the work tree.
-                       BASE...HEAD compares with where the two parted, as pull requests do
-  --live               read the application from Microsoft Graph and name everything that is not as declared; writes nothing
-
-Options:
-  --stack S, -s        this stack alone (--live needs one)
-  --base REF           with --check: the commit that is deployed (default HEAD)
-  --format md|text|json   with --diff (default md)
-  --fail-on widening   with --diff: exit with 4 when access grows, with 5 when nobody can tell
-  --accept-code COMMIT   with --fail-on: the code as it is at the newer commit, named by its whole id, was reviewed
-  --at-most N          with --diff as md or text: characters that the report may have (at least 1000); it counts what it leaves out
-  --json               with --live: one JSON object
-  --folder DIR         with --live: where stack local is kept (default .local)
-  --cwd DIR            find Pulumi.yaml from there, upwards, instead of from the working folder
-
-${EXIT_CODES_HELP}`;
-
-export const OPTIONS = {
-  "accept-code": { type: "string" },
-  "at-most": { type: "string" },
-  base: { type: "string" },
-  check: { type: "boolean", default: false },
-  diff: { type: "string" },
-  "fail-on": { type: "string" },
-  cwd: { type: "string" },
-  folder: { type: "string" },
-  format: { type: "string" },
-  help: { type: "boolean", short: "h", default: false },
-  json: { type: "boolean", default: false },
-  live: { type: "boolean", default: false },
-  stack: { type: "string", short: "s" },
-} as const satisfies ParseArgsConfig["options"];
-
-/** Which options go with which action; `--stack` goes with all. */
+/** Options that choose what is done, and those that go with each; `--stack` and `--cwd` go with all. */
 const BELONGS: Readonly<Record<string, readonly string[]>> = {
   write: [],
   check: ["base"],
@@ -51,42 +35,45 @@ const BELONGS: Readonly<Record<string, readonly string[]>> = {
   live: ["json", "folder"],
 };
 
-/**
- * The command line of `access`, and which of its actions that is.
- *
- * @throws UserError for what cannot be parsed, or does not go together
- */
-export function accessOptions(args: string[]) {
-  try {
-    const { values, tokens } = parseArgs({ args, options: OPTIONS, tokens: true });
-    if (values.help) return { action: "help", values };
-    const actions = ["check", "diff", "live"].filter((name) =>
-      tokens.some((it) => it.kind === "option" && it.name === name),
-    );
-    if (actions.length > 1) throw new Error(`--${actions.join(" and --")} are two different things. Ask for one.`);
+/** What `access` is asked, checked. */
+export interface AccessOptions extends Asked<typeof OPTIONS> {
+  readonly action: string;
+}
+
+export const ACCESS = commandLine(
+  {
+    usage: "access [options]",
+    does: [
+      "Says in words what each stack gives the application access to, in stacks/<stack>.access.yaml, by running the program without " +
+        "an engine, a login or the network. Commit these files: their difference is what a reviewer reads.",
+      "Without --check, --diff and --live it writes the files.",
+    ],
+    options: OPTIONS,
+  },
+  (asked, given): AccessOptions => {
+    const actions = ["check", "diff", "live"].filter((name) => given.includes(name));
+    if (actions.length > 1) throw new Misuse(`--${actions.join(" and --")} are two different things. Ask for one.`);
     const [action = "write"] = actions;
-    const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-    const stray = given.find((name) => name !== action && name !== "stack" && BELONGS[action]?.includes(name) !== true);
+    const goes = [action, "stack", "cwd", ...(BELONGS[action] ?? [])];
+    const stray = given.find((name) => !goes.includes(name));
     if (stray !== undefined) {
-      throw new Error(
+      throw new Misuse(
         `--${stray} means nothing ${action === "write" ? "here" : `with --${action}`}${homeOf(stray)}${stray === "json" && action !== "live" ? "; with --diff it is --format json" : ""}.`,
       );
     }
-    oneOf("format", values.format, ["md", "text", "json"]);
-    oneOf("fail-on", values["fail-on"], ["widening"]);
-    if (values["accept-code"] !== undefined && values["fail-on"] === undefined)
-      throw new Error("--accept-code means nothing without --fail-on widening.");
+    oneOf("format", asked.format, ["md", "text", "json"]);
+    oneOf("fail-on", asked["fail-on"], ["widening"]);
+    if (asked["accept-code"] !== undefined && asked["fail-on"] === undefined)
+      throw new Misuse("--accept-code means nothing without --fail-on widening.");
 
-    const most = values["at-most"];
+    const most = asked["at-most"];
     if (most !== undefined && !/^[1-9]\d{3,8}$/.test(most))
-      throw new Error(`--at-most ${most}: allowed is a number of characters, 1000 or more.`);
+      throw new Misuse(`--at-most ${most}: allowed is a number of characters, 1000 or more.`);
 
-    if (most !== undefined && values.format === "json") throw new Error("--at-most means nothing with --format json.");
-    return { action, values };
-  } catch (error) {
-    throw optionError(error, OPTIONS, HELP);
-  }
-}
+    if (most !== undefined && asked.format === "json") throw new Misuse("--at-most means nothing with --format json.");
+    return { ...asked, action };
+  },
+);
 
 /** Where an option does mean something, in words; empty where nowhere else. */
 function homeOf(option: string): string {
@@ -96,5 +83,5 @@ function homeOf(option: string): string {
 
 function oneOf(option: string, given: string | undefined, allowed: readonly string[]): void {
   if (given !== undefined && !allowed.includes(given))
-    throw new Error(`--${option} ${given}: allowed is ${allowed.join(", ")}.`);
+    throw new Misuse(`--${option} ${given}: allowed is ${allowed.join(", ")}.`);
 }

@@ -24,7 +24,7 @@ import { openBrowser } from "./browser.ts";
 import { byBrowser, type SignInOptions } from "./byBrowser.ts";
 import { byPaste } from "./byPaste.ts";
 import { explainNumber } from "./explainNumber.ts";
-import { type ConsentOptions, consentOptions } from "./options.ts";
+import type { ConsentOptions } from "./options.ts";
 import { type Account, checkAccount, isPersonal } from "./signedInAccount.ts";
 import { checkPlaces, keepToken, type Kept } from "./tokenPlaces.ts";
 
@@ -32,8 +32,7 @@ import { checkPlaces, keepToken, type Kept } from "./tokenPlaces.ts";
 const HINT_AFTER = 20_000;
 
 /** `consent`: from a deployed application to a refresh token that is proven to work. */
-export async function consent(args: string[], backend: Backend): Promise<number> {
-  const options = consentOptions(args);
+export async function consent(options: ConsentOptions, backend: Backend): Promise<number> {
   if (options.explain !== undefined) {
     process.stdout.write(explainNumber(options.explain, options.stack));
     return 0;
@@ -245,5 +244,5 @@ function finish({ options, target, account, at, tokens, lines, kept, refreshToke
   } else if (kept.shown) {
     process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);
   }
-  log(`\nWhere AEM wants it: npx aem-mail-oauth settings --stack ${target.stack.given}`);
+  log(`\nWhere AEM wants it: npx aem-mail-oauth sheet --stack ${target.stack.given}`);
 }

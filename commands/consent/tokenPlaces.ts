@@ -83,7 +83,7 @@ export async function keepToken(
   const shown = places.length === 0;
   await attempt(
     "the consent could not be recorded",
-    `Recorded in ${stack.files.consents}, for npx aem-mail-oauth rotate due.`,
+    `Recorded in ${stack.files.consents}, for npx aem-mail-oauth due.`,
     () => recordConsent(stack, recordOf(record, places)),
   );
   return { shown, failed: places.length < [save, out !== undefined].filter(Boolean).length, told };

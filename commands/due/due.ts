@@ -1,8 +1,6 @@
 import { join } from "node:path";
 
-import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
-import { parseLifetime } from "../../components/secrets/secretLifetime.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "../../stack/declaredSecrets.ts";
@@ -19,18 +17,11 @@ import { STACK_FOLDER, type StackRef, stackRef } from "../../stack/stackRef.ts";
 import { printableText } from "../../support/printable.ts";
 import { isThere } from "../../support/readIfThere.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
-import { DUE } from "../rotate/actionOptions.ts";
+import type { DueOptions } from "./options.ts";
 
-/** `rotate due`: for a scheduled job, and for whoever wonders. */
-export async function due(args: string[], backend: Backend, now: Date): Promise<number> {
-  const { values } = parseOptions(args, DUE.OPTIONS, DUE.HELP);
-  const within = parseLifetime(values.within);
-  if (within === undefined)
-    throw new UserError(`--within "${values.within}": write a whole number of days from 1d to 9999d, like 30d.`);
-
-  if (values.write && !values.live)
-    throw new UserError("--write records what --live finds out: write both, --live --write.");
-
+/** `due`: for a scheduled job, and for whoever wonders. */
+export async function due(values: DueOptions, backend: Backend, now = new Date()): Promise<number> {
+  const { within } = values;
   const fault = clockFault(now);
   if (fault !== undefined) throw new CannotTell(fault);
   const project = await findProject(values);
@@ -44,7 +35,7 @@ export async function due(args: string[], backend: Backend, now: Date): Promise<
   const unread: string[] = [];
   let isFaulty = false;
   const looks = [
-    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, backend, within, now })] as const),
+    ...stacks.map((stack) => [stack, () => itemsOf(stack, { ...values, backend, now })] as const),
     ...orphans
       .map(([file, name]) => [file, stackRef(name, project)] as const)
       .map(([file, stack]) => [stack, () => orphansOf(stack, file, within, now)] as const),

@@ -1,4 +1,3 @@
-import { noAction } from "../../commandLine/optionError.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import { localCommand } from "../../stack/localCommand.ts";
@@ -7,17 +6,13 @@ import { stackNamed } from "../../stack/project.ts";
 import { LOCAL, type StackRef } from "../../stack/stackRef.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { Consents } from "./next.ts";
-import { ACTIONS, localOptions } from "./options.ts";
+import type { LocalOptions } from "./options.ts";
 import { printJson, printResult } from "./output.ts";
 import { policyOptions } from "./policyOptions.ts";
 
 /** `local`: the real engine on stack local, or the local tenant by itself. */
-export async function local(args: string[], backend: Backend): Promise<number> {
-  const { values, positionals } = localOptions(args);
-  const [action = "up", ...rest] = positionals;
-  if (!ACTIONS.includes(action) || rest.length > 0) throw noAction("local", positionals.join(" "), ACTIONS);
-
-  if (values.stack !== LOCAL) {
+export async function local({ action, port, ...values }: LocalOptions, backend: Backend): Promise<number> {
+  if (values.stack !== undefined && values.stack !== LOCAL) {
     throw new UserError(
       `--stack ${values.stack}: \`local\` runs stack ${LOCAL} alone. Another one is deployed with pulumi: docs/first-deploy.md`,
     );
@@ -26,7 +21,6 @@ export async function local(args: string[], backend: Backend): Promise<number> {
     throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
 
   const stack = await stackNamed(LOCAL, values);
-  const port = parsePort(values.port);
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);
 
@@ -64,15 +58,6 @@ export async function local(args: string[], backend: Backend): Promise<number> {
     printResult(action, result, values["show-secrets"], given, await consentsOf(stack));
   }
   return result.failed ? 1 : 0;
-}
-
-function parsePort(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new UserError(`--port ${text}: a port is a whole number from 0 to 65535.`);
-
-  return port;
 }
 
 function parseConfig(settings: readonly string[]): Record<string, string> {

@@ -58,7 +58,7 @@ function consentWords(last: ConsentRecord | undefined): string {
 function secretSteps(done: Deployed, place: LocalPlace): string[] {
   const secrets: unknown = done.outputs.clientSecrets?.value;
   const [current, previous] = (Array.isArray(secrets) ? secrets : []) as { label?: string }[];
-  const sheet = `\`${localCommand("settings --stack local --show-secrets", place)}\``;
+  const sheet = `\`${localCommand("sheet --stack local --show-secrets", place)}\``;
   const verify = `see that it works, with \`${localCommand("verify --stack local", place)}\``;
   if (previous !== undefined) {
     return [
@@ -79,7 +79,7 @@ function secretSteps(done: Deployed, place: LocalPlace): string[] {
 function sheetStep(place: LocalPlace, consents: Consents): string {
   const isKept = !("unknown" in consents) && consents.some(({ saved }) => saved === true);
   const token = isKept ? "" : " (the refresh token is not kept in the settings: it is where the sign-in put it)";
-  return `what to enter where in AEM: \`${localCommand("settings --stack local --show-secrets", place)}\`${token}`;
+  return `what to enter where in AEM: \`${localCommand("sheet --stack local --show-secrets", place)}\`${token}`;
 }
 
 function pointers(place: LocalPlace): string[] {

@@ -1,4 +1,3 @@
-import { parseOptions } from "../../commandLine/commonOptions.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { type Declaration, type DeclaredSecrets, putOnTop, readDeclaration } from "../../stack/declaredSecrets.ts";
 import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
@@ -9,13 +8,12 @@ import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
-import { ADD } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
+import type { AddOptions } from "./options.ts";
 
 /** `rotate add`: the first step of a rotation. */
-export async function add(args: string[], backend: Backend, now: Date): Promise<number> {
-  const { values } = parseOptions(args, ADD.OPTIONS, ADD.HELP);
+export async function add(values: AddOptions, backend: Backend, now = new Date()): Promise<number> {
   const stack = await requireStack(values);
   requireClock(now);
   // What is refused anyway is refused before anything is looked up.

@@ -1,5 +1,4 @@
 import { agreed } from "../../commandLine/ask.ts";
-import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { type DeclaredSecrets, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
@@ -10,13 +9,12 @@ import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
-import { RETIRE } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
+import type { RetireOptions } from "./options.ts";
 
 /** `rotate retire`: the last step of a rotation. */
-export async function retire(args: string[], backend: Backend, now: Date): Promise<number> {
-  const { values } = parseOptions(args, RETIRE.OPTIONS, RETIRE.HELP);
+export async function retire(values: RetireOptions, backend: Backend, now = new Date()): Promise<number> {
   const stack = await requireStack(values);
   const commands = commandsOf(stack);
   const { file, declared } = await readDeclaration(stack, now);

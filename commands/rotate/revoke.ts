@@ -1,4 +1,3 @@
-import { parseOptions } from "../../commandLine/commonOptions.ts";
 import { nearest } from "../../components/rules/nearest.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { type DeclaredSecrets, putOnTop, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
@@ -10,17 +9,16 @@ import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
-import { REVOKE } from "./actionOptions.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
+import type { AddOptions } from "./options.ts";
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */
-export async function revoke(args: string[], backend: Backend, now: Date): Promise<number> {
-  const { values, positionals } = parseOptions(args, REVOKE.OPTIONS, REVOKE.HELP, 1);
+export async function revoke(values: AddOptions, backend: Backend, now = new Date()): Promise<number> {
   const stack = await requireStack(values);
   const { name, declared, leaked, kept, other, forgot } = await withStackLock(stack, () =>
-    edit(stack, { ...values, label: positionals[0], newLabel: values.label, now }),
+    edit(stack, { ...values, label: values.words[0], newLabel: values.label, now }),
   );
   // Only now: what is said afterwards is worth no delay before.
   const deployed = other === undefined ? undefined : await deployedLabels(stack, backend);

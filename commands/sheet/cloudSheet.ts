@@ -12,7 +12,7 @@ import {
   providerFile,
   REFRESH_TOKEN_NAME,
 } from "./osgi.ts";
-import type { Place, Section, Sheet, SheetFile } from "./sheet.ts";
+import type { Place, Section, Sheet, SheetFile } from "./sheetModel.ts";
 import { SIGN_IN_ENDS } from "./signInEnds.ts";
 
 const HOST = "$[env:AEM_PROXY_HOST;default=proxy.tunnel]";

@@ -1,7 +1,7 @@
 import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
 import type { Facts } from "./facts.ts";
-import { type Field, FieldKind } from "./sheet.ts";
+import { type Field, FieldKind } from "./sheetModel.ts";
 
 export function enter(label: string, value: string | number, note?: string): Field {
   return field({ label, kind: FieldKind.Enter, value: String(value), secret: false }, note);
@@ -19,7 +19,7 @@ export function leave(label: string, note: string): Field {
 /** The address that signs in to the mail servers; nobody may have named it yet. */
 export function mailboxField(label: string, { mailbox, stack }: Facts, note?: string): Field {
   if (mailbox !== undefined) return enter(label, mailbox, note);
-  const command = `npx aem-mail-oauth settings --stack ${stack.given} --mailbox <address>`;
+  const command = `npx aem-mail-oauth sheet --stack ${stack.given} --mailbox <address>`;
   return field({ label, kind: FieldKind.Missing, secret: false, command }, note);
 }
 

@@ -4,7 +4,7 @@ import { escapeHtml } from "../../support/escapeHtml.ts";
 import { printable } from "../../support/printable.ts";
 import { STYLE } from "./htmlStyle.ts";
 import { jsonOf } from "./osgi.ts";
-import { type Field, FieldKind, type Place, type Section, type Sheet, showsSecret } from "./sheet.ts";
+import { type Field, FieldKind, type Place, type Section, type Sheet, showsSecret } from "./sheetModel.ts";
 
 /** Nothing but the page's own style may have an effect, whatever a value says. */
 const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;

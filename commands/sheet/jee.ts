@@ -3,7 +3,7 @@ import { Preset } from "../../components/catalogue/presets.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import type { Facts } from "./facts.ts";
 import { credentials, enter, leave, mailboxField, select } from "./fields.ts";
-import type { Field, Place } from "./sheet.ts";
+import type { Field, Place } from "./sheetModel.ts";
 
 const UNUSED = "OAuth 2.0 does not use it.";
 const NO_PORT = "Adobe's page names no port. Exchange Online has IMAP on 993, with TLS from the start.";

@@ -2,7 +2,7 @@ import { SignInAudience } from "../../components/catalogue/audiences.ts";
 import { commandsOf } from "../../stack/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { directionsOf } from "./jee.ts";
-import type { Link, Section } from "./sheet.ts";
+import type { Link, Section } from "./sheetModel.ts";
 import { SIGN_IN_ENDS } from "./signInEnds.ts";
 
 /** Adobe's own pages, and Microsoft's on what ends. */

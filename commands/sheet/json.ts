@@ -1,4 +1,4 @@
-import type { Field, Sheet } from "./sheet.ts";
+import type { Field, Sheet } from "./sheetModel.ts";
 
 /** Raised when a field of the answer is renamed, removed, or changes its meaning. */
 const VERSION = 1;

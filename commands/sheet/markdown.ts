@@ -1,6 +1,6 @@
 import { printable } from "../../support/printable.ts";
 import { jsonOf } from "./osgi.ts";
-import { type Field, FieldKind, type Place, type Sheet } from "./sheet.ts";
+import { type Field, FieldKind, type Place, type Sheet } from "./sheetModel.ts";
 
 /** Values are given by anybody, and columns wider than this are not padded: a refresh token would make every line as long. */
 const WIDEST = 60;

@@ -1,7 +1,7 @@
 import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { UserError } from "../../support/userError.ts";
 import type { Facts } from "./facts.ts";
-import type { SheetFile } from "./sheet.ts";
+import type { SheetFile } from "./sheetModel.ts";
 
 /** Where the files go in a project of AEM's archetype, from `ui.config/src/main/content/jcr_root/apps/<project>` on. */
 const FOLDER = "osgiconfig/config";

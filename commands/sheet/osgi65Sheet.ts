@@ -5,7 +5,7 @@ import { commandsOf } from "../../stack/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { clientSecretField, enter, leave, mailboxField, select } from "./fields.ts";
 import { CLIENT_SECRET_NAME, endpointsOf, mailerFile, providerFile, SMTP_PORT } from "./osgi.ts";
-import type { Place, Sheet } from "./sheet.ts";
+import type { Place, Sheet } from "./sheetModel.ts";
 import { SIGN_IN_ENDS } from "./signInEnds.ts";
 
 const SERVLETS = "com.day.cq.mailer.oauth.servlets.handler";

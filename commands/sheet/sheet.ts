@@ -1,82 +1,84 @@
-import type { Edition } from "./edition.ts";
+import { join } from "node:path";
 
-/** What a person does with one field. */
-export const FieldKind = {
-  /** Types or pastes the value. */
-  Enter: "enter",
-  /** Ticks the box, or chooses the value from a list. */
-  Select: "select",
-  /** Leaves it as it is. */
-  Leave: "leave",
-  /** A secret that is not shown here: `command` shows it. */
-  Hidden: "hidden",
-  /** Nobody knows the value yet: `command` gets it. */
-  Missing: "missing",
-} as const;
-export type FieldKind = (typeof FieldKind)[keyof typeof FieldKind];
+import type { Backend } from "../../stack/backend.ts";
+import type { Deployment } from "../../stack/deployment.ts";
+import { requireStack } from "../../stack/project.ts";
+import { namedStack } from "../../stack/stackRef.ts";
+import { UserError } from "../../support/userError.ts";
+import { Edition } from "./edition.ts";
+import { readFacts } from "./facts.ts";
+import { toHtml } from "./html.ts";
+import { toJson } from "./json.ts";
+import { toMarkdown } from "./markdown.ts";
+import { Format, type SheetOptions } from "./options.ts";
+import { jsonOf, requireMailbox } from "./osgi.ts";
+import { sheetFor } from "./sheetFor.ts";
+import { type Sheet, showsSecret } from "./sheetModel.ts";
+import { type NewFile, writeFiles } from "./writeFiles.ts";
 
-export interface Field {
-  /** AEM's own label. */
-  readonly label: string;
-  readonly kind: FieldKind;
-  /** Left out where it is hidden, missing, or to be left as it is. */
-  readonly value?: string;
-  /** Whether the value is a secret, shown or not. */
-  readonly secret: boolean;
-  readonly command?: string;
-  /** A sentence, with code between backticks, as in all texts of a sheet. */
-  readonly note?: string;
+/** `sheet`: the sheet with which AEM is configured. */
+export async function sheet(options: SheetOptions, backend: Backend): Promise<number> {
+  const stack = await requireStack(options);
+  const filled = await readSheet(await backend.open(stack, { log: toStandardError }), options);
+  const { format, out, force } = options;
+  if (format === Format.Osgi) {
+    // The files have no place for words.
+    for (const warning of filled.warnings) process.stderr.write(`Warning: ${warning}\n`);
+  }
+  if (out === undefined) {
+    process.stdout.write(RENDERERS[format](filled));
+    return 0;
+  }
+  const files = format === Format.Osgi ? osgiFiles(filled) : [sheetFile(filled, format)];
+  await writeFiles(out, files, force);
+  for (const { name } of files) process.stdout.write(`Wrote ${join(out, name)}\n`);
+  if (files.some(({ secret }) => secret)) {
+    process.stdout.write(
+      "It shows secrets, and only you can read it. Keep it out of git, and delete it once AEM has them.\n",
+    );
+  }
+  return 0;
 }
 
-/** A file to commit or to hand to Adobe's tools; never with a secret. */
-export interface SheetFile {
-  /** Below the folder of `--out`. */
-  readonly path: string;
-  /** Written as strict JSON. */
-  readonly content: Readonly<Record<string, unknown>>;
+/** Standard output is the sheet's alone. */
+const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function readSheet(
+  deployment: Deployment,
+  { format, edition, mailbox, showSecrets }: SheetOptions,
+): Promise<Sheet> {
+  try {
+    const facts = await readFacts(deployment, { edition, mailbox, showSecrets, now: new Date() });
+    if (format === Format.Osgi) {
+      if (facts.edition === Edition.Jee) {
+        throw new UserError(
+          "AEM Forms on JEE takes no OSGi files for this: its values are entered in Admin UI. Ask for --format md, html or json, or name another --edition.",
+        );
+      }
+      requireMailbox(facts);
+    }
+    return sheetFor(facts);
+  } finally {
+    await deployment.close();
+  }
 }
 
-/** One place in AEM, to be filled in from top to bottom. */
-export interface Place {
-  readonly name: string;
-  /** Where it is, menu by menu or file by file. */
-  readonly path: string;
-  readonly fields: readonly Field[];
-  /** What the place is to hold, where it is a file. */
-  readonly file?: SheetFile;
-  /** Sentences on what is to be done before and after, and what is easily overlooked. */
-  readonly notes: readonly string[];
+const RENDERERS: Readonly<Record<Format, (sheet: Sheet) => string>> = {
+  md: toMarkdown,
+  html: toHtml,
+  json: toJson,
+  osgi: ({ files }) => files.map(jsonOf).join("\n"),
+};
+
+function sheetFile(filled: Sheet, format: Format): NewFile {
+  const { name } = namedStack(filled.stack);
+  return {
+    name: `aem-mail-settings.${name}.${filled.edition}.${format}`,
+    text: RENDERERS[format](filled),
+    secret: showsSecret(filled),
+  };
 }
 
-export interface Section {
-  readonly title: string;
-  readonly sentences: readonly string[];
-}
-
-export interface Link {
-  readonly title: string;
-  readonly url: string;
-}
-
-/** What goes into which field of AEM, for one stack. Nothing here is formatted. */
-export interface Sheet {
-  readonly stack: string;
-  readonly edition: Edition;
-  readonly title: string;
-  /** What the sheet is about: the application and the mailbox. */
-  readonly summary: readonly Field[];
-  readonly warnings: readonly string[];
-  /** What has to be there first. */
-  readonly before: readonly string[];
-  readonly places: readonly Place[];
-  /** What comes afterwards, now and later. */
-  readonly sections: readonly Section[];
-  readonly links: readonly Link[];
-  /** All files of the edition. */
-  readonly files: readonly SheetFile[];
-}
-
-/** Whether a sheet shows a secret in the open. */
-export function showsSecret({ places }: Sheet): boolean {
-  return places.some(({ fields }) => fields.some(({ secret, value }) => secret && value !== undefined));
+function osgiFiles({ files }: Sheet): NewFile[] {
+  return files.map((file) => ({ name: file.path, text: jsonOf(file), secret: false }));
 }

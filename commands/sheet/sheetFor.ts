@@ -8,7 +8,7 @@ import { hostNotes } from "./hostNotes.ts";
 import { jeePlaces } from "./jee.ts";
 import { JEE_LINKS, jeeBefore, jeeSections } from "./jeeSections.ts";
 import { osgi65Sheet } from "./osgi65Sheet.ts";
-import type { Field, Sheet } from "./sheet.ts";
+import type { Field, Sheet } from "./sheetModel.ts";
 
 type Body = Pick<Sheet, "before" | "places" | "sections" | "links" | "files">;
 

@@ -15,11 +15,10 @@ import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
 import { printableText } from "../../support/printable.ts";
 import { UserError } from "../../support/userError.ts";
-import { verifyOptions } from "./options.ts";
+import type { VerifyOptions } from "./options.ts";
 
 /** `verify`: whether a refresh token and a client secret still open the mailbox. */
-export async function verify(args: string[], backend: Backend): Promise<number> {
-  const values = verifyOptions(args);
+export async function verify(values: VerifyOptions, backend: Backend): Promise<number> {
   const stack = await requireStack(values);
   const log = (line: string): void =>
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);

@@ -49,7 +49,7 @@ export const MAIL_CAUSES: readonly MailCause[] = [
     protocol: "SMTP",
     reply: /5\.7\.30\b/,
     what: "Somebody tried a password. Exchange Online no longer takes one for sending.",
-    way: "Set OAuth 2.0 in AEM; npx aem-mail-oauth settings --stack {stack} shows where.",
+    way: "Set OAuth 2.0 in AEM; npx aem-mail-oauth sheet --stack {stack} shows where.",
   },
   {
     protocol: "SMTP",

@@ -18,7 +18,7 @@ export interface RecordedEnd {
 
 const header = (name: string): string =>
   `# When the client secrets of stack ${name} really end, as its deployment said. Nothing here is secret. Not to be edited: written by\n` +
-  `# npx aem-mail-oauth rotate due --live --write --stack ${name}\n`;
+  `# npx aem-mail-oauth due --live --write --stack ${name}\n`;
 
 /**
  * The recorded ends; none where there is no such file.
@@ -32,7 +32,7 @@ export async function readEnds(stack: StackRef, path = stack.files.ends): Promis
 function endsIn(text: string | undefined, { given, name }: StackRef, path: string): RecordedEnd[] {
   const records = parseRecords(text, path);
   if (records === undefined) return [];
-  const mend = `Delete it, and write it anew: npx aem-mail-oauth rotate due --live --write --stack ${given}`;
+  const mend = `Delete it, and write it anew: npx aem-mail-oauth due --live --write --stack ${given}`;
   const { stack: whose, secrets } = records;
   if (!Array.isArray(secrets) || !secrets.every(isRecordedEnd))
     throw new UserError(`${path}: "secrets" has to be a list of {label, keyId, ends, seen}, with times. ${mend}`);

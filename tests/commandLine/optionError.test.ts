@@ -2,13 +2,14 @@ import { parseArgs } from "node:util";
 
 import { describe, expect, it } from "@jest/globals";
 
+import { flag, text } from "../../commandLine/option.ts";
 import { optionError } from "../../commandLine/optionError.ts";
 
 const OPTIONS = {
-  help: { type: "boolean" },
-  mailbox: { type: "string" },
-  stack: { type: "string", short: "s" },
-} as const;
+  help: flag("show this text"),
+  mailbox: text("M", "the mailbox"),
+  stack: { ...text("S", "the stack"), short: "s" },
+};
 
 /** What Node says of a command line, in our words. */
 function wordsOf(...args: string[]): string {
@@ -16,7 +17,7 @@ function wordsOf(...args: string[]): string {
     parseArgs({ args, options: OPTIONS });
     return "nothing";
   } catch (error) {
-    return optionError(error, OPTIONS, "Usage: npx it\n\nA help of many lines\n").message.split("\n")[0] ?? "";
+    return optionError(error, OPTIONS, { usage: "it" }).message.split("\n")[0] ?? "";
   }
 }
 
@@ -32,7 +33,9 @@ describe("an option that cannot be taken", () => {
   });
 
   it("is followed by the line of usage and no more of the help", () => {
-    const error = optionError(new Error("--a and --b are two different things."), OPTIONS, "Usage: npx it\n\nMore\n");
-    expect(error.message).toBe("--a and --b are two different things.\n\nUsage: npx it\n--help tells of every option.");
+    const error = optionError(new Error("--a and --b are two different things."), OPTIONS, { usage: "it" });
+    expect(error.message).toBe(
+      "--a and --b are two different things.\n\nUsage: npx aem-mail-oauth it\n--help lists every option.",
+    );
   });
 });

@@ -7,6 +7,8 @@ import { pathToFileURL } from "node:url";
 
 import { beforeAll, describe, expect, it } from "@jest/globals";
 
+import { COMMANDS, GROUPS, OLD_NAMES } from "../../commands/commands.ts";
+
 const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
 const RECORD = pathToFileURL(join(import.meta.dirname, "recordModules.js")).href;
 
@@ -48,12 +50,14 @@ function listed(help: string, heading: string): string[] {
 let commands: string[][] = [];
 
 beforeAll(async () => {
-  const names = listed((await run("--help")).stdout, "Commands");
+  const main = (await run("--help")).stdout;
+  const names = Object.keys(GROUPS).flatMap((group) => listed(main, group));
   const actions = listed((await run("rotate", "--help")).stdout, "Actions");
   const local = listed((await run("local", "--help")).stdout, "Actions");
   commands = [
     [],
     ...names.map((name) => [name]),
+    ...Object.keys(OLD_NAMES).map((name) => name.split(" ")),
     ...actions.map((action) => ["rotate", action]),
     ...local.map((action) => ["local", action]),
     ["access", "--check"],
@@ -71,10 +75,13 @@ describe("--help", () => {
         "consent",
         "local",
         "rotate",
-        "settings",
+        "sheet",
+        "due",
         "verify",
         "rotate repair",
         "local up",
+        ...Object.keys(COMMANDS),
+        ...Object.keys(OLD_NAMES),
       ]),
     );
     expect(words.length).toBeGreaterThan(20);
@@ -95,7 +102,7 @@ describe("--help", () => {
   });
 
   it("of a mistyped option is told as fast", async () => {
-    for (const command of ["access", "consent", "local", "settings", "verify"]) {
+    for (const command of ["access", "consent", "due", "local", "sheet", "verify"]) {
       const { code, packages } = await run(command, "--stak", "prod");
       expect({ command, code }).toEqual({ command, code: 1 });
       expect(packages.filter((name) => !LIGHT.includes(name))).toEqual([]);

@@ -46,7 +46,7 @@ describe("aem-mail-oauth", () => {
     });
   });
 
-  it.each([["local"], ["rotate", "due"], ["settings"], ["verify"], ["access"], ["consent"]])(
+  it.each([["local"], ["rotate", "due"], ["due"], ["settings"], ["sheet"], ["verify"], ["access"], ["consent"]])(
     "--version tells the version behind a command as well: %s",
     async (...words) => {
       const { version } = await run("--version").then(({ stdout }) => ({ version: stdout }));
@@ -66,6 +66,37 @@ describe("aem-mail-oauth", () => {
     const { code, stdout, stderr } = await run("lokal");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^There is no command "lokal"\. Did you mean local\? There are: (\w+, )*local(, \w+)*\.\n$/);
+  });
+});
+
+describe("an old name", () => {
+  it.each([
+    [["settings"], ["sheet"]],
+    [["rotate", "due"], ["due"]],
+  ])("%j is taken for %j, and silently", async (old, name) => {
+    for (const words of [
+      ["-s", "nosuch"],
+      ["--stak", "x"],
+      ["--json", "x"],
+      ["--mailbox=aem", "--within=soon"],
+    ])
+      expect(await run(...old, ...words)).toEqual(await run(...name, ...words));
+  });
+
+  it.each([
+    [["settings"], "sheet"],
+    [["rotate", "due"], "due"],
+  ])("%j says in its help, and nowhere else, that it is one", async (old, name) => {
+    const [before, present] = [await run(...old, "--help"), await run(name, "--help")];
+    const words = `\`${old.join(" ")}\` is the old name of this command, and goes on working. Write \`${name}\`.\n\n`;
+    expect(before.stdout).toContain(words);
+    expect({ ...before, stdout: before.stdout.replace(words, "") }).toEqual(present);
+  });
+
+  it("is listed by no help, and found where it was mistyped by its new one alone", async () => {
+    expect((await run("--help")).stdout).not.toMatch(/settings/);
+    expect((await run("rotate", "--help")).stdout).not.toMatch(/\bdue\b.* /);
+    expect((await run("setings")).stderr).toMatch(/There are: local, access, consent, sheet, rotate, due, verify\.\n$/);
   });
 });
 

@@ -4,14 +4,15 @@ import { dirname, join } from "node:path";
 
 import { describe, expect, it } from "@jest/globals";
 
-import { COMMAND_LINES, dashedWordsOf } from "../../commands/commandLines.ts";
+import { COMMANDS, dashedWordsOf, OLD_NAMES } from "../../commands/commands.ts";
 import { NPMS_OWN, standsIn, takenByNpm, withoutNpm } from "../../commands/npmRun.ts";
 
 const RUN = { npm_lifecycle_event: "any" };
 
 describe("takenByNpm", () => {
   it("finds every option of every command that npm does not have itself, whether npm tells its value or not", async () => {
-    for (const command of new Set(Object.keys(COMMAND_LINES).map((name) => name.split(" ")[0] ?? ""))) {
+    const lines = [...Object.keys(COMMANDS), ...Object.keys(OLD_NAMES)];
+    for (const command of new Set(lines.map((name) => name.split(" ")[0] ?? ""))) {
       const options = await dashedWordsOf(command);
       const names = Object.keys(options).filter((name) => !NPMS_OWN.has(name.replace(/^no-/, "")));
       expect(names.length).toBeGreaterThan(3);
@@ -33,6 +34,14 @@ describe("takenByNpm", () => {
     expect(takenByNpm(options, { ...RUN, npm_config_verify: "true" })).toEqual([]);
   });
 
+  it("finds those of a command under its old name too", async () => {
+    for (const [old, name] of Object.entries(OLD_NAMES)) {
+      const [[word = ""], [command = ""]] = [old.split(" "), name.split(" ")];
+      expect(await dashedWordsOf(word)).toMatchObject(await dashedWordsOf(command));
+    }
+    expect(takenByNpm(await dashedWordsOf("rotate"), { ...RUN, npm_config_within: "45d" })).toEqual(["--within 45d"]);
+  });
+
   it("holds npm's own list against ours", async () => {
     const npm = process.env.npm_execpath ?? "";
     const definitions = join(dirname(npm), "..", "node_modules", "@npmcli", "config");
@@ -41,8 +50,8 @@ describe("takenByNpm", () => {
           (createRequire(npm)(join(definitions, "lib", "definitions")) as { definitions: object }).definitions,
         )
       : [...NPMS_OWN];
-    const tables = await Promise.all(Object.values(COMMAND_LINES).map((load) => load()));
-    const ours = tables.flatMap(({ OPTIONS, ACTIONS = [] }) => [...Object.keys(OPTIONS), ...ACTIONS]);
+    const tables = await Promise.all(Object.values(COMMANDS).map(({ line }) => line()));
+    const ours = tables.flatMap(({ options, actions }) => [...Object.keys(options), ...actions]);
     const shared = ours.map((name) => name.replace(/^no-/, "")).filter((name) => known.includes(name));
     expect(shared).toContain("json");
     expect(shared.filter((name) => !NPMS_OWN.has(name))).toEqual([]);
@@ -66,7 +75,7 @@ describe("withoutNpm", () => {
 
 describe("standsIn", () => {
   const npm = {
-    npm_lifecycle_event: "settings",
+    npm_lifecycle_event: "sheet",
     npm_package_json: "/project/package.json",
     INIT_CWD: "/project/below",
   };

@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "@jest/globals";
 
+import { findCommand } from "../../commands/commands.ts";
+
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Pages whose commands are held to the command line. */
 const PAGES = ["consent", "decommission", "first-deploy", "hand-over", "review", "rotate", "troubleshooting"]
@@ -40,5 +42,14 @@ describe.each(PAGES)("the commands in %s", (page) => {
     expect(commands.length).toBeGreaterThan(2);
     for (const command of commands)
       expect({ command, ...(await helpOf(command)) }).toEqual({ command, code: 0, stderr: "" });
+  });
+
+  it("have values that the command line takes", async () => {
+    for (const command of await commandsIn(page)) {
+      const [, , ...words] = command.split(/ (?![^<]*>)/);
+      const found = findCommand(words);
+      const { read } = (await found?.command.line()) ?? {};
+      expect({ command, asked: read?.(found?.rest ?? []) }).toEqual({ command, asked: expect.any(Object) });
+    }
   });
 });

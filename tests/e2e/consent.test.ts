@@ -76,18 +76,18 @@ The token, tried:
   SMTP    works   WHERE, TIME
 
 The refresh token is kept in the settings of stack local, encrypted (aem-mail-oauth:refreshToken).
-Recorded in ${record}, for npx aem-mail-oauth rotate due.
+Recorded in ${record}, for npx aem-mail-oauth due.
 
-Where AEM wants it: npx aem-mail-oauth settings --stack local
+Where AEM wants it: npx aem-mail-oauth sheet --stack local
 `);
     expect(await readFile(record, "utf8")).toContain(`user: "${MAILBOX}"`);
-    const due = await runCommand(["rotate", "due", "--stack", "local", "--folder", local.folder.root, "--json"]);
+    const due = await runCommand(["due", "--stack", "local", "--folder", local.folder.root, "--json"]);
     const { items } = JSON.parse(due.stdout) as { items: { kind: string }[] };
     expect(items.filter(({ kind }) => kind === "token")).toMatchObject([{ name: MAILBOX, status: "ok", days: 89 }]);
     // Without its record the token in the settings is one that nobody knows the issue of.
     const written = await readFile(record, "utf8");
     await rm(record);
-    const forgotten = await runCommand(["rotate", "due", "--stack", "local", "--folder", local.folder.root]);
+    const forgotten = await runCommand(["due", "--stack", "local", "--folder", local.folder.root]);
     expect(forgotten.code).toBe(3);
     expect(forgotten.stdout).toContain("one is kept in the settings, and nobody wrote down when it was issued");
     await writeFile(record, written);

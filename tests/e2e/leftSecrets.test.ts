@@ -84,9 +84,9 @@ it(
     signIn.child.stdin.end(`${landed}\n`);
     const consent = await signIn.ended;
     told.push(`${consent.stdout}${consent.stderr}`);
-    await run(told, 0, "settings", "--mailbox", "forms@forms.example");
+    await run(told, 0, "sheet", "--mailbox", "forms@forms.example");
     const sheet = join(temporary, "sheet");
-    await run(told, 0, "settings", "--mailbox", "forms@forms.example", "--show-secrets", "--out", sheet);
+    await run(told, 0, "sheet", "--mailbox", "forms@forms.example", "--show-secrets", "--out", sheet);
     await run(told, 0, "access");
     await run(told, 0, "access", "--live");
     await run(told, 0, "rotate", "add", "--label", "second");
@@ -94,7 +94,7 @@ it(
     await run(told, 0, "local", "up");
     const { outputs: second } = await local.run("outputs", "--show-secrets");
     await run(told, 0, "verify");
-    await run(told, 0, "rotate", "due", "--live");
+    await run(told, 0, "due", "--live");
     await run(told, 0, "rotate", "repair");
     await run(told, 0, "rotate", "retire", "--yes");
     await run(told, 0, "local", "up");

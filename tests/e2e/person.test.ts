@@ -63,7 +63,7 @@ it("takes a person from nothing to mail that flows: up, consent in a browser, ve
 
   const out = join(local.folder.root, "sheet");
   const file = join(out, "aem-mail-settings.local.jee.html");
-  const written = await start(local, ["settings", "--format", "html", "--show-secrets", "--out", out]).ended;
+  const written = await start(local, ["sheet", "--format", "html", "--show-secrets", "--out", out]).ended;
   expect({ code: written.code, stderr: written.stderr }).toEqual({ code: 0, stderr: "" });
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const { outputs } = await local.run("outputs", "--show-secrets");

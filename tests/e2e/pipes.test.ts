@@ -8,6 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
+import { COMMANDS as ALL } from "../../commands/commands.ts";
 import { shellWord } from "../../support/shellWord.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
@@ -64,10 +65,10 @@ const COMMANDS: readonly (readonly [command: string, codes: readonly number[]])[
   ["access --live --stack local --folder FOLDER --json", [0]],
   ["access --diff HEAD --format json", [0]],
   // The shipped stacks have no dates.
-  ["rotate due --folder FOLDER --json", [3, 5]],
+  ["due --folder FOLDER --json", [3, 5]],
   ["rotate repair --stack local --folder FOLDER --json", [0]],
-  ["settings --stack local --folder FOLDER --json", [0]],
-  ["settings --stack local --folder FOLDER --format json", [0]],
+  ["sheet --stack local --folder FOLDER --json", [0]],
+  ["sheet --stack local --folder FOLDER --format json", [0]],
   ["verify --stack local --folder FOLDER --json", [0]],
   ["local destroy --folder FOLDER --json", [0]],
 ];
@@ -117,26 +118,15 @@ describe("standard output of a command with --json is one JSON document", () => 
   it("is looked at here for every command that has --json", async () => {
     const asked = [...COMMANDS.map(([command]) => command), "consent", "local serve"];
     const missing: string[] = [];
-    const all = [
-      "access",
-      "consent",
-      "local",
-      "rotate add",
-      "rotate retire",
-      "rotate revoke",
-      "rotate due",
-      "rotate repair",
-    ];
-    for (const command of [...all, "settings", "verify"]) {
-      const { stdout } = await shell(`node bin/aem-mail-oauth.js ${command} --help`);
-      expect(stdout).toMatch(/^Usage: /);
-      if (stdout.includes("--json") && !asked.some((line) => line.startsWith(command))) missing.push(command);
+    for (const [command, { line }] of Object.entries(ALL)) {
+      const { options } = await line();
+      if ("json" in options && !asked.some((words) => words.startsWith(command))) missing.push(command);
     }
     expect(missing).toEqual([]);
   });
 
   it("would be found if it had a banner before it, as `npm run` writes one", async () => {
-    const piped = await shell(`npm run settings -- --help | node ${shellWord(join(folder, "parse.mjs"))}`);
+    const piped = await shell(`npm run sheet -- --help | node ${shellWord(join(folder, "parse.mjs"))}`);
     expect(piped.code).not.toBe(0);
     expect(piped.stderr).toContain("SyntaxError");
   });
@@ -145,11 +135,21 @@ describe("standard output of a command with --json is one JSON document", () => 
 describe("npx in a checkout", () => {
   it("runs this checkout before `npm ci` too, without a registry, and says what to do", async () => {
     const fresh = join(folder, "fresh");
-    for (const path of ["bin", "commands", "components", "local", "package.json", ".npmrc"])
+    for (const path of [
+      "bin",
+      "commands",
+      "commandLine",
+      "stack",
+      "support",
+      "components",
+      "local",
+      "package.json",
+      ".npmrc",
+    ])
       await cp(join(ROOT, path), join(fresh, path), { recursive: true });
 
     for (const cwd of [fresh, join(fresh, "commands")]) {
-      const { code, stdout, stderr } = await shell("npx aem-mail-oauth rotate due", cwd);
+      const { code, stdout, stderr } = await shell("npx aem-mail-oauth due", cwd);
       expect({ code, stdout, stderr }).toEqual({
         code: 1,
         stdout: "",

@@ -92,7 +92,7 @@ describe("a rotation", () => {
       });
 
       // From the files alone nobody can tell, until it is recorded.
-      const fromFiles = () => copy.run("rotate", "due", "-s", "local", "--json", "--folder", local.folder.root);
+      const fromFiles = () => copy.run("due", "-s", "local", "--json", "--folder", local.folder.root);
       expect(await fromFiles()).toMatchObject({ code: 5 });
       await rotate("due", "--live", "--write");
       const recorded = await fromFiles();
@@ -131,7 +131,7 @@ describe("a rotation", () => {
       const { secret: clean } = await handedOut();
       // Somebody puts the record of before back: that of another secret.
       await writeFile(local.folder.stack.files.ends, record.replace('"initial"', '"clean"'));
-      const told = await copy.run("rotate", "due", "-s", "local", "--live", "--folder", local.folder.root);
+      const told = await copy.run("due", "-s", "local", "--live", "--folder", local.folder.root);
       expect(told).toMatchObject({
         code: 0,
         stderr: expect.stringMatching(/"clean" is recorded as \S+, and the live one is /),

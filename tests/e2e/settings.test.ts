@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 function settings(...args: string[]): Promise<Ended> {
-  return runCommand(["settings", "--stack", "local", "--folder", local.folder.root, ...args]);
+  return runCommand(["sheet", "--stack", "local", "--folder", local.folder.root, ...args]);
 }
 
 interface Answer {
@@ -65,7 +65,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
     ["missing", null, "npx aem-mail-oauth consent --stack local --save"],
   ]);
   expect(fieldsIn(first, "SMTP User")).toEqual([
-    ["missing", null, "npx aem-mail-oauth settings --stack local --mailbox <address>"],
+    ["missing", null, "npx aem-mail-oauth sheet --stack local --mailbox <address>"],
   ]);
 
   const deployment = await openLocalDeployment(local.folder.stack, { log: () => undefined });
@@ -74,7 +74,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   const hidden = await settings("--mailbox", MAILBOX);
   expect(hidden.code).toBe(0);
   expect(hidden.stdout).toContain(`| SMTP User                         | \`${MAILBOX}\``);
-  expect(hidden.stdout).toContain("hidden; to see it: `npx aem-mail-oauth settings --stack local --show-secrets`");
+  expect(hidden.stdout).toContain("hidden; to see it: `npx aem-mail-oauth sheet --stack local --show-secrets`");
   for (const value of [secret, TOKEN]) expect(`${hidden.stdout}${hidden.stderr}`).not.toContain(value);
 
   const sheet = join(out, "sheet");

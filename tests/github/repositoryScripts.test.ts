@@ -135,7 +135,7 @@ describe("access-report.sh", () => {
 });
 
 describe("rotation.sh", () => {
-  const UNREAD = "::warning::prod: could not be looked at. To see why: npx aem-mail-oauth rotate due --stack prod\n";
+  const UNREAD = "::warning::prod: could not be looked at. To see why: npx aem-mail-oauth due --stack prod\n";
 
   const open = (stack: string) => `GET /repos/contoso/mail/pulls?state=open&per_page=1&head=contoso:rotation/${stack}`;
 
@@ -207,7 +207,7 @@ describe("rotation.sh", () => {
       code: 0,
       stdout:
         "::warning::dev: client secret initial: nobody can tell when it ends, because its file has no date, and none is recorded. " +
-        "Run: npx aem-mail-oauth rotate due --live --write --stack dev and commit what it writes\n" +
+        "Run: npx aem-mail-oauth due --live --write --stack dev and commit what it writes\n" +
         `::warning::prod: client secret initial (${SOON}) is due. Run: npx aem-mail-oauth rotate retire --stack prod\n`,
       stderr: "",
     });

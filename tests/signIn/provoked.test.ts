@@ -212,7 +212,7 @@ describe("the table of causes", () => {
   it("says of a refresh token's end that it counts from the issue, and how to be early", () => {
     const { what, way } = causeOf(700082, namesOf(a.target(), MAILBOX, MAILBOX)) ?? { what: "", way: "" };
     expect(what).toMatch(/90 days from its issue.*"inactive" misleads/s);
-    expect(way).toMatch(/in every place.*npx aem-mail-oauth rotate due --stack/s);
+    expect(way).toMatch(/in every place.*npx aem-mail-oauth due --stack/s);
     const old = Object.entries(CAUSES).filter(([, cause]) =>
       /without use|not used for|unused/.test(cause.what + cause.way),
     );

@@ -9,7 +9,7 @@ import { requireStack } from "../../../stack/project.ts";
 import { UserError } from "../../../support/userError.ts";
 import { agreedTo } from "./agreement.ts";
 import { look } from "./findings.ts";
-import { repairOptions } from "./options.ts";
+import type { RepairOptions } from "./options.ts";
 import { foundJson, foundText, leftText } from "./report.ts";
 import { named, type Stray } from "./strays.ts";
 
@@ -18,8 +18,12 @@ import { named, type Stray } from "./strays.ts";
  *
  * @returns 0 when none is left, 4 when one is
  */
-export async function repair(args: string[], backend: Backend, now: Date, terminal?: Terminal): Promise<number> {
-  const { values, positionals } = repairOptions(args);
+export async function repair(
+  { words: secrets, ...values }: RepairOptions,
+  backend: Backend,
+  now = new Date(),
+  terminal?: Terminal,
+): Promise<number> {
   const stack = await requireStack(values);
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const deployment = await backend.open(stack, { log });
@@ -27,10 +31,10 @@ export async function repair(args: string[], backend: Backend, now: Date, termin
     const { found, connection } = await look(deployment, now);
     const { strays, deployed } = found;
     if (!values.json) process.stdout.write(foundText(found, now));
-    if (values.yes && positionals.length === 0 && strays.length > 0)
+    if (values.yes && secrets.length === 0 && strays.length > 0)
       throw new UserError(`--yes removes what is named: ${strays.map(({ keyId }) => keyId).join(" ")}`);
 
-    const wanted = positionals.length > 0 ? named(positionals, strays, deployed.secrets) : strays;
+    const wanted = secrets.length > 0 ? named(secrets, strays, deployed.secrets) : strays;
     const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack.given, terminal);
     const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
     const left = strays.filter((stray) => !removed.includes(stray));

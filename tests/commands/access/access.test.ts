@@ -139,7 +139,7 @@ describe("access --check of an end that is edited", () => {
     expect(added.code).toBe(1);
     expect(added.stderr).toContain('"2035-01-01" for "initial", which was declared without a date');
     expect(added.stderr).toContain("an edited one changes nothing");
-    expect(added.stderr).toContain("npx aem-mail-oauth rotate due --live --write --stack prod");
+    expect(added.stderr).toContain("npx aem-mail-oauth due --live --write --stack prod");
     expect(added.stdout).not.toContain("prod: as declared");
     commit("a date");
     expect(await project.run("access", "--check", "--base", "HEAD~1")).toMatchObject({ code: 1 });

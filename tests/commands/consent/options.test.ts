@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { consentOptions } from "../../../commands/consent/options.ts";
+import { CONSENT } from "../../../commands/consent/options.ts";
 
 describe("the command line of consent", () => {
   it("has its defaults", () => {
-    expect(consentOptions(["--stack", "prod"])).toMatchObject({
+    expect(CONSENT.read(["--stack", "prod"])).toMatchObject({
       stack: "prod",
       paste: false,
       save: false,
@@ -28,10 +28,10 @@ describe("the command line of consent", () => {
     [["--force"], "--force goes with --out FILE."],
     [["--paste", "--port", "1"], "--port goes with a browser on this machine, not with --paste."],
   ])("refuses %j", (args, message) => {
-    expect(() => consentOptions(args)).toThrow(new Error(message));
+    expect(() => CONSENT.read(args)).toThrow(new Error(message));
   });
 
   it("takes no code and no token as a word, where others could read them", () => {
-    expect(() => consentOptions(["--paste", "0.ASYcode"])).toThrow(/^"0\.ASYcode" means nothing here\.\n\nUsage:/);
+    expect(() => CONSENT.read(["--paste", "0.ASYcode"])).toThrow(/^"0\.ASYcode" means nothing here\.\n\nUsage:/);
   });
 });

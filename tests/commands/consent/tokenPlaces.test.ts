@@ -46,7 +46,7 @@ it("shows the token where nobody asked for another place, and writes down who co
   expect(await keep({})).toEqual({
     shown: true,
     failed: false,
-    told: [`Recorded in ${recorded()}, for npx aem-mail-oauth rotate due.`],
+    told: [`Recorded in ${recorded()}, for npx aem-mail-oauth due.`],
   });
   const text = await readFile(recorded(), "utf8");
   expect(text).toContain('user: "ada@contoso.com"');

@@ -9,17 +9,18 @@ import { fileOf, type RotateProject, STACKS, startRotateProject } from "../rotat
 
 let copy: ProjectCopy;
 let shipped: ReadonlyMap<string, string>;
+let due: RotateProject["due"];
 let rotate: RotateProject["rotate"];
 let declare: RotateProject["declare"];
 let declared: RotateProject["declared"];
 
 beforeAll(async () => {
-  ({ copy, shipped, rotate, declare, declared } = await startRotateProject());
+  ({ copy, shipped, due, rotate, declare, declared } = await startRotateProject());
 });
 
 afterAll(() => copy.close());
 
-describe("rotate due", () => {
+describe("due", () => {
   const PROD = "stacks/prod.consent.yaml";
   const RECORDED = "stacks/prod.secrets.yaml";
   const ago = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
@@ -41,26 +42,34 @@ describe("rotate due", () => {
   const marked = (stdout: string, mark: string): string[] => stdout.split("\n").filter((line) => line.startsWith(mark));
 
   it("names what has no date, as in the stacks that are shipped, and says with 5 that it cannot tell", async () => {
-    const { code, stdout, stderr } = await rotate("due");
+    const { code, stdout, stderr } = await due();
     expect({ code, stderr }).toEqual({ code: 5, stderr: "" });
     expect(stdout).toContain(
       '?   prod: client secret "initial": its file has no date, and none is recorded\n' +
-        "        npx aem-mail-oauth rotate due --live --write --stack prod\n",
+        "        npx aem-mail-oauth due --live --write --stack prod\n",
     );
     // Of stack local nothing is deployed here, and that is certain.
     expect(marked(stdout, "?").map((line) => line.split(":")[0])).toEqual(["?   dev", "?   prod", "?   staging"]);
     expect(stdout).toMatch(/\nNothing that is known is due within 30 days; of 3 nobody can tell\.\n$/);
   });
 
+  it("says the same under its old name, rotate due, and no more", async () => {
+    await declare("prod", { label: "a", expires: "2999-01-01" });
+    for (const args of [[], ["-s", "prod"], ["--json"], ["-s", "none"], ["--within", "soon"], ["--writ"]]) {
+      const { code, stdout, stderr } = await due(...args);
+      expect(await rotate("due", ...args)).toEqual({ code, stdout, stderr });
+    }
+  });
+
   it("goes by the recorded ends where the file has none, and by nothing that is recorded of another label", async () => {
     const record = (label: string) =>
       `stack: prod\nsecrets: [{label: ${label}, keyId: 0f8e7a1c-1111-4222-8333-444455556666, ends: "2999-01-01T00:00:00Z", seen: "${ago(1)}"}]\n`;
     await copy.write(RECORDED, record("initial"));
-    expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 0, stderr: "" });
+    expect(await due("-s", "prod")).toMatchObject({ code: 0, stderr: "" });
     await copy.write(RECORDED, record("other"));
-    expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 5 });
+    expect(await due("-s", "prod")).toMatchObject({ code: 5 });
     await copy.write(RECORDED, record("initial").replace("stack: prod", "stack: dev"));
-    const { code, stderr } = await rotate("due", "-s", "prod");
+    const { code, stderr } = await due("-s", "prod");
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringContaining('stacks/prod.secrets.yaml tells of stack "dev"'),
@@ -73,12 +82,12 @@ describe("rotate due", () => {
   it("names a recorded secret that is no longer declared, by its date", async () => {
     await declare("prod", { label: "initial", expires: "2999-01-01" });
     await copy.write(RECORDED, recordOf("prod", "initia", ago(-1)));
-    const { code, stdout } = await rotate("due", "-s", "prod");
+    const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(stdout).toMatch(/DUE prod: client secret "initia": ends on .*, recorded as live, and no longer declared\n/);
-    expect(stdout).toContain("        npx aem-mail-oauth rotate due --live --write --stack prod\n");
+    expect(stdout).toContain("        npx aem-mail-oauth due --live --write --stack prod\n");
     await copy.write(RECORDED, recordOf("prod", "initia", "2999-01-01T00:00:00Z"));
-    const later = await rotate("due", "-s", "prod");
+    const later = await due("-s", "prod");
     expect(later.code).toBe(0);
     expect(later.stdout).toContain("recorded as live, and no longer declared");
   });
@@ -86,7 +95,7 @@ describe("rotate due", () => {
   it("counts the earlier date where the file is edited and an end is recorded", async () => {
     await declare("prod", { label: "initial", expires: "2035-01-01" });
     await copy.write(RECORDED, recordOf("prod", "initial", ago(-3)));
-    const { code, stdout } = await rotate("due", "-s", "prod");
+    const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(stdout).toContain("the earlier counts");
   });
@@ -103,7 +112,7 @@ describe("rotate due", () => {
 
     it("says that there is no stack, and not that nothing is due", async () => {
       await removeStacks(...STACKS);
-      expect(await rotate("due")).toEqual({
+      expect(await due()).toEqual({
         code: 1,
         stdout: "",
         stderr: "There is no stack: stacks/ has no file Pulumi.<stack>.yaml.\n",
@@ -113,24 +122,24 @@ describe("rotate due", () => {
     it("says with 5 that nobody can tell of what is recorded of a stack that is gone", async () => {
       await removeStacks("dev", "local", "staging");
       await declare("prod", { label: "initial", expires: "2999-01-01" });
-      expect(await rotate("due")).toMatchObject({ code: 0 });
+      expect(await due()).toMatchObject({ code: 0 });
       await copy.write(ORPHANS[0], recordOf("gone", "initial", "2999-01-01T00:00:00Z"));
       await copy.write(
         ORPHANS[1],
         `consents: [{mailbox: a@b.example, user: a@b.example, at: "${ago(1)}", issued: "${ago(1)}", scopes: []}]\n`,
       );
-      const { code, stdout } = await rotate("due");
+      const { code, stdout } = await due();
       expect(code).toBe(5);
       expect(marked(stdout, "?")).toEqual([
         expect.stringMatching(/gone: refresh token of a@b\.example: .*its record is in stacks\/gone\.consent\.yaml/),
         expect.stringMatching(/gone: client secret "initial": .*its record is in stacks\/gone\.secrets\.yaml/),
       ]);
       // Who asks of one stack is told of that one.
-      expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 0 });
+      expect(await due("-s", "prod")).toMatchObject({ code: 0 });
       await copy.write(ORPHANS[0], recordOf("gone", "initial", ago(-1)));
-      expect(await rotate("due")).toMatchObject({ code: 3 });
+      expect(await due()).toMatchObject({ code: 3 });
       await copy.write(ORPHANS[0], "secrets: [\n");
-      expect(await rotate("due")).toMatchObject({ code: 1, stderr: expect.stringContaining("gone.secrets.yaml") });
+      expect(await due()).toMatchObject({ code: 1, stderr: expect.stringContaining("gone.secrets.yaml") });
     });
   });
 
@@ -155,10 +164,10 @@ describe("rotate due", () => {
   it("counts a token from its issue, and exits with 3 for the one that is due", async () => {
     await declare("prod", { label: "a", expires: "2999-01-01" });
     await consents(`, issued: "${ago(50)}"`);
-    expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 0 });
-    expect(await rotate("due", "-s", "prod", "--within", "45d")).toMatchObject({ code: 3 });
+    expect(await due("-s", "prod")).toMatchObject({ code: 0 });
+    expect(await due("-s", "prod", "--within", "45d")).toMatchObject({ code: 3 });
     await consents(`, issued: "${ago(61)}"`);
-    const { code, stdout } = await rotate("due", "-s", "prod");
+    const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(marked(stdout, "DUE")).toEqual([
       expect.stringMatching(
@@ -174,7 +183,7 @@ describe("rotate due", () => {
   ])("takes a token for due of which %s", async (_, fields, words) => {
     await declare("prod", { label: "a", expires: "2999-01-01" });
     await consents(fields);
-    const { code, stdout } = await rotate("due", "-s", "prod", "--json");
+    const { code, stdout } = await due("-s", "prod", "--json");
     expect(code).toBe(3);
     const { items } = JSON.parse(stdout) as { items: { kind: string; status: string; why?: string }[] };
     expect(items).toMatchObject([
@@ -187,22 +196,22 @@ describe("rotate due", () => {
     const settings = (token: string): string =>
       `config:\n  aem-mail-oauth:clientSecrets:\n    - { label: a, expires: "2999-01-01" }\n  aem-mail-oauth:refreshToken: ${token}\n`;
     await copy.write(fileOf("prod"), settings("{ secure: v1:abc }"));
-    const { code, stdout } = await rotate("due", "-s", "prod");
+    const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(stdout).toContain(
       "DUE prod: refresh token of the stack's settings: one is kept in the settings, and nobody wrote",
     );
     await copy.write(fileOf("prod"), settings('""'));
-    expect(await rotate("due", "-s", "prod")).toMatchObject({ code: 0 });
+    expect(await due("-s", "prod")).toMatchObject({ code: 0 });
   });
 
   it("says so where the deployment could not be read, and records nothing then", async () => {
-    const { code, stdout, stderr } = await rotate("due", "-s", "prod", "--live", "--write", "--json");
+    const { code, stdout, stderr } = await due("-s", "prod", "--live", "--write", "--json");
     expect(code).toBe(5);
     expect(JSON.parse(stdout)).toEqual({ within: 30, due: false, unread: ["prod"], items: [] });
     expect(stderr).toContain("Stack prod could not be read. ");
     await expect(copy.read(RECORDED)).rejects.toThrow("ENOENT");
-    const alone = await rotate("due", "-s", "prod", "--write");
+    const alone = await due("-s", "prod", "--write");
     expect(alone).toMatchObject({
       code: 1,
       stderr: "--write records what --live finds out: write both, --live --write.\n",

@@ -14,7 +14,7 @@ const CONSENT: ConsentRecord = {
   scopes: ["https://outlook.office.com/IMAP.AccessAsUser.All", "https://outlook.office.com/SMTP.Send", "openid"],
   saved: true,
 };
-const SHEET = "`npx aem-mail-oauth settings --stack local --show-secrets --folder /tmp/x`";
+const SHEET = "`npx aem-mail-oauth sheet --stack local --show-secrets --folder /tmp/x`";
 
 const made = (type: string, op = "create") => ({
   op,

@@ -5,9 +5,17 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { backend } from "../../../commands/backend.ts";
-import { local } from "../../../commands/local/local.ts";
+import { local as run } from "../../../commands/local/local.ts";
+import { LOCAL } from "../../../commands/local/options.ts";
 
 let folder: string;
+
+/** `local` with these words, which ask for no help. */
+async function local(words: readonly string[]): Promise<number> {
+  const asked = LOCAL.read([...words, "--folder", folder]);
+  if (asked === undefined) throw new Error("help was asked for");
+  return run(asked, backend);
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "aem-mail-oauth-policy-"));
@@ -17,13 +25,13 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe("local --policy-pack", () => {
   it("says which folder has no pack, and which one has", async () => {
-    await expect(local(["preview", "--folder", folder, "--policy-pack", folder], backend)).rejects.toThrow(
+    await expect(local(["preview", "--policy-pack", folder])).rejects.toThrow(
       `--policy-pack ${folder}: there is no PulumiPolicy.yaml in ${folder}. This project's pack is policy.`,
     );
   });
 
   it("goes with up and preview alone", async () => {
-    await expect(local(["destroy", "--folder", folder, "--policy-pack", "policy"], backend)).rejects.toThrow(
+    await expect(local(["destroy", "--policy-pack", "policy"])).rejects.toThrow(
       "--policy-pack goes with up and preview, not with destroy.",
     );
   });
@@ -45,17 +53,15 @@ describe("local --policy-pack", () => {
   ])("refuses the settings %s before anything runs", async (text, words) => {
     const path = join(folder, "settings.json");
     await writeFile(path, text);
-    await expect(
-      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", path], backend),
-    ).rejects.toThrow(words);
+    await expect(local(["up", "--policy-pack", "policy", "--policy-pack-config", path])).rejects.toThrow(words);
   });
 
   it("needs settings that exist, and a pack for them", async () => {
     const missing = join(folder, "none.json");
-    await expect(
-      local(["up", "--folder", folder, "--policy-pack", "policy", "--policy-pack-config", missing], backend),
-    ).rejects.toThrow(`--policy-pack-config ${missing}: there is no such file. policy/README.md shows one.`);
-    await expect(local(["up", "--folder", folder, "--policy-pack-config", missing], backend)).rejects.toThrow(
+    await expect(local(["up", "--policy-pack", "policy", "--policy-pack-config", missing])).rejects.toThrow(
+      `--policy-pack-config ${missing}: there is no such file. policy/README.md shows one.`,
+    );
+    await expect(local(["up", "--policy-pack-config", missing])).rejects.toThrow(
       `--policy-pack-config ${missing}: name the pack too, such as --policy-pack policy.`,
     );
   });

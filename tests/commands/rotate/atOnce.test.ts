@@ -9,12 +9,13 @@ import type { ProjectCopy } from "../../projectCopy.ts";
 import { type RotateProject, startRotateProject } from "./rotateProject.ts";
 
 let copy: ProjectCopy;
+let due: RotateProject["due"];
 let rotate: RotateProject["rotate"];
 let declare: RotateProject["declare"];
 let declared: RotateProject["declared"];
 
 beforeAll(async () => {
-  ({ copy, rotate, declare, declared } = await startRotateProject());
+  ({ copy, due, rotate, declare, declared } = await startRotateProject());
 });
 
 afterAll(() => copy.close());
@@ -44,7 +45,7 @@ describe("several at once", () => {
     await once(holder, "spawn");
     await copy.write(LOCK, String(holder.pid));
     const waiting = rotate("revoke", "a", "-s", "prod", "--label", "b");
-    const early = await Promise.race([waiting, rotate("due", "-s", "prod").then(() => "still waiting")]);
+    const early = await Promise.race([waiting, due("-s", "prod").then(() => "still waiting")]);
     expect(early).toBe("still waiting");
     expect(await declared("prod")).toEqual([{ label: "a" }]);
     holder.kill("SIGKILL");

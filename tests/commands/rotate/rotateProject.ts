@@ -16,6 +16,8 @@ export interface RotateProject {
   readonly shipped: ReadonlyMap<string, string>;
   /** Runs `rotate <args>`. */
   readonly rotate: (...args: string[]) => Promise<Ended>;
+  /** Runs `due <args>`. */
+  readonly due: (...args: string[]) => Promise<Ended>;
   /** Writes a stack file with these secrets and returns its text. */
   readonly declare: (stack: string, ...secrets: { label: string; expires?: string }[]) => Promise<string>;
   /** The secrets that a stack's file declares. */
@@ -34,6 +36,7 @@ export async function startRotateProject(): Promise<RotateProject> {
     copy,
     shipped: new Map(await Promise.all(texts)),
     rotate: (...args) => copy.runWith({ environment }, "rotate", ...args),
+    due: (...args) => copy.runWith({ environment }, "due", ...args),
     async declare(stack, ...secrets) {
       const lines = secrets.map(
         ({ label, expires }) =>

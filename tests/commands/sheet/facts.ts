@@ -1,5 +1,5 @@
 import type { Facts } from "../../../commands/sheet/facts.ts";
-import type { Field, Place, Sheet } from "../../../commands/sheet/sheet.ts";
+import type { Field, Place, Sheet } from "../../../commands/sheet/sheetModel.ts";
 import { refOf } from "../../checkout.ts";
 
 export const SECRET = "abc8Q~client.secret_value-1";

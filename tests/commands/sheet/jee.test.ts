@@ -203,7 +203,7 @@ describe("every sheet", () => {
       label: "Mailbox",
       kind: "missing",
       secret: false,
-      command: "npx aem-mail-oauth settings --stack prod --mailbox <address>",
+      command: "npx aem-mail-oauth sheet --stack prod --mailbox <address>",
     });
   });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { editionOf, presetOf } from "../../../commands/sheet/edition.ts";
-import { settingsOptions } from "../../../commands/sheet/options.ts";
+import { SHEET } from "../../../commands/sheet/options.ts";
 import { Preset } from "../../../components/catalogue/presets.ts";
 
-describe("the command line of settings", () => {
+describe("the command line of sheet", () => {
   it("asks for Markdown, without secrets, of the preset's edition, when nothing is said", () => {
-    expect(settingsOptions(["-s", "prod"])).toMatchObject({
+    expect(SHEET.read(["-s", "prod"])).toMatchObject({
       stack: "prod",
       edition: undefined,
       format: "md",
@@ -17,8 +17,8 @@ describe("the command line of settings", () => {
   });
 
   it("takes --json for --format json", () => {
-    expect(settingsOptions(["--json"]).format).toBe("json");
-    expect(settingsOptions(["--json", "--format", "json"]).format).toBe("json");
+    expect(SHEET.read(["--json"])?.format).toBe("json");
+    expect(SHEET.read(["--json", "--format", "json"])?.format).toBe("json");
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe("the command line of settings", () => {
     [["--mailbox", "aem"], "--mailbox aem: write an address, such as aem@contoso.com."],
     [["prod"], '"prod" means nothing here.'],
   ])("refuses %j", (args, message) => {
-    expect(() => settingsOptions(args)).toThrow(message);
+    expect(() => SHEET.read(args)).toThrow(message);
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 
 import type { Facts } from "../../../commands/sheet/facts.ts";
 import { jsonOf, requireMailbox } from "../../../commands/sheet/osgi.ts";
-import type { Sheet } from "../../../commands/sheet/sheet.ts";
 import { sheetFor } from "../../../commands/sheet/sheetFor.ts";
+import type { Sheet } from "../../../commands/sheet/sheetModel.ts";
 import { aemPlaces } from "../../../stack/aemPlaces.ts";
 import { factsOf, placeNamed, SECRET, shown, TOKEN } from "./facts.ts";
 

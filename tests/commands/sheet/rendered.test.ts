@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import { toHtml } from "../../../commands/sheet/html.ts";
 import { toJson } from "../../../commands/sheet/json.ts";
 import { toMarkdown } from "../../../commands/sheet/markdown.ts";
-import type { Sheet } from "../../../commands/sheet/sheet.ts";
 import { sheetFor } from "../../../commands/sheet/sheetFor.ts";
+import type { Sheet } from "../../../commands/sheet/sheetModel.ts";
 import { factsOf, SECRET, TOKEN } from "./facts.ts";
 
 const HOSTILE = '"><script>alert(1)</script>`|a|`\n# [x](javascript:1) \u202e&amp;';

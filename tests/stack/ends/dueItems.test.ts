@@ -32,7 +32,7 @@ describe("secretItems", () => {
 
   it("names one without a date, of which nobody can tell, and the command that finds it out", () => {
     const items = secretItems(PROD, [{ label: "a" }], 30, NOW, []);
-    const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
+    const next = "npx aem-mail-oauth due --live --write --stack prod";
     expect(items).toMatchObject([{ kind: "secret", name: "a", status: "unknown", next }]);
     expect(items.filter(isDue)).toEqual([]);
     expect(secretItems(PROD, [{ label: "a" }], 30, NOW)).toMatchObject([
@@ -116,7 +116,7 @@ describe("secretItems with a recorded end", () => {
 });
 
 describe("undeclaredItems", () => {
-  const next = "npx aem-mail-oauth rotate due --live --write --stack prod";
+  const next = "npx aem-mail-oauth due --live --write --stack prod";
   const why = "recorded as live, and no longer declared";
   const of = (label: string, ends: string, seen?: string) =>
     undeclaredItems(PROD, [{ label }], 30, NOW, recorded(ends, seen));

@@ -46,7 +46,7 @@ describe("the recorded ends", () => {
     expect(await readdir(join(folder, "stacks"))).toEqual(["prod.secrets.yaml"]);
     expect(await readFile(path, "utf8"))
       .toBe(`# When the client secrets of stack prod really end, as its deployment said. Nothing here is secret. Not to be edited: written by
-# npx aem-mail-oauth rotate due --live --write --stack prod
+# npx aem-mail-oauth due --live --write --stack prod
 stack: "prod"
 secrets:
   - label: "next"
