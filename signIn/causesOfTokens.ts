@@ -85,7 +85,7 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
   },
   650053: {
     what: "A permission was asked for that the API does not have; most likely it is spelled wrong.",
-    way: "Compare the setting permissions of stack {stack} with the list in README.md, deploy, and sign in again.",
+    way: "Compare the setting permissions of stack {stack} with the list in docs/settings.md, deploy, and sign in again.",
   },
   650056: {
     what: "The registration names no permission of the API, or no administrator has consented, or the client id is another application's.",

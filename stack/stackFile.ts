@@ -67,7 +67,7 @@ export async function writeStackFile({ path, name, document, text: before }: Sta
 /** The map below `config`. */
 function configIn(document: Document, name: string): Record<string, unknown> {
   const wrong = new UserError(
-    `${name} has to be a map of keys, with a map under "config". README.md shows the settings.`,
+    `${name} has to be a map of keys, with a map under "config". docs/settings.md shows the settings.`,
   );
   if (document.contents === null) return {};
   if (!isMap(document.contents)) throw wrong;

@@ -162,7 +162,9 @@ async function readYaml({ stack }: LocalFolder, path: string): Promise<Document>
   const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;
   if (!isMap(document.contents) || (config !== undefined && !isMap(config)))
-    throw new UserError(`${path} has to be a map of keys, with a map under "config". README.md shows the settings.`);
+    throw new UserError(
+      `${path} has to be a map of keys, with a map under "config". docs/settings.md shows the settings.`,
+    );
 
   return document;
 }

@@ -22,7 +22,7 @@ function rowsOf(heading: string): string[][] {
     );
 }
 
-it("docs/troubleshooting.md tells of every number what the commands tell, and of no other", () => {
+it("docs/troubleshooting.md says of every number what the commands say, and of no other", () => {
   const names: Record<string, string> = { mailbox: "the mailbox", user: "the person who signed in" };
   const expected = Object.entries(CAUSES).map(([number, { what }]) => [
     `AADSTS${number}`,

@@ -8,7 +8,17 @@ import { findCommand } from "../../commands/commands.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Pages whose commands are held to the command line. */
-const PAGES = ["consent", "decommission", "first-deploy", "hand-over", "review", "rotate", "troubleshooting"]
+const PAGES = [
+  "commands",
+  "consent",
+  "decommission",
+  "first-deploy",
+  "hand-over",
+  "review",
+  "rotate",
+  "sheet",
+  "troubleshooting",
+]
   .map((page) => `docs/${page}.md`)
   .concat("README.md");
 
