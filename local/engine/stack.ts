@@ -161,10 +161,11 @@ async function readYaml({ stack }: LocalFolder, path: string): Promise<Document>
   if (text === undefined) throw new UserError(`${path} is missing. Get it back with: git checkout -- ${path}`);
   const document = parsePulumiYaml(text, path);
   const config = isMap(document.contents) ? document.get("config") : null;
-  if (!isMap(document.contents) || (config !== undefined && !isMap(config)))
+  if (!isMap(document.contents) || (config !== undefined && !isMap(config))) {
     throw new UserError(
       `${path} has to be a map of keys, with a map under "config". docs/settings.md shows the settings.`,
     );
+  }
 
   return document;
 }
