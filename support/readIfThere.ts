@@ -13,8 +13,12 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    if (isAbsent(error) && !(await isThere(path))) return undefined;
-    throw unreadable(path, error);
+    if (!isAbsent(error)) throw unreadable(path, error);
+    const entry = await entryIfThere(path);
+    if (entry === undefined) return undefined;
+    if (entry.isSymbolicLink()) throw unreadable(path, error);
+    // Somebody else made it between the two looks.
+    return readIfThere(path);
   }
 }
 
@@ -27,8 +31,11 @@ export function readIfThereSync(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    if (isAbsent(error) && lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
-    throw unreadable(path, error);
+    if (!isAbsent(error)) throw unreadable(path, error);
+    const entry = lstatSync(path, { throwIfNoEntry: false });
+    if (entry === undefined) return undefined;
+    if (entry.isSymbolicLink()) throw unreadable(path, error);
+    return readIfThereSync(path);
   }
 }
 
@@ -41,8 +48,11 @@ export async function listIfThere(path: string, { recursive = false } = {}): Pro
   try {
     return await readdir(path, { recursive });
   } catch (error) {
-    if (isAbsent(error) && !(await isThere(path))) return [];
-    throw unreadable(path, error);
+    if (!isAbsent(error)) throw unreadable(path, error);
+    const entry = await entryIfThere(path);
+    if (entry === undefined) return [];
+    if (entry.isSymbolicLink()) throw unreadable(path, error);
+    return listIfThere(path, { recursive });
   }
 }
 

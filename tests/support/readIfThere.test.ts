@@ -55,6 +55,19 @@ describe.each([
   });
 });
 
+describe("a file that somebody else makes meanwhile", () => {
+  it("is read or absent, and never a link to nothing", async () => {
+    const found = new Set<string | undefined>();
+    for (let round = 0; round < 400; round++) {
+      const [text] = await Promise.all([readIfThere(path), writeFile(path, "word", { flag: "wx" })]);
+      // A write begins with an empty file.
+      found.add(text === "" ? "word" : text);
+      await rm(path);
+    }
+    for (const text of found) expect([undefined, "word"]).toContain(text);
+  });
+});
+
 describe("listIfThere", () => {
   it("gives names, below as well where asked, and none where there is no folder", async () => {
     await expect(listIfThere(path)).resolves.toEqual([]);
