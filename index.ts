@@ -6,28 +6,36 @@ import { NAMESPACE, readStackConfig } from "./components/rules/stackConfig.ts";
 import { previousSecretLabels } from "./components/secrets/previousSecrets.ts";
 import { isSecretConfigKey } from "./components/secrets/secretConfigKeys.ts";
 
-const { args, protect, faults, warnings } = readStackConfig({
-  values: pulumi.runtime.allConfig(),
-  isSecret: isSecretConfigKey,
-  stack: pulumi.getStack(),
-  now: new Date(),
-  previousSecrets: await previousSecretLabels(),
-});
-if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, NAMESPACE));
-for (const warning of warnings) void pulumi.log.warn(warning);
+/**
+ * The program: the stack's settings in, its outputs out. A function, so that one process may run it more than once: Pulumi calls the
+ * default export, and so do stack local and the access report. Nothing but imports stands beside it.
+ */
+export default async function mailProgram() {
+  const { args, protect, faults, warnings } = readStackConfig({
+    values: pulumi.runtime.allConfig(),
+    isSecret: isSecretConfigKey,
+    stack: pulumi.getStack(),
+    now: new Date(),
+    previousSecrets: await previousSecretLabels(),
+  });
+  if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, NAMESPACE));
+  for (const warning of warnings) void pulumi.log.warn(warning);
 
-const mail = new MailApplication("mail", args, { protect });
+  const mail = new MailApplication("mail", args, { protect });
 
-export const clientId = mail.clientId;
-export const tenantId = mail.tenantId;
-export const objectId = mail.objectId;
-export const clientSecret = mail.clientSecret;
-export const clientSecretExpires = mail.clientSecretExpires;
-export const clientSecrets = mail.clientSecrets;
-export const authorizeUrl = mail.authorizeUrl;
-export const adminConsentUrl = mail.adminConsentUrl;
-export const tokenUrl = mail.tokenUrl;
-export const tokenRequest = mail.tokenRequest;
-export const permissions = mail.permissions;
-export const redirectUris = mail.redirectUris;
-export const portalUrl = mail.portalUrl;
+  return {
+    clientId: mail.clientId,
+    tenantId: mail.tenantId,
+    objectId: mail.objectId,
+    clientSecret: mail.clientSecret,
+    clientSecretExpires: mail.clientSecretExpires,
+    clientSecrets: mail.clientSecrets,
+    authorizeUrl: mail.authorizeUrl,
+    adminConsentUrl: mail.adminConsentUrl,
+    tokenUrl: mail.tokenUrl,
+    tokenRequest: mail.tokenRequest,
+    permissions: mail.permissions,
+    redirectUris: mail.redirectUris,
+    portalUrl: mail.portalUrl,
+  };
+}

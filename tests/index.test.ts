@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 
+import mailProgram from "../index.ts";
 import { CLIENT, record, TENANT, valueOf } from "./components/recordedProgram.ts";
 
 type Outputs = Record<string, pulumi.Output<unknown>>;
 
-let runs = 0;
-
-/** Runs the program with this configuration, as often as asked: an ES module runs anew only when its specifier is new. */
+/** Runs the program with this configuration, as often as asked. */
 async function run(
   config: Record<string, string>,
   secretKeys: string[] = [],
@@ -18,9 +17,7 @@ async function run(
   const { registrations, result } = await record(
     async () => {
       pulumi.runtime.setAllConfig(config, secretKeys);
-      runs += 1;
-      const program = `../index.ts?run=${runs}`;
-      return (await import(program).catch((thrown: unknown) => thrown)) as Outputs | Error;
+      return (await mailProgram().catch((thrown: unknown) => thrown)) as Outputs | Error;
     },
     { stack, outputs: lastOutputs },
   );

@@ -15,6 +15,7 @@ import { releaseStaleLock } from "./locks.ts";
 import { settlePendingOperations } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
+import { serveProgram } from "./program.ts";
 import { expectUnprotected } from "./protection.ts";
 import { quieter } from "./quieter.ts";
 import { engineWords, openStack } from "./stack.ts";
@@ -102,7 +103,7 @@ async function run(operation: Deployment, stack: Stack, options: OperateIn): Pro
       const events: EngineEvent[] = [];
       const quiet = quieter(options.show, options.diff);
       const complaints: string[] = [];
-      const done = await attempt(operation, stack, {
+      const done = await attempt(operation, stack, options.folder.stack.project, {
         onOutput: quiet.write,
         onError: (text) => {
           complaints.push(text);
@@ -144,12 +145,15 @@ async function applicationSince(stack: Stack): Promise<string | undefined> {
 const NOTHING_GONE: Forgotten = { urns: [], words: "" };
 
 /** Undefined where the engine stopped with an error, which it has shown. */
-async function attempt(operation: Deployment, stack: Stack, shown: Shown): Promise<Done | undefined> {
+async function attempt(operation: Deployment, stack: Stack, project: string, shown: Shown): Promise<Done | undefined> {
+  const end = await serveProgram(stack, project, operation === "up" || operation === "preview");
   try {
     return await deploy(operation, stack, shown);
   } catch (error) {
     if (error instanceof CommandError) return undefined;
     throw error;
+  } finally {
+    end();
   }
 }
 

@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { status } from "@grpc/grpc-js";
-import { log, RunError } from "@pulumi/pulumi";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, isMap, parseDocument } from "yaml";
 
@@ -51,9 +49,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   await copyProject(folder);
   await copyStackFile(folder, tenant);
   const stack = await LocalWorkspace.createOrSelectStack(
-    { stackName: LOCAL, projectName: await projectName(folder), program: runProgram },
+    { stackName: LOCAL, workDir: folder.project },
     {
-      workDir: folder.project,
       pulumiHome: folder.pulumiHome,
       pulumiCommand: command,
       envVars: {
@@ -70,24 +67,6 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   );
   await setConfig(stack, options.config);
   return stack;
-}
-
-let runs = 0;
-
-/** The program, as Pulumi's own Node host would run it: evaluated anew for each operation, its exports the stack's outputs. */
-async function runProgram(): Promise<Record<string, unknown>> {
-  runs += 1;
-  try {
-    // An ES module is evaluated once for each address.
-    return { ...((await import(`../../index.ts?run=${runs}`)) as Record<string, unknown>) };
-  } catch (error) {
-    if (!RunError.isInstance(error)) throw error;
-
-    // The Automation API would show the whole message twice: as an unhandled rejection and as the program's result. It logs
-    // nothing of an error that looks like the engine's own, so the message is logged here and a short one thrown.
-    await log.error(error.message);
-    throw Object.assign(new Error("mend what is listed above"), { code: status.UNAVAILABLE });
-  }
 }
 
 async function setConfig(stack: Stack, config: Readonly<Record<string, string>>): Promise<void> {
@@ -116,7 +95,7 @@ async function projectName(folder: LocalFolder): Promise<string> {
 
 async function copyProject(folder: LocalFolder): Promise<void> {
   const project = await readYaml(folder, PROJECT_FILE);
-  // The program is run inside this process, and the stack file's copy lies beside the project's.
+  // What runs the program is said for each operation (program.ts), and the stack file's copy lies beside the project's.
   project.set("runtime", "nodejs");
   project.delete("main");
   project.delete("stackConfigDir");

@@ -70,7 +70,7 @@ const TYPES = {
  */
 export async function accessOf(stack: string, file: StackFile, project: string): Promise<Access> {
   const { values, isSecret, tenant, others } = await effectiveSettings(file, project);
-  const declared = await declaredResources({ stack, values, isSecret });
+  const declared = await declaredResources({ stack, values, isSecret }, project);
   const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
   const settings = settingsOf(args, stack);
   const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);

@@ -25,7 +25,7 @@ describe("the access of a stack", () => {
   it.each(combinations)("is what the program registers: %j", async (settings) => {
     const file = fileOf({ ...settings, owners: [OWNER], implicitGrant: { idTokens: false } });
     const access = await accessOf("test", file, ROOT);
-    const registered = await declaredResources({ stack: "test", values: file.values, isSecret: () => false });
+    const registered = await declaredResources({ stack: "test", values: file.values, isSecret: () => false }, ROOT);
     const inputsOf = (type: string) =>
       registered.filter((resource) => resource.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
     const scopes = inputsOf("ApplicationApiAccess").flatMap(({ apiClientId, scopeIds }) =>
