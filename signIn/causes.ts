@@ -1,4 +1,4 @@
-import { commandsOf } from "../stack/nextSteps.ts";
+import { commandsOf } from "../stack/commandsOf.ts";
 import { namedStack } from "../stack/stackRef.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";

@@ -1,16 +1,22 @@
 import type { SignInAudience } from "../components/catalogue/audiences.ts";
 import type { Cloud } from "../components/catalogue/clouds.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
-import { consentCommand, type SignInAgain } from "../stack/consentCommand.ts";
+import { consentCommand, type SignInAgain } from "../stack/commandsOf.ts";
+import { commandsOf } from "../stack/commandsOf.ts";
 import { REFRESH_TOKEN_KEY } from "../stack/declaredSecrets.ts";
 import { declaredSettings } from "../stack/declaredSettings.ts";
 import type { Deployment } from "../stack/deployment.ts";
-import { type LiveSecret, liveSecrets } from "../stack/liveSecrets.ts";
-import { commandsOf } from "../stack/nextSteps.ts";
 import type { StackRef } from "../stack/stackRef.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { UserError } from "../support/userError.ts";
 import type { CauseNames } from "./causes.ts";
+
+/** A live client secret, without its value. */
+export interface LiveSecret {
+  readonly label: string;
+  /** RFC 3339. */
+  readonly expires: string;
+}
 
 /** The deployed application, as signing in and AEM's settings need it. */
 export interface Target {
@@ -126,4 +132,13 @@ async function secretOf(deployment: Deployment, secrets: readonly LiveSecret[], 
     `--secret-label ${label}: stack ${deployment.stack.given} has no live secret of that label. There ${labels.length === 1 ? "is" : "are"}: ` +
       `${labels.length === 0 ? "none" : labels.join(", ")}.`,
   );
+}
+
+/** The live client secrets in output clientSecrets, newest first; none where it is no list. */
+function liveSecrets(output: unknown): LiveSecret[] {
+  if (!Array.isArray(output)) return [];
+  return output.map((item) => {
+    const { label, expires } = Object(item) as Record<string, unknown>;
+    return { label: String(label), expires: String(expires) };
+  });
 }

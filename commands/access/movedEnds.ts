@@ -1,7 +1,7 @@
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { type Fault, shown } from "../../components/rules/faults.ts";
 import { parseExpires } from "../../components/secrets/secretLifetime.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { namedStack } from "../../stack/stackRef.ts";
 
 /**

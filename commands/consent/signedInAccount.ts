@@ -1,5 +1,5 @@
 import type { SignedIn } from "../../signIn/tokenClient.ts";
-import { consentCommand, type SignInAgain } from "../../stack/consentCommand.ts";
+import { consentCommand, type SignInAgain } from "../../stack/commandsOf.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
 import { UserError } from "../../support/userError.ts";

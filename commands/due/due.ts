@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { readConsents } from "../../stack/consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "../../stack/declaredSecrets.ts";
 import { clockFault } from "../../stack/ends/clock.ts";
@@ -9,7 +10,6 @@ import { describe, type DueItem, isDue, orphanItem, secretItems, undeclaredItems
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "../../stack/ends/liveEnds.ts";
 import { readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
 import { tokenItems } from "../../stack/ends/tokenItems.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
 import { findProject, orphanFiles, requireStack, stackNames } from "../../stack/project.ts";
 import { readStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";

@@ -1,6 +1,6 @@
 import type { Backend } from "../../stack/backend.ts";
+import { localCommand } from "../../stack/commandsOf.ts";
 import { readConsents } from "../../stack/consents.ts";
-import { localCommand } from "../../stack/localCommand.ts";
 import { isOperation } from "../../stack/localStack.ts";
 import { stackNamed } from "../../stack/project.ts";
 import { LOCAL, type StackRef } from "../../stack/stackRef.ts";

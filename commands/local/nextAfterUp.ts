@@ -1,5 +1,5 @@
+import { localCommand, type LocalPlace } from "../../stack/commandsOf.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
-import { localCommand, type LocalPlace } from "../../stack/localCommand.ts";
 import type { Result } from "../../stack/localStack.ts";
 import { shellWord } from "../../support/shellWord.ts";
 import type { Consents } from "./next.ts";

@@ -1,4 +1,4 @@
-import { localCommand } from "../../stack/localCommand.ts";
+import { localCommand } from "../../stack/commandsOf.ts";
 import type { Operation, Result } from "../../stack/localStack.ts";
 import { LOCAL } from "../../stack/stackRef.ts";
 import { type Consents, type Given, nextSteps } from "./next.ts";

@@ -1,15 +1,16 @@
 import type { Backend } from "../../stack/backend.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { type Declaration, type DeclaredSecrets, putOnTop, readDeclaration } from "../../stack/declaredSecrets.ts";
-import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
 import { requireClock } from "../../stack/ends/clock.ts";
-import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextSteps.ts";
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
+import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { newSecret } from "./newSecret.ts";
+import { numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import type { AddOptions } from "./options.ts";
 
 /** `rotate add`: the first step of a rotation. */

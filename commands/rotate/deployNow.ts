@@ -1,5 +1,5 @@
 import type { Backend } from "../../stack/backend.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { forgetEnds } from "../../stack/ends/recordedEnds.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { reasonOf } from "../../support/userError.ts";
 

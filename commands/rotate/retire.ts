@@ -1,16 +1,17 @@
 import { agreed } from "../../commandLine/ask.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { type DeclaredSecrets, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
-import { deployedLabels } from "../../stack/deployedLabels.ts";
-import { commandsOf, numbered, placesOf, reviewStep } from "../../stack/nextSteps.ts";
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
+import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
+import { numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import type { RetireOptions } from "./options.ts";
 
 /** `rotate retire`: the last step of a rotation. */

@@ -1,17 +1,18 @@
 import { nearest } from "../../components/rules/nearest.ts";
 import type { Backend } from "../../stack/backend.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { type DeclaredSecrets, putOnTop, readDeclaration, takeAway } from "../../stack/declaredSecrets.ts";
-import { type Deployed, deployedLabels } from "../../stack/deployedLabels.ts";
 import { requireClock } from "../../stack/ends/clock.ts";
-import { commandsOf, numbered, placesOf, reviewStep, sessionsStep } from "../../stack/nextSteps.ts";
 import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
+import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { newSecret } from "./newSecret.ts";
+import { numbered, placesOf, reviewStep, sessionsStep } from "./nextSteps.ts";
 import type { AddOptions } from "./options.ts";
 
 /** `rotate revoke`: a secret that leaked is dead after the next deployment. */

@@ -1,7 +1,7 @@
 import { Cloud } from "../../components/catalogue/clouds.ts";
 import { Preset } from "../../components/catalogue/presets.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import type { Facts } from "./facts.ts";
 import { clientSecretField, refreshTokenField } from "./fields.ts";
 import {

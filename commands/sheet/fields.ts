@@ -1,5 +1,5 @@
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
 import type { Facts } from "./facts.ts";
 import { type Field, FieldKind } from "./sheetModel.ts";
 

@@ -1,5 +1,5 @@
 import { SignInAudience } from "../../components/catalogue/audiences.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
 import type { Facts } from "./facts.ts";
 import { directionsOf } from "./jee.ts";
 import type { Link, Section } from "./sheetModel.ts";

@@ -1,5 +1,5 @@
+import { commandsOf } from "../../stack/commandsOf.ts";
 import { describe } from "../../stack/ends/dueItems.ts";
-import { commandsOf } from "../../stack/nextSteps.ts";
 import { cloudSheet } from "./cloudSheet.ts";
 import { Edition, presetOf } from "./edition.ts";
 import type { Facts } from "./facts.ts";

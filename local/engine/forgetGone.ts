@@ -1,6 +1,6 @@
 import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { localCommand } from "../../stack/localCommand.ts";
+import { localCommand } from "../../stack/commandsOf.ts";
 import type { LocalFolder } from "../folder.ts";
 import { differencesIn, divide, nameOf, type Owned } from "./alreadyGone.ts";
 import { resourcesOf } from "./stackCommand.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 
 import { findCli } from "../../pulumi/cli.ts";
-import { localCommand } from "../../stack/localCommand.ts";
+import { localCommand } from "../../stack/commandsOf.ts";
 import type { Changes, Difference, OperateOptions, Operation, PolicyPack, Result } from "../../stack/localStack.ts";
 import { UserError } from "../../support/userError.ts";
 import { type LocalFolder, prepareFolder } from "../folder.ts";

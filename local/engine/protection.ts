@@ -1,6 +1,6 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { localCommand } from "../../stack/localCommand.ts";
+import { localCommand } from "../../stack/commandsOf.ts";
 import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
 import { nameOf } from "./alreadyGone.ts";

@@ -1,6 +1,6 @@
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { DAY, graphTime, parseExpires } from "../../components/secrets/secretLifetime.ts";
-import { commandsOf } from "../nextSteps.ts";
+import { commandsOf } from "../commandsOf.ts";
 import type { StackRef } from "../stackRef.ts";
 import type { RecordedEnd } from "./recordedEnds.ts";
 

@@ -1,6 +1,6 @@
 import { DAY, graphTime } from "../../components/secrets/secretLifetime.ts";
 import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
-import { consentCommand } from "../consentCommand.ts";
+import { consentCommand } from "../commandsOf.ts";
 import { AccountKind, type ConsentRecord } from "../consents.ts";
 import type { StackRef } from "../stackRef.ts";
 import { CLOCKS_DIFFER, clocksDisagree, type DueItem } from "./dueItems.ts";

@@ -1,6 +1,6 @@
 import { findPermission } from "../../../components/catalogue/permissions.ts";
 import { DAY, parseExpires } from "../../../components/secrets/secretLifetime.ts";
-import { commandsOf } from "../../../stack/nextSteps.ts";
+import { commandsOf } from "../../../stack/commandsOf.ts";
 import { namedStack } from "../../../stack/stackRef.ts";
 import { type AccessChange, isEncrypted } from "../model/accessChange.ts";
 import { listed } from "./doubt.ts";

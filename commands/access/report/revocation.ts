@@ -1,4 +1,4 @@
-import { commandsOf } from "../../../stack/nextSteps.ts";
+import { commandsOf } from "../../../stack/commandsOf.ts";
 import type { NamedStack } from "../../../stack/stackRef.ts";
 import type { Access } from "../model/accessModel.ts";
 

@@ -1,8 +1,8 @@
-import { LIMITS } from "../support/limits.ts";
-import { reasonOf, UserError } from "../support/userError.ts";
-import type { Backend } from "./backend.ts";
-import { secretsInState } from "./deployedApplication.ts";
-import type { StackRef } from "./stackRef.ts";
+import type { Backend } from "../../stack/backend.ts";
+import { secretsInState } from "../../stack/deployedApplication.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
+import { LIMITS } from "../../support/limits.ts";
+import { reasonOf, UserError } from "../../support/userError.ts";
 
 /** Labels of the client secrets that the stack's state knows, in no order; or why that could not be found out, in one line. */
 export type Deployed = { readonly labels: readonly string[] } | { readonly unknown: string };
@@ -11,7 +11,7 @@ export type Deployed = { readonly labels: readonly string[] } | { readonly unkno
 export async function deployedLabels(stack: StackRef, backend: Backend): Promise<Deployed> {
   if (await backend.isAbsent(stack)) return { labels: [] };
   // Loaded here alone: the Automation API takes longer to load than all the rest to run.
-  const { findCli, INSTALLED } = await import("../pulumi/cli.ts");
+  const { findCli, INSTALLED } = await import("../../pulumi/cli.ts");
   const silent = (): void => undefined;
   const cli = await findCli(silent, INSTALLED).catch(() => undefined);
   if (cli === undefined) return { unknown: "there is no Pulumi CLI here." };

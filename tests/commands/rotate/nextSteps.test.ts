@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { Cloud } from "../../components/catalogue/clouds.ts";
-import { Preset } from "../../components/catalogue/presets.ts";
-import { commandsOf, numbered, placesOf, sessionsStep } from "../../stack/nextSteps.ts";
-import { refOf } from "../checkout.ts";
+import { numbered, placesOf, sessionsStep } from "../../../commands/rotate/nextSteps.ts";
+import { Cloud } from "../../../components/catalogue/clouds.ts";
+import { Preset } from "../../../components/catalogue/presets.ts";
+import { refOf } from "../../checkout.ts";
 
 const DECLARED = {
   secrets: [],
@@ -13,17 +13,6 @@ const DECLARED = {
 };
 
 describe("the next steps", () => {
-  it("are complete commands, stack local's without Azure", () => {
-    expect(commandsOf(refOf("prod"))).toMatchObject({
-      up: "pulumi up -s prod",
-      showSecret: "pulumi stack output -s prod clientSecret --show-secrets",
-    });
-    expect(commandsOf(refOf("local"))).toMatchObject({
-      up: "npx aem-mail-oauth local",
-      showSecret: "npx aem-mail-oauth local outputs --show-secrets",
-    });
-  });
-
   it("are numbered, and what belongs to a step stands below it", () => {
     expect(numbered(["Deploy:\npulumi up", "Look"])).toBe("  1. Deploy:\n     pulumi up\n  2. Look");
   });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 
 import { causeOf } from "../../signIn/causes.ts";
 import { namesOf, type Target } from "../../signIn/target.ts";
-import { consentCommand } from "../../stack/consentCommand.ts";
-import { refOf } from "../checkout.ts";
+import { commandsOf, consentCommand, localCommand } from "../../stack/commandsOf.ts";
+import { localRef, refOf } from "../checkout.ts";
 
 describe("the command that signs in again", () => {
   it("has what the first one was asked for, as words of a shell", () => {
@@ -34,4 +34,22 @@ it.each([
 ])("a cause on stack %s names the command that deploys it", (stack, up) => {
   const names = namesOf({ stack: refOf(stack) } as Target, undefined, undefined);
   expect(causeOf(50011, names)?.way).toContain(`(${up})`);
+});
+
+it("the commands of a stack are complete commands, stack local's without Azure", () => {
+  expect(commandsOf(refOf("prod"))).toMatchObject({
+    up: "pulumi up -s prod",
+    showSecret: "pulumi stack output -s prod clientSecret --show-secrets",
+  });
+  expect(commandsOf(refOf("local"))).toMatchObject({
+    up: "npx aem-mail-oauth local",
+    showSecret: "npx aem-mail-oauth local outputs --show-secrets",
+  });
+});
+
+it("names the folder unless it is the usual one, as one word of a shell", () => {
+  expect(localCommand("local refresh", refOf("local"))).toBe("npx aem-mail-oauth local refresh");
+  expect(localCommand("local", localRef("/tmp/it's mine"))).toBe(
+    "npx aem-mail-oauth local --folder '/tmp/it'\\''s mine'",
+  );
 });

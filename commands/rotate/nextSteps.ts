@@ -1,27 +1,8 @@
-import type { Cloud } from "../components/catalogue/clouds.ts";
-import { aemPlaces } from "./aemPlaces.ts";
-import { consentCommand } from "./consentCommand.ts";
-import type { DeclaredSecrets } from "./declaredSecrets.ts";
-import { type NamedStack, pathsOf, type StackRef } from "./stackRef.ts";
-
-/** The commands of one stack, complete, for a person to copy. */
-export function commandsOf({ given: stack, isLocal: local }: NamedStack) {
-  return {
-    up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
-    showSecret: local
-      ? "npx aem-mail-oauth local outputs --show-secrets"
-      : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
-    sheet: `npx aem-mail-oauth sheet --stack ${stack} --show-secrets`,
-    verify: `npx aem-mail-oauth verify --stack ${stack}`,
-    access: `npx aem-mail-oauth access --stack ${stack}`,
-    add: `npx aem-mail-oauth rotate add --stack ${stack}`,
-    retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
-    revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
-    consent: consentCommand({ given: stack }),
-    dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
-    repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
-  };
-}
+import type { Cloud } from "../../components/catalogue/clouds.ts";
+import { aemPlaces } from "../../stack/aemPlaces.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
+import type { DeclaredSecrets } from "../../stack/declaredSecrets.ts";
+import { pathsOf, type StackRef } from "../../stack/stackRef.ts";
 
 /** Numbered steps, a line each; continuation lines are indented below their step. */
 export function numbered(steps: readonly string[]): string {

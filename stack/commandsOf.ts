@@ -1,0 +1,63 @@
+import { join } from "node:path";
+
+import { shellWord } from "../support/shellWord.ts";
+import { LOCAL_FOLDER, type NamedStack, type StackRef } from "./stackRef.ts";
+
+/** The commands of one stack, complete, for a person to copy. */
+export function commandsOf({ given: stack, isLocal: local }: NamedStack) {
+  return {
+    up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
+    showSecret: local
+      ? "npx aem-mail-oauth local outputs --show-secrets"
+      : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
+    sheet: `npx aem-mail-oauth sheet --stack ${stack} --show-secrets`,
+    verify: `npx aem-mail-oauth verify --stack ${stack}`,
+    access: `npx aem-mail-oauth access --stack ${stack}`,
+    add: `npx aem-mail-oauth rotate add --stack ${stack}`,
+    retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
+    revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
+    consent: consentCommand({ given: stack }),
+    dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
+    repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
+  };
+}
+
+/** What a sign-in was asked for with, as far as the next one needs the same. */
+export interface SignInAgain {
+  /** Undefined where the stack's settings name it, or nobody does. */
+  readonly mailbox?: string | undefined;
+  /** Who signs in for the mailbox; undefined where the mailbox does so itself. */
+  readonly user?: string | undefined;
+  readonly save?: boolean | undefined;
+  readonly out?: string | undefined;
+  /** Whether the answer is pasted, as over ssh. */
+  readonly paste?: boolean | undefined;
+}
+
+/** The command that signs in again, for a person to copy. */
+export function consentCommand(
+  { given }: Pick<StackRef, "given">,
+  { mailbox, user, save = false, out, paste = false }: SignInAgain = {},
+): string {
+  const words = [
+    ...(mailbox === undefined ? [] : ["--mailbox", shellWord(mailbox)]),
+    ...(user === undefined ? [] : ["--user", shellWord(user)]),
+    ...(paste ? ["--paste"] : []),
+    ...(save ? ["--save"] : []),
+    ...(out === undefined ? [] : ["--out", shellWord(out)]),
+  ];
+  return ["npx aem-mail-oauth consent --stack", given, ...words].join(" ");
+}
+
+/** Where stack local keeps everything, and the project beside which it does so by default. */
+export type LocalPlace = Pick<StackRef, "folder" | "project">;
+
+/**
+ * A command on stack local, for a person to copy: it works on the same folder as the one that prints it.
+ *
+ * @param words - what stands behind the program's name, such as `local refresh`; written for a shell already
+ */
+export function localCommand(words: string, { folder, project }: LocalPlace): string {
+  const place = folder === join(project, LOCAL_FOLDER) ? "" : ` --folder ${shellWord(folder)}`;
+  return `npx aem-mail-oauth ${words}${place}`;
+}
