@@ -15,6 +15,15 @@ const FLOORS = /** @type {Record<string, string[]>} */ ({
   local: ["stack", "entra", "pulumi", "support", "components"],
 });
 
+/** The folders of local/tenant, and what of it each may import besides itself and http.ts, which is a leaf. */
+const TENANT = /** @type {Record<string, string[]>} */ ({
+  state: [],
+  tokens: ["state"],
+  graph: ["tokens", "state"],
+  signIn: ["tokens", "state"],
+  server: ["graph", "signIn", "tokens", "state"],
+});
+
 /** The one file outside local/ that imports it, when it is needed. */
 const ROOT = "commands/backend.ts";
 
@@ -63,6 +72,13 @@ const walls = [
     from: { path: "^local/(tenant|mail)/" },
     to: { path: "^(bin|commands|commandLine|signIn|stack|entra|pulumi|policy|components/(?!catalogue/))" },
   },
+  ...Object.entries(TENANT).map(([room, below]) => ({
+    name: `tenant-${room}-sees-what-lies-below`,
+    severity: /** @type {const} */ ("error"),
+    comment: `local/tenant/${room}/ imports of the tenant: ${below.join(", ") || "nothing"}.`,
+    from: { path: `^local/tenant/${room}/` },
+    to: { path: "^local/tenant/", pathNot: `^local/tenant/(${[room, ...below].join("/|")}/|http\\.ts$)` },
+  })),
   {
     name: "nothing-imports-tests",
     severity: "error",

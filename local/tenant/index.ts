@@ -4,9 +4,9 @@ import { clientSecrets, environmentOf, writeBundle } from "./server/environment.
 import { claimFolder, filesIn, makeFolder, recordPort, releaseFolder } from "./server/folder.ts";
 import { listenOnLoopback } from "./server/listen.ts";
 import { makeListener } from "./server/server.ts";
-import { signingKey } from "./state/keys.ts";
 import { repairClients, seed, strayClients, TENANT_ID } from "./state/seed.ts";
 import { openStore } from "./state/state.ts";
+import { signingKey } from "./tokens/keys.ts";
 
 export { TENANT_ID };
 

@@ -1,9 +1,8 @@
 import { jwtVerify } from "jose";
 
-import { graphAudiences, type TokenContext } from "../signIn/accessToken.ts";
-import { issuer } from "../signIn/metadata.ts";
-import { callerGone, unauthenticated } from "../state/errors.ts";
 import { stringsOf, textOf } from "../state/json.ts";
+import { graphAudiences, issuer, type TokenContext } from "../tokens/issuer.ts";
+import { callerGone, unauthenticated } from "./errors.ts";
 
 /** Who calls Graph, as the access token says. */
 export interface Caller {

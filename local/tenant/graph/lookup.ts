@@ -1,11 +1,8 @@
-import { badRequest, notFound } from "../state/errors.ts";
+import { isGuid, live } from "../state/directory.ts";
 import { textOf } from "../state/json.ts";
-import type { Application, ServicePrincipal, State, User } from "../state/state.ts";
+import type { Application, ServicePrincipal, User } from "../state/state.ts";
+import { badRequest, notFound } from "./errors.ts";
 import { type Call, param } from "./operation.ts";
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-export const isGuid = (value: string): boolean => GUID.test(value);
 
 /** A path key: `appId='...'` or `uniqueName='...'` names a property, anything else is the object's id. */
 export function keyOf(key: string): { property: string; value: string } {
@@ -41,15 +38,6 @@ export function userOf(call: Call): User {
   return found(call.state.users.find(named), param(call, "id"));
 }
 
-/** What may own an application: a user or a service principal. */
-export function isPrincipal(state: Readonly<State>, id: string): boolean {
-  return [...state.users, ...live(state.servicePrincipals)].some((principal) => principal.id === id);
-}
-
-export function live<T extends { deletedDateTime: string | null }>(objects: readonly T[]): T[] {
-  return objects.filter((object) => object.deletedDateTime === null);
-}
-
 export function found<T>(object: T | undefined, id: string): T {
   if (object === undefined) throw notFound(id);
   return object;
@@ -59,7 +47,7 @@ function byKey<T extends Application | ServicePrincipal>(objects: readonly T[], 
   if (property !== "id" && property !== "appId")
     throw badRequest(`The key property '${property}' is not an alternate key of this resource.`);
 
-  if (!GUID.test(value)) throw badRequest(`Invalid object identifier '${value}'.`);
+  if (!isGuid(value)) throw badRequest(`Invalid object identifier '${value}'.`);
   return found(
     live(objects).find((object) => object[property] === value.toLowerCase()),
     value,

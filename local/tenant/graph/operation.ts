@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 import type { JsonObject } from "../state/json.ts";
 import type { State } from "../state/state.ts";
 import type { Caller } from "./bearer.ts";

@@ -1,5 +1,5 @@
-import { forbidden } from "../state/errors.ts";
 import type { Application, ServicePrincipal } from "../state/state.ts";
+import { forbidden } from "./errors.ts";
 import type { Call } from "./operation.ts";
 
 const DIRECTORY_READ = ["Directory.Read.All", "Directory.ReadWrite.All"];

@@ -1,8 +1,10 @@
-import { apiTitle, publishedRoles, publishedScopes, resourceUris } from "../state/catalogue.ts";
-import { isObject, type JsonObject, objectsOf, stringsOf } from "../state/json.ts";
+import { apiTitle, publishedRoles, publishedScopes } from "../state/catalogue.ts";
+import { servicePrincipalNames } from "../state/directory.ts";
+import type { JsonObject } from "../state/json.ts";
+import { isObject, objectsOf, stringsOf } from "../state/json.ts";
 import { APPLICATION_BETA_ONLY } from "../state/properties.ts";
-import { graphDate, secretView } from "../state/secrets.ts";
 import { INITIAL_DOMAIN, TENANT_ID } from "../state/seed.ts";
+import type { Secret } from "../state/state.ts";
 import type { Application, Grant, ServicePrincipal, State, User } from "../state/state.ts";
 
 export type Version = "v1.0" | "beta";
@@ -75,12 +77,6 @@ export function servicePrincipalView(principal: ServicePrincipal, state: State, 
   };
 }
 
-/** What an API may be called in a scope: its application id, and its application's identifier URIs. */
-export function servicePrincipalNames(appId: string, state: Readonly<State>, graphHere: string): string[] {
-  const application = state.applications.find((candidate) => candidate.appId === appId)?.properties;
-  return [appId, ...stringsOf(application?.identifierUris), ...resourceUris(appId, graphHere)];
-}
-
 /** https://learn.microsoft.com/graph/api/resources/user: what Graph returns of a user unless asked for more. */
 export const USER_DEFAULT = [
   "businessPhones",
@@ -122,3 +118,21 @@ export function grantView(grant: Grant): JsonObject {
 const dateOrNull = (date: string | null): string | null => (date === null ? null : graphDate(date));
 
 const redirectUrisOf = (holder: unknown): string[] => (isObject(holder) ? stringsOf(holder.redirectUris) : []);
+
+/** A passwordCredential as Graph shows it; the value only in the answer that creates it. */
+export function secretView(secret: Secret, secretText: string | null = null): JsonObject {
+  return {
+    customKeyIdentifier: null,
+    displayName: secret.displayName,
+    endDateTime: graphDate(secret.endDateTime),
+    hint: secret.hint,
+    keyId: secret.keyId,
+    secretText,
+    startDateTime: graphDate(secret.startDateTime),
+  };
+}
+
+/** Graph leaves out a fraction of zero: `2027-05-15T00:00:00Z`. */
+export function graphDate(date: string): string {
+  return date.replace(/\.000Z$/, "Z");
+}

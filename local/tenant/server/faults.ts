@@ -1,7 +1,8 @@
-import { checkProvocation, provocation } from "../signIn/provocations.ts";
-import { badRequest, GraphError, notFound, throttled } from "../state/errors.ts";
+import { parsed } from "../../../support/parsed.ts";
+import { badRequest, GraphError, notFound, throttled } from "../graph/errors.ts";
+import type { Reply, Request } from "../http.ts";
+import { PROVOCABLE, provocation } from "../signIn/provocations.ts";
 import { isObject, type JsonObject, textOf } from "../state/json.ts";
-import type { Reply, Request } from "./http.ts";
 
 const KINDS = ["throttling", "serverError", "graphError", "dropConnection", "lateConsistency", "signInError"] as const;
 
@@ -127,12 +128,7 @@ function graphError({ status = 409, code = "Directory_ConcurrencyViolation", mes
 }
 
 function parse(body: string): Fault {
-  let given: unknown;
-  try {
-    given = JSON.parse(body);
-  } catch {
-    given = undefined;
-  }
+  const given = parsed(body);
   if (!isObject(given)) throw badRequest('A fault is a JSON object: {"kind": "throttling", "count": 1}.');
   const { kind, count = 1 } = given;
   if (!KINDS.some((known) => known === kind))
@@ -142,7 +138,9 @@ function parse(body: string): Fault {
     throw badRequest(`Invalid count '${textOf(count)}'. A whole number from 1 on is needed.`);
 
   checkMembers(given);
-  if (kind === "signInError") checkProvocation(given.aadsts);
+  if (kind === "signInError" && !PROVOCABLE.some((known) => known === given.aadsts))
+    throw badRequest(`Invalid aadsts '${textOf(given.aadsts)}'. Allowed are ${PROVOCABLE.join(", ")}.`);
+
   return { ...given, count } as unknown as Fault;
 }
 

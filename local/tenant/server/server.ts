@@ -1,17 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
+import { parsed } from "../../../support/parsed.ts";
 import { callerOf } from "../graph/bearer.ts";
-import type { Call } from "../graph/operation.ts";
-import { dropExpired } from "../graph/operations/deletedItems.ts";
-import { requirePrivilege } from "../graph/privileges.ts";
-import { matchRoute } from "../graph/routes.ts";
-import { type Browsers, makeBrowsers } from "../signIn/browsers.ts";
-import { introspect } from "../signIn/introspection.ts";
-import { checkDirectory, cloudMetadata, openIdConfiguration } from "../signIn/metadata.ts";
-import { signInPages } from "../signIn/routes.ts";
-import { SignInError, signInErrorBody } from "../signIn/signInErrors.ts";
-import { tokenEndpoint } from "../signIn/token.ts";
-import { userInfo } from "../signIn/userInfo.ts";
 import {
   badRequest,
   errorBody,
@@ -20,13 +10,24 @@ import {
   newRequestId,
   notImplemented,
   ownWords,
-} from "../state/errors.ts";
+} from "../graph/errors.ts";
+import type { Call } from "../graph/operation.ts";
+import { dropExpired } from "../graph/operations/deletedItems.ts";
+import { requirePrivilege } from "../graph/privileges.ts";
+import { matchRoute } from "../graph/routes.ts";
+import { userInfo } from "../graph/userInfo.ts";
+import { type Reply, type Request, segmentsOf } from "../http.ts";
+import { type Browsers, makeBrowsers } from "../signIn/browsers.ts";
+import { introspect } from "../signIn/introspection.ts";
+import { checkDirectory, cloudMetadata, openIdConfiguration } from "../signIn/metadata.ts";
+import { signInPages } from "../signIn/routes.ts";
+import { SignInError, signInErrorBody } from "../signIn/signInError.ts";
+import { tokenEndpoint } from "../signIn/token.ts";
 import { isObject, type JsonObject } from "../state/json.ts";
-import type { SigningKey } from "../state/keys.ts";
 import { TENANT_ID } from "../state/seed.ts";
 import type { Store } from "../state/state.ts";
+import type { SigningKey } from "../tokens/keys.ts";
 import { type Faults, makeFaults, type SignInNames } from "./faults.ts";
-import { type Reply, type Request, segmentsOf } from "./http.ts";
 
 export interface Service {
   readonly url: string;
@@ -135,12 +136,8 @@ async function graph(request: Request, version: Call["version"], below: string[]
 
 function bodyOf(request: Request): JsonObject {
   if (request.body.trim() === "") return {};
-  try {
-    const body: unknown = JSON.parse(request.body);
-    if (isObject(body)) return body;
-  } catch {
-    // Falls through to the one message for everything that is no JSON object.
-  }
+  const body = parsed(request.body);
+  if (isObject(body)) return body;
   throw badRequest(
     "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
   );

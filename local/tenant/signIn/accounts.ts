@@ -1,17 +1,9 @@
 import { textOf } from "../state/json.ts";
 import { CONSUMERS_ID, PASSWORD, TENANT_ID } from "../state/seed.ts";
 import type { State, User } from "../state/state.ts";
-import { passwordWrong, userDisabled, userUnknown } from "./errors.ts";
+import type { Account } from "../tokens/userTokens.ts";
+import { passwordWrong, userDisabled, userUnknown } from "./grantErrors.ts";
 import { audienceOf } from "./tenants.ts";
-
-/** Somebody who has signed in, in the directory that vouches for them. */
-export interface Account {
-  readonly user: User;
-  /** The directory: this tenant, or that of personal accounts. */
-  readonly tid: string;
-  /** What the person types: of a personal account the address, not its name as a guest. */
-  readonly name: string;
-}
 
 export const isPersonal = ({ tid }: Pick<Account, "tid">): boolean => tid === CONSUMERS_ID;
 

@@ -1,8 +1,8 @@
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 import type { Client } from "./authorizationRequest.ts";
 import { errorPage, formPostPage } from "./pages.ts";
 import { destination } from "./redirects.ts";
-import { describe, SignInError } from "./signInErrors.ts";
+import { describe, SignInError } from "./signInError.ts";
 
 interface Place {
   /** `https://localhost:8443` */

@@ -1,17 +1,17 @@
 import { textOf } from "../state/json.ts";
 import type { Application, AuthorizationCode } from "../state/state.ts";
 import { registeredApplication } from "./clientAuthentication.ts";
+import { type Redirect, redirectOf } from "./redirects.ts";
 import {
   challengeMalformed,
   notForPersonalAccounts,
   notMultitenant,
   parameterInvalid,
+  parameterMissing,
   responseModeUnsupported,
   responseTypeUnsupported,
-} from "./errors.ts";
-import { type Redirect, redirectOf } from "./redirects.ts";
+} from "./requestErrors.ts";
 import { parseScopes, type Scope, type ScopeContext } from "./scopes.ts";
-import { parameterMissing } from "./signInErrors.ts";
 import { audienceOf } from "./tenants.ts";
 
 /** Where an answer goes: known before the rest of the request is looked at, since errors go there too. */

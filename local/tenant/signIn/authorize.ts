@@ -1,13 +1,13 @@
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import { signInName, userNamed } from "./accounts.ts";
 import { refusal } from "./answers.ts";
 import { clientOf, requestOf } from "./authorizationRequest.ts";
 import { type Browser, type Flow, isSignedIn, startFlow } from "./browsers.ts";
 import { proceed } from "./consent.ts";
-import { nobodySignedIn } from "./errors.ts";
 import type { SignInContext } from "./flow.ts";
+import { nobodySignedIn } from "./grantErrors.ts";
 import { askWho, shown, wrongKind } from "./login.ts";
-import { SignInError } from "./signInErrors.ts";
+import { SignInError } from "./signInError.ts";
 
 /** `GET` and `POST /{tenant}/oauth2/v2.0/authorize`, and the admin consent endpoint. */
 export async function authorize(

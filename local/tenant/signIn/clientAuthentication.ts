@@ -1,25 +1,12 @@
-import { live } from "../graph/lookup.ts";
+import { isGuid } from "../state/directory.ts";
+import { live } from "../state/directory.ts";
 import { textOf } from "../state/json.ts";
 import { isSecret } from "../state/secrets.ts";
 import { TENANT_ID, TENANT_NAME } from "../state/seed.ts";
 import type { Application, ServicePrincipal, State } from "../state/state.ts";
-import {
-  clientDisabled,
-  clientMalformed,
-  clientUnknown,
-  clientWithoutPrincipal,
-  parameterMissing,
-  secretExpired,
-  secretMissing,
-  secretWrong,
-} from "./signInErrors.ts";
-
-export interface Client {
-  readonly application: Application;
-  readonly principal: ServicePrincipal;
-}
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import type { Client } from "../tokens/applicationToken.ts";
+import { clientDisabled, clientWithoutPrincipal, secretExpired, secretMissing, secretWrong } from "./clientErrors.ts";
+import { clientMalformed, clientUnknown, parameterMissing } from "./requestErrors.ts";
 
 /** What a token request says of the client that sends it, in the form or in HTTP Basic (RFC 6749, section 2.3.1). */
 export interface ClientCredentials {
@@ -39,7 +26,7 @@ export function credentialsOf(form: URLSearchParams, authorization: string | und
  */
 export function registeredApplication(id: string, state: Readonly<State>): Application {
   if (id === "") throw parameterMissing("client_id");
-  if (!GUID.test(id) || /^[0-]+$/.test(id)) throw clientMalformed(id);
+  if (!isGuid(id) || /^[0-]+$/.test(id)) throw clientMalformed(id);
   const application = live(state.applications).find((candidate) => candidate.appId === id.toLowerCase());
   if (application === undefined) throw clientUnknown(id, TENANT_NAME);
   return application;

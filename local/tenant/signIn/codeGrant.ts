@@ -1,15 +1,10 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
 import type { AuthorizationCode } from "../state/state.ts";
-import {
-  codeExpired,
-  codeRedeemed,
-  crossOriginOnly,
-  grantInvalid,
-  proofKeyNeeded,
-  replyAddressMismatch,
-} from "./errors.ts";
+import { crossOriginOnly, proofKeyNeeded } from "./clientErrors.ts";
+import { codeExpired, codeRedeemed, grantInvalid, replyAddressMismatch, verifierWrong } from "./grantErrors.ts";
 import { CODE_LIFETIME, findCode, isYoung } from "./issue.ts";
 import { clientOf, grant, type GrantContext, type PersonsRequest, required, response } from "./personsGrant.ts";
-import { checkVerifier } from "./proofKey.ts";
 
 /** `grant_type=authorization_code`. @throws SignInError */
 export async function authorizationCode(request: PersonsRequest, context: GrantContext): Promise<object> {
@@ -35,4 +30,17 @@ function checkPlatform({ platform, challenge }: AuthorizationCode, origin: strin
   if (platform !== "spa") return;
   if (challenge === null) throw proofKeyNeeded();
   if (origin === undefined) throw crossOriginOnly();
+}
+
+/**
+ * RFC 7636, section 4.6. A verifier for a code that was asked for without a challenge is refused as well (RFC 9700,
+ * section 2.1.1): somebody may have taken the challenge out of the request.
+ * @throws SignInError AADSTS501481
+ */
+function checkVerifier(verifier: string | null, challenge: AuthorizationCode["challenge"]): void {
+  if (challenge === null && verifier === null) return;
+  if (challenge === null || verifier === null) throw verifierWrong();
+  const derived = challenge.method === "plain" ? verifier : createHash("sha256").update(verifier).digest("base64url");
+  const [given, wanted] = [Buffer.from(derived), Buffer.from(challenge.value)];
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) throw verifierWrong();
 }

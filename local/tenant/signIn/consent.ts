@@ -1,15 +1,16 @@
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import { textOf } from "../state/json.ts";
 import { TENANT_ID } from "../state/seed.ts";
 import type { User } from "../state/state.ts";
-import { type Account, accountOf, signInName } from "./accounts.ts";
+import type { Account } from "../tokens/userTokens.ts";
+import { accountOf, signInName } from "./accounts.ts";
 import { answer } from "./answers.ts";
 import type { AuthorizationRequest } from "./authorizationRequest.ts";
 import type { Flow } from "./browsers.ts";
 import { approvalPage, consentPage } from "./consentPages.ts";
 import { consentedTo, recordConsent, spelledOut } from "./consentRecords.ts";
-import { adminConsentDeclined, approvalNeeded, consentDeclined, consentMissing } from "./errors.ts";
 import { flowOf, lost, refuse, type SignInContext } from "./flow.ts";
+import { adminConsentDeclined, approvalNeeded, consentDeclined, consentMissing } from "./grantErrors.ts";
 import { issueCode } from "./issue.ts";
 import type { Scope } from "./scopes.ts";
 

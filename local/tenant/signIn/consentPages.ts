@@ -1,4 +1,4 @@
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 import type { User } from "../state/state.ts";
 import type { Flow } from "./browsers.ts";
 import { html } from "./html.ts";

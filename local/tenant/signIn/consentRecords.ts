@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 
-import { live } from "../graph/lookup.ts";
-import { grantId } from "../graph/operations/grants.ts";
 import { API_IDS } from "../state/catalogue.ts";
+import { grantId, live } from "../state/directory.ts";
 import { SERVICE_PRINCIPAL } from "../state/properties.ts";
 import { defaults } from "../state/schema.ts";
 import type { Application, ServicePrincipal, State } from "../state/state.ts";
-import { type Account, isPersonal } from "./accounts.ts";
+import type { Account } from "../tokens/userTokens.ts";
+import { isPersonal } from "./accounts.ts";
 import { declaredScopes, isSame, type Scope } from "./scopes.ts";
 
 type Permission = Pick<Scope, "api" | "value">;

@@ -1,9 +1,9 @@
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import type { Store } from "../state/state.ts";
 import { refusal } from "./answers.ts";
 import type { Browser, Browsers, Flow } from "./browsers.ts";
 import { errorPage } from "./pages.ts";
-import type { SignInError } from "./signInErrors.ts";
+import type { SignInError } from "./signInError.ts";
 
 /** What every step of a sign-in works with. */
 export interface SignInContext {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { escapeHtml } from "../../../support/escapeHtml.ts";
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 
 /** Text that is HTML already. */
 export interface Html {

@@ -1,12 +1,11 @@
 import { jwtVerify } from "jose";
 
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import { type JsonObject, textOf } from "../state/json.ts";
 import { CONSUMERS_ID, TENANT_ID } from "../state/seed.ts";
 import type { State } from "../state/state.ts";
+import { issuer, type TokenContext, type TokenMaker } from "../tokens/issuer.ts";
 import { digestOf } from "./issue.ts";
-import { issuer } from "./metadata.ts";
-import type { TokenMaker } from "./userTokens.ts";
 
 const TOLD = ["aud", "scp", "upn", "exp", "appid", "tid", "oid"];
 
@@ -15,7 +14,7 @@ const TOLD = ["aud", "scp", "upn", "exp", "appid", "tid", "oid"];
  * accounts too. The answer is that of RFC 7662 with Entra's names of claims, `{"active": false}` for everything else. For
  * mail servers beside the tenant; Entra has no such thing.
  */
-export async function introspect(request: Request, context: TokenMaker & { state: Readonly<State> }): Promise<Reply> {
+export async function introspect(request: Request, context: TokenContext): Promise<Reply> {
   const token = new URLSearchParams(request.body).get("token") ?? "";
   const claims = opaqueClaims(token, context) ?? (await signedClaims(token, context));
   if (claims === undefined || textOf(claims.upn) === "") return { status: 200, body: { active: false } };

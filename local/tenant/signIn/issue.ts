@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 
 import type { JsonObject } from "../state/json.ts";
 import type { AuthorizationCode, Issued, RefreshToken, State } from "../state/state.ts";
-import { type Account, isPersonal } from "./accounts.ts";
+import type { Account } from "../tokens/userTokens.ts";
+import { isPersonal } from "./accounts.ts";
 import type { AuthorizationRequest } from "./authorizationRequest.ts";
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import { textOf } from "../state/json.ts";
 import type { User } from "../state/state.ts";
 import { accountRefusal, checkPassword } from "./accounts.ts";
@@ -8,7 +8,7 @@ import { proceed } from "./consent.ts";
 import { approvalPage } from "./consentPages.ts";
 import { flowOf, lost, refuse, type SignInContext } from "./flow.ts";
 import { signedOutPage } from "./pages.ts";
-import { SignInError } from "./signInErrors.ts";
+import { SignInError } from "./signInError.ts";
 import { signInPage } from "./signInPage.ts";
 
 /** `POST /{tenant}/login`: name and password, or a person picked from the list. */

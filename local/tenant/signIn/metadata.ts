@@ -1,5 +1,6 @@
 import { CONSUMERS_ID, TENANT_ID } from "../state/seed.ts";
-import { SignInError } from "./signInErrors.ts";
+import { issuer } from "../tokens/issuer.ts";
+import { SignInError } from "./signInError.ts";
 import { audienceOf } from "./tenants.ts";
 
 /**
@@ -59,8 +60,6 @@ export function checkDirectory(tenant: string): void {
     throw new SignInError(error.code, "invalid_tenant", error.status, error.message);
   }
 }
-
-export const issuer = (url: string, tid = TENANT_ID): string => `${url}/${tid}/v2.0`;
 
 function directoryOf(tenant: string): string {
   const audience = audienceOf(tenant);

@@ -1,7 +1,6 @@
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 import { html, pageReply } from "./html.ts";
-import { page, TENANT } from "./page.ts";
-import { STYLE } from "./style.ts";
+import { page, STYLE, TENANT } from "./page.ts";
 
 /** A refusal that is not sent to the application, because it cannot be trusted or the person is to read it. */
 export function errorPage(heading: string, text: string, facts: Readonly<Record<string, string>>): Reply {

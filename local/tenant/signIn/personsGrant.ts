@@ -1,25 +1,17 @@
 import { type JsonObject, textOf } from "../state/json.ts";
 import { CONSUMERS_ID } from "../state/seed.ts";
 import type { Application, AuthorizationCode, Issued, RefreshToken, State, Store } from "../state/state.ts";
-import { LIFETIME_SECONDS } from "./accessToken.ts";
-import { type Account, accountById, isPersonal } from "./accounts.ts";
+import { LIFETIME_SECONDS, type TokenMaker } from "../tokens/issuer.ts";
+import { accessClaims, type Account, idToken, signed } from "../tokens/userTokens.ts";
+import { accountById, isPersonal } from "./accounts.ts";
 import { checkSecret, credentialsOf, enabledPrincipal, registeredApplication } from "./clientAuthentication.ts";
+import { clientPublic } from "./clientErrors.ts";
 import { consentedTo } from "./consentRecords.ts";
-import {
-  clientPublic,
-  consentMissing,
-  grantInvalid,
-  grantRevoked,
-  notMultitenant,
-  otherTenantsCode,
-  severalResources,
-  userDisabled,
-} from "./errors.ts";
+import { consentMissing, grantInvalid, grantRevoked, otherTenantsCode, userDisabled } from "./grantErrors.ts";
 import { issueOpaqueToken, issueRefreshToken } from "./issue.ts";
+import { notMultitenant, parameterMissing, severalResources } from "./requestErrors.ts";
 import { GRAPH, parseScopes, resourcesOf, type Scope, scopesOf } from "./scopes.ts";
-import { parameterMissing } from "./signInErrors.ts";
 import { audienceOf } from "./tenants.ts";
-import { accessClaims, idToken, signed, type TokenMaker } from "./userTokens.ts";
 
 /** A form at the token endpoint in which an application acts for a person. */
 export interface PersonsRequest {

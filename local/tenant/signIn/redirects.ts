@@ -1,7 +1,7 @@
 import { CLOUD_HOSTS } from "../../../components/catalogue/clouds.ts";
 import { isObject, stringsOf } from "../state/json.ts";
 import type { Application, AuthorizationCode } from "../state/state.ts";
-import { noRedirectUri, redirectMismatch } from "./errors.ts";
+import { noRedirectUri, redirectMismatch } from "./requestErrors.ts";
 
 export interface Redirect {
   /** As the request gave it. */

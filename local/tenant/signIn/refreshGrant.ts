@@ -1,4 +1,4 @@
-import { grantInvalid, refreshTokenExpired, spaRefreshTokenExpired } from "./errors.ts";
+import { grantInvalid, refreshTokenExpired, spaRefreshTokenExpired } from "./grantErrors.ts";
 import { findRefreshToken, lives } from "./issue.ts";
 import { clientOf, grant, type GrantContext, type PersonsRequest, required, response } from "./personsGrant.ts";
 

@@ -1,11 +1,11 @@
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
 import { refusalPage } from "./answers.ts";
 import { authorize } from "./authorize.ts";
 import { cancel, consent } from "./consent.ts";
 import type { SignInContext } from "./flow.ts";
 import { login, logout, otherAccount } from "./login.ts";
 import { aboutErrorPage, nativeClientPage } from "./pages.ts";
-import { SignInError } from "./signInErrors.ts";
+import { SignInError } from "./signInError.ts";
 
 type Step = (tenant: string, request: Request, context: SignInContext) => Reply | Promise<Reply>;
 

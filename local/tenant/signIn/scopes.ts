@@ -1,11 +1,9 @@
-import { live } from "../graph/lookup.ts";
-import { servicePrincipalNames } from "../graph/views.ts";
 import { API_IDS, isMicrosofts, publishedScopes } from "../state/catalogue.ts";
+import { live, servicePrincipalNames } from "../state/directory.ts";
 import { isObject, objectsOf, textOf } from "../state/json.ts";
 import { TENANT_NAME } from "../state/seed.ts";
 import type { Application, State } from "../state/state.ts";
-import { scopeMalformed, scopeUnknown } from "./errors.ts";
-import { resourceUnknown } from "./signInErrors.ts";
+import { resourceUnknown, scopeMalformed, scopeUnknown } from "./requestErrors.ts";
 
 export interface Resource {
   /** Application id of the API. */

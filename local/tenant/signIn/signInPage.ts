@@ -1,4 +1,4 @@
-import type { Reply } from "../server/http.ts";
+import type { Reply } from "../http.ts";
 import { textOf } from "../state/json.ts";
 import { PASSWORD } from "../state/seed.ts";
 import type { User } from "../state/state.ts";

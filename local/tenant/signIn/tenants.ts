@@ -1,5 +1,6 @@
+import { isGuid } from "../state/directory.ts";
 import { CONSUMERS_ID, DOMAIN, INITIAL_DOMAIN, TENANT_ID } from "../state/seed.ts";
-import { tenantMalformed, tenantNotFound } from "./signInErrors.ts";
+import { tenantMalformed, tenantNotFound } from "./requestErrors.ts";
 
 /** Whom the first segment of a sign-in address lets in. */
 export type Audience = "common" | "organizations" | "consumers" | "tenant";
@@ -13,6 +14,6 @@ export function audienceOf(tenant: string): Audience {
   if (name === "common" || name === "organizations" || name === "consumers") return name;
   if (name === CONSUMERS_ID) return "consumers";
   if ([TENANT_ID, DOMAIN, INITIAL_DOMAIN].includes(name)) return "tenant";
-  const wellFormed = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(tenant) || tenant.includes(".");
+  const wellFormed = isGuid(tenant) || tenant.includes(".");
   throw wellFormed ? tenantNotFound(tenant) : tenantMalformed(tenant);
 }

@@ -1,13 +1,13 @@
-import { live } from "../graph/lookup.ts";
-import { servicePrincipalNames } from "../graph/views.ts";
-import type { Reply, Request } from "../server/http.ts";
+import type { Reply, Request } from "../http.ts";
+import { live, servicePrincipalNames } from "../state/directory.ts";
 import { TENANT_NAME } from "../state/seed.ts";
-import { applicationToken, LIFETIME_SECONDS, type TokenContext } from "./accessToken.ts";
+import { applicationToken } from "../tokens/applicationToken.ts";
+import { LIFETIME_SECONDS, type TokenContext } from "../tokens/issuer.ts";
 import { authenticateClient } from "./clientAuthentication.ts";
 import { authorizationCode } from "./codeGrant.ts";
 import type { GrantContext, PersonsRequest } from "./personsGrant.ts";
 import { refreshToken } from "./refreshGrant.ts";
-import { grantUnsupported, parameterMissing, resourceUnknown, scopeNotDefault, tenantNeeded } from "./signInErrors.ts";
+import { grantUnsupported, parameterMissing, resourceUnknown, scopeNotDefault, tenantNeeded } from "./requestErrors.ts";
 import { audienceOf } from "./tenants.ts";
 
 type Context = TokenContext & GrantContext;

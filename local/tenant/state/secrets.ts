@@ -1,6 +1,5 @@
 import { createHash, randomBytes, randomInt, randomUUID, timingSafeEqual } from "node:crypto";
 
-import type { JsonObject } from "./json.ts";
 import type { Secret } from "./state.ts";
 
 export interface SecretTerms {
@@ -32,24 +31,6 @@ export function secretFor(value: string, terms: SecretTerms): Secret {
 
 export function isSecret(secret: Secret, value: string): boolean {
   return timingSafeEqual(Buffer.from(secret.digest, "hex"), Buffer.from(digestOf(value, secret.salt), "hex"));
-}
-
-/** A passwordCredential as Graph shows it; the value only in the answer that creates it. */
-export function secretView(secret: Secret, secretText: string | null = null): JsonObject {
-  return {
-    customKeyIdentifier: null,
-    displayName: secret.displayName,
-    endDateTime: graphDate(secret.endDateTime),
-    hint: secret.hint,
-    keyId: secret.keyId,
-    secretText,
-    startDateTime: graphDate(secret.startDateTime),
-  };
-}
-
-/** Graph leaves out a fraction of zero: `2027-05-15T00:00:00Z`. */
-export function graphDate(date: string): string {
-  return date.replace(/\.000Z$/, "Z");
 }
 
 const digestOf = (value: string, salt: string): string => createHash("sha256").update(salt).update(value).digest("hex");

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import { API_APP_IDS } from "./catalogue.ts";
 import { APPLICATION, SERVICE_PRINCIPAL } from "./properties.ts";
-import { defaults, merge } from "./schema.ts";
+import { defaults } from "./schema.ts";
 import { isSecret, secretFor } from "./secrets.ts";
 import { type Application, noSignIns, type ServicePrincipal, type State, type User } from "./state.ts";
 
@@ -99,11 +99,7 @@ export function strayClients(state: Readonly<State>, secrets: ClientSecrets) {
 function clientApplication(client: { appId: string; displayName: string }, secret: string): Application {
   return {
     ...object(client.appId),
-    properties: merge(
-      defaults(APPLICATION),
-      { displayName: client.displayName, signInAudience: "AzureADMyOrg" },
-      APPLICATION,
-    ),
+    properties: { ...defaults(APPLICATION), displayName: client.displayName, signInAudience: "AzureADMyOrg" },
     secrets: [secretFor(secret, { displayName: "local", start: ALWAYS, end: NEVER })],
   };
 }

@@ -6,7 +6,7 @@ import { SignJWT } from "jose";
 
 import { type Mail, type MailOptions, startMail } from "../../../local/mail/index.ts";
 import { filesIn } from "../../../local/tenant/server/folder.ts";
-import { signingKey } from "../../../local/tenant/state/keys.ts";
+import { signingKey } from "../../../local/tenant/tokens/keys.ts";
 import { startTestTenant, type TestTenant } from "../tenant/testTenant.ts";
 
 export interface TokenClaims {

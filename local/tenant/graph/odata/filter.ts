@@ -1,5 +1,5 @@
-import { badRequest, ownWords, unsupportedQuery } from "../../state/errors.ts";
 import { isObject, type Json, type JsonObject, textOf } from "../../state/json.ts";
+import { badRequest, ownWords, unsupportedQuery } from "../errors.ts";
 import { timeOf } from "./dates.ts";
 import { invalidFilter, type Token, tokensOf } from "./tokens.ts";
 

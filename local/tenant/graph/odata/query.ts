@@ -1,6 +1,6 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest, GraphError, unsupportedQuery } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
 import { type Json, type JsonObject, textOf } from "../../state/json.ts";
+import { badRequest, GraphError, unsupportedQuery } from "../errors.ts";
 import type { Call } from "../operation.ts";
 import { parseFilter } from "./filter.ts";
 

@@ -1,4 +1,5 @@
-import { GraphError } from "../../state/errors.ts";
+import { isGuid } from "../../state/directory.ts";
+import { GraphError } from "../errors.ts";
 import { isDay, timeOf } from "./dates.ts";
 
 /** A token of a $filter expression; `literal` holds the value that a string, number, boolean or null stands for. */
@@ -7,7 +8,6 @@ export type Token =
   | { kind: "literal"; text: string; value: string | number | boolean | null };
 
 const PATTERN = /\s*(?:'((?:[^']|'')*)'|([(),:])|([^\s(),:']+(?::\d\d(?::[\d.]+)?(?:Z|[+-]\d\d:\d\d)?)?))/y;
-const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const CONSTANTS = new Map<string, boolean | null>([
   ["true", true],
   ["false", false],
@@ -37,7 +37,7 @@ function wordToken(word: string, filter: string): Token {
   if (/^-?\d+(\.\d+)?$/.test(word)) return { kind: "literal", text: word, value: Number(word) };
   // Dates and GUIDs stand without quotes; no property name has a digit or a dash in such a place.
   if (/^[0-9a-f]+-[0-9a-f]+-/i.test(word)) {
-    if (!GUID.test(word) && !isDay(word) && timeOf(word) === undefined) throw invalidFilter(filter);
+    if (!isGuid(word) && !isDay(word) && timeOf(word) === undefined) throw invalidFilter(filter);
     return { kind: "literal", text: word, value: word };
   }
   return { kind: "name", text: word };

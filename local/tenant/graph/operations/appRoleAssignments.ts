@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 
-import type { Reply } from "../../server/http.ts";
-import { badRequest, valueRequired } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { live } from "../../state/directory.ts";
 import { type JsonObject, objectsOf, textOf } from "../../state/json.ts";
 import type { ServicePrincipal } from "../../state/state.ts";
-import { found, live, servicePrincipalOf } from "../lookup.ts";
+import { badRequest, valueRequired } from "../errors.ts";
+import { found, servicePrincipalOf } from "../lookup.ts";
 import { type Collection, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";
 import { NEEDS } from "../privileges.ts";

@@ -1,21 +1,22 @@
 import { randomUUID } from "node:crypto";
 
-import type { Reply } from "../../server/http.ts";
-import { certificatesAfter } from "../../state/certificateCredentials.ts";
-import { badRequest, conflictingValue, readOnly } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { live } from "../../state/directory.ts";
 import { type JsonObject, objectsOf, stringsOf } from "../../state/json.ts";
 import { APPLICATION, APPLICATION_BETA_ONLY } from "../../state/properties.ts";
-import { defaults, merge, type Shapes } from "../../state/schema.ts";
-import { secretView } from "../../state/secrets.ts";
+import { defaults, type Shapes } from "../../state/schema.ts";
 import type { Application, State } from "../../state/state.ts";
 import { applications } from "../collections.ts";
-import { applicationOf, live } from "../lookup.ts";
+import { badRequest, conflictingValue, readOnly } from "../errors.ts";
+import { applicationOf } from "../lookup.ts";
+import { merge } from "../merge.ts";
 import { countReply, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";
 import { checkApplication } from "../rules/application.ts";
+import { certificatesAfter } from "../rules/certificateCredentials.ts";
 import { checkEntitlements } from "../rules/entitlements.ts";
-import { applicationView } from "../views.ts";
+import { applicationView, secretView } from "../views.ts";
 import { boundOwners, withoutBindings } from "./owners.ts";
 import { newSecret } from "./passwords.ts";
 

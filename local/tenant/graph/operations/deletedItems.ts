@@ -1,9 +1,10 @@
-import type { Reply } from "../../server/http.ts";
-import { GraphError, invalidValue } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { live } from "../../state/directory.ts";
 import type { JsonObject } from "../../state/json.ts";
 import type { Application, ServicePrincipal, State } from "../../state/state.ts";
 import { applications, servicePrincipals } from "../collections.ts";
-import { found, live } from "../lookup.ts";
+import { GraphError, invalidValue } from "../errors.ts";
+import { found } from "../lookup.ts";
 import { entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";

@@ -1,8 +1,9 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { live } from "../../state/directory.ts";
 import { type JsonObject, stringsOf, textOf } from "../../state/json.ts";
 import { directoryObjects } from "../collections.ts";
-import { found, live } from "../lookup.ts";
+import { badRequest } from "../errors.ts";
+import { found } from "../lookup.ts";
 import { entityReply, listReply } from "../odata/query.ts";
 import { type Call, param, type Route } from "../operation.ts";
 import { NEEDS } from "../privileges.ts";

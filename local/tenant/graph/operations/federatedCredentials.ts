@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
-import type { Reply } from "../../server/http.ts";
-import { badRequest, valueRequired } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
 import { type JsonObject, stringsOf, textOf } from "../../state/json.ts";
+import { badRequest, valueRequired } from "../errors.ts";
 import { applicationOf, found } from "../lookup.ts";
 import { type Collection, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";

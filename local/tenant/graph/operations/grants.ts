@@ -1,9 +1,10 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest, GraphError, invalidValue, notFound, readOnly, valueRequired } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { grantId, live } from "../../state/directory.ts";
 import type { Json } from "../../state/json.ts";
 import type { Grant } from "../../state/state.ts";
 import { grants } from "../collections.ts";
-import { found, live, servicePrincipalOf } from "../lookup.ts";
+import { badRequest, GraphError, invalidValue, notFound, readOnly, valueRequired } from "../errors.ts";
+import { found, servicePrincipalOf } from "../lookup.ts";
 import { entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";
 import { NEEDS } from "../privileges.ts";
@@ -108,7 +109,3 @@ function scopeOf(scope: Json | undefined): string {
   if (typeof scope !== "string") throw valueRequired("scope", RESOURCE);
   return scope.trim().split(/\s+/).join(" ");
 }
-
-/** As Entra's: the ids of those concerned, so that the same grant can't be there twice. */
-export const grantId = (ids: string[]): string =>
-  Buffer.from(ids.join("").replaceAll("-", ""), "hex").toString("base64url");

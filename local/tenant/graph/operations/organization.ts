@@ -1,4 +1,4 @@
-import type { Reply } from "../../server/http.ts";
+import type { Reply } from "../../http.ts";
 import type { JsonObject } from "../../state/json.ts";
 import { DOMAIN, INITIAL_DOMAIN, TENANT_ID, TENANT_NAME } from "../../state/seed.ts";
 import { organization } from "../collections.ts";

@@ -1,9 +1,10 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest, notFound } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
+import { isPrincipal } from "../../state/directory.ts";
 import { type Json, type JsonObject, stringsOf, textOf } from "../../state/json.ts";
 import type { Application, ServicePrincipal } from "../../state/state.ts";
 import { directoryObjects } from "../collections.ts";
-import { applicationOf, isPrincipal, servicePrincipalOf } from "../lookup.ts";
+import { badRequest, notFound } from "../errors.ts";
+import { applicationOf, servicePrincipalOf } from "../lookup.ts";
 import { listReply } from "../odata/query.ts";
 import { type Call, noContent, param, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";

@@ -1,13 +1,14 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
 import { isObject, type JsonObject } from "../../state/json.ts";
-import { newSecretValue, secretFor, secretView } from "../../state/secrets.ts";
+import { newSecretValue, secretFor } from "../../state/secrets.ts";
 import type { Application, Secret } from "../../state/state.ts";
+import { badRequest } from "../errors.ts";
 import { applicationOf } from "../lookup.ts";
 import { type Call, noContent, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";
 import { checkApplication } from "../rules/application.ts";
 import { checkSecretPolicy, secretTerms } from "../rules/secrets.ts";
+import { secretView } from "../views.ts";
 import { POLICY_ID } from "./policies.ts";
 
 /** https://learn.microsoft.com/graph/api/application-addpassword and application-removepassword */

@@ -1,6 +1,6 @@
-import type { Reply } from "../../server/http.ts";
-import { badRequest } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
 import { isObject, type JsonObject, objectsOf, textOf } from "../../state/json.ts";
+import { badRequest } from "../errors.ts";
 import { type Call, noContent, type Route } from "../operation.ts";
 import { NEEDS } from "../privileges.ts";
 import { durationOf } from "../rules/secrets.ts";

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 
-import type { Reply } from "../../server/http.ts";
+import type { Reply } from "../../http.ts";
 import { isMicrosofts } from "../../state/catalogue.ts";
-import { forbidden, GraphError, invalidValue, valueRequired } from "../../state/errors.ts";
+import { isGuid } from "../../state/directory.ts";
+import { live } from "../../state/directory.ts";
 import type { JsonObject } from "../../state/json.ts";
 import { SERVICE_PRINCIPAL } from "../../state/properties.ts";
-import { defaults, merge } from "../../state/schema.ts";
+import { defaults } from "../../state/schema.ts";
 import type { ServicePrincipal } from "../../state/state.ts";
 import { directoryObjects, servicePrincipals } from "../collections.ts";
-import { isGuid, live, servicePrincipalOf } from "../lookup.ts";
+import { forbidden, GraphError, invalidValue, valueRequired } from "../errors.ts";
+import { servicePrincipalOf } from "../lookup.ts";
+import { merge } from "../merge.ts";
 import { countReply, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, type Route } from "../operation.ts";
 import { NEEDS, requireControl } from "../privileges.ts";

@@ -1,6 +1,6 @@
-import type { Reply } from "../../server/http.ts";
-import { GraphError, invalidValue, notFound, notImplemented } from "../../state/errors.ts";
+import type { Reply } from "../../http.ts";
 import { users } from "../collections.ts";
+import { GraphError, invalidValue, notFound, notImplemented } from "../errors.ts";
 import { found, userOf } from "../lookup.ts";
 import { countReply, entityReply, listReply } from "../odata/query.ts";
 import { type Call, noContent, type Route } from "../operation.ts";

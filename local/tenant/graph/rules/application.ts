@@ -1,5 +1,5 @@
-import { badRequest, GraphError, invalidValue, valueRequired } from "../../state/errors.ts";
 import { isObject, type JsonObject, objectsOf, stringsOf, textOf } from "../../state/json.ts";
+import { badRequest, GraphError, invalidValue, valueRequired } from "../errors.ts";
 import { redirectUriFault } from "./redirectUris.ts";
 import { requiredResourceAccessFault } from "./requiredResourceAccess.ts";
 

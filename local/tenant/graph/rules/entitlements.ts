@@ -1,5 +1,5 @@
-import { GraphError } from "../../state/errors.ts";
 import { isObject, type JsonObject, objectsOf } from "../../state/json.ts";
+import { GraphError } from "../errors.ts";
 
 /**
  * An enabled scope or app role can be neither changed nor taken away: it has to be disabled first, in an update of its own.

@@ -1,6 +1,6 @@
+import { isGuid } from "../../state/directory.ts";
 import { type JsonObject, objectsOf, textOf } from "../../state/json.ts";
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MOST_APIS = 50;
 
 /**
@@ -16,10 +16,10 @@ export function requiredResourceAccessFault(properties: JsonObject, personal: bo
   if (total > most) return `${total} permissions; at most ${most} are allowed`;
   const longest = Math.max(0, ...permissions.map((list) => list.length));
   if (personal && longest > 30) return `${longest} permissions of one API; personal accounts allow 30`;
-  const bad = apis.find((api) => !GUID.test(textOf(api.resourceAppId)));
+  const bad = apis.find((api) => !isGuid(textOf(api.resourceAppId)));
   if (bad !== undefined) return `resourceAppId '${textOf(bad.resourceAppId)}' is no GUID`;
   for (const { id, type } of permissions.flat()) {
-    if (!GUID.test(textOf(id))) return `permission id '${textOf(id)}' is no GUID`;
+    if (!isGuid(textOf(id))) return `permission id '${textOf(id)}' is no GUID`;
     if (type !== "Scope" && type !== "Role") return `permission type '${textOf(type)}' is neither Scope nor Role`;
   }
   return undefined;

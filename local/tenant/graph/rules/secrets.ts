@@ -1,6 +1,6 @@
-import { badRequest, GraphError, ownWords } from "../../state/errors.ts";
 import { isObject, type JsonObject, objectsOf, textOf } from "../../state/json.ts";
 import type { SecretTerms } from "../../state/secrets.ts";
+import { badRequest, GraphError, ownWords } from "../errors.ts";
 
 const DATE = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
 const DAY = 24 * 60 * 60 * 1000;

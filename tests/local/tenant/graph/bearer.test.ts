@@ -3,7 +3,7 @@ import { SignJWT } from "jose";
 
 import { filesIn } from "../../../../local/tenant/server/folder.ts";
 import { textOf } from "../../../../local/tenant/state/json.ts";
-import { type SigningKey, signingKey } from "../../../../local/tenant/state/keys.ts";
+import { type SigningKey, signingKey } from "../../../../local/tenant/tokens/keys.ts";
 import { formOf, refusal, startTestTenant, type TestTenant } from "../testTenant.ts";
 
 let t: TestTenant;

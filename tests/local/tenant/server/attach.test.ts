@@ -13,7 +13,7 @@ import { filesIn, makeFolder } from "../../../../local/tenant/server/folder.ts";
 import { CannotTell } from "../../../../support/userError.ts";
 import { type StallingServer, STALLS, startStalling } from "../../../support/stalling.ts";
 
-const BIN = join(import.meta.dirname, "..", "..", "..", "bin", "aem-mail-oauth.js");
+const BIN = join(import.meta.dirname, "..", "..", "..", "..", "bin", "aem-mail-oauth.js");
 /** Milliseconds; what is waited for in vain never comes, however long that is. */
 const SHORT = 300;
 

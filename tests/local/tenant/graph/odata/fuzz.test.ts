@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
+import { GraphError } from "../../../../../local/tenant/graph/errors.ts";
 import { isDay, timeOf } from "../../../../../local/tenant/graph/odata/dates.ts";
 import { parseFilter } from "../../../../../local/tenant/graph/odata/filter.ts";
-import { GraphError } from "../../../../../local/tenant/state/errors.ts";
 import type { JsonObject } from "../../../../../local/tenant/state/json.ts";
 import { isObject } from "../../../../../local/tenant/state/json.ts";
 import { startTestTenant, type TestTenant } from "../../testTenant.ts";

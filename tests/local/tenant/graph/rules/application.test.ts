@@ -1,10 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 
+import { GraphError } from "../../../../../local/tenant/graph/errors.ts";
+import { merge } from "../../../../../local/tenant/graph/merge.ts";
 import { checkApplication } from "../../../../../local/tenant/graph/rules/application.ts";
-import { GraphError } from "../../../../../local/tenant/state/errors.ts";
 import type { JsonObject } from "../../../../../local/tenant/state/json.ts";
 import { APPLICATION } from "../../../../../local/tenant/state/properties.ts";
-import { defaults, merge } from "../../../../../local/tenant/state/schema.ts";
+import { defaults } from "../../../../../local/tenant/state/schema.ts";
 
 const GUID = "652390e4-393a-48de-9484-05f9b1212954";
 const WORK: JsonObject = { displayName: "Forms", signInAudience: "AzureADMyOrg" };

@@ -3,18 +3,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 
 import { type JsonObject, textOf } from "../state/json.ts";
-import type { SigningKey } from "../state/keys.ts";
+import type { User } from "../state/state.ts";
 import type { Application } from "../state/state.ts";
-import { LIFETIME_SECONDS } from "./accessToken.ts";
-import type { Account } from "./accounts.ts";
-import { issuer } from "./metadata.ts";
-
-export interface TokenMaker {
-  /** `https://localhost:8443` */
-  readonly url: string;
-  readonly key: SigningKey;
-  readonly now: Date;
-}
+import { issuer, LIFETIME_SECONDS, type TokenMaker } from "./issuer.ts";
 
 /** What a resource learns from an access token of a person. */
 export function accessClaims(
@@ -91,3 +82,12 @@ export function pairwiseSubject(appId: string, userId: string, tid: string): str
 }
 
 const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);
+
+/** Somebody who has signed in, in the directory that vouches for them. */
+export interface Account {
+  readonly user: User;
+  /** The directory: this tenant, or that of personal accounts. */
+  readonly tid: string;
+  /** What the person types: of a personal account the address, not its name as a guest. */
+  readonly name: string;
+}

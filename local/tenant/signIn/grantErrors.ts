@@ -1,86 +1,4 @@
-import { SignInError } from "./signInErrors.ts";
-
-export const scopeMalformed = (scope: string): SignInError =>
-  new SignInError(
-    70011,
-    "invalid_scope",
-    400,
-    "The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is " +
-      `not valid. The scope ${scope} is not valid.`,
-  );
-
-export const scopeUnknown = (client: string, name: string, scope: string, api: string): SignInError =>
-  new SignInError(
-    650053,
-    "invalid_client",
-    400,
-    `The application '${name}' asked for scope '${scope}' that doesn't exist on the resource '${api}'. Contact the app ` +
-      `vendor. (Application '${client}')`,
-  );
-
-export const severalResources = (scope: string): SignInError =>
-  new SignInError(
-    28000,
-    "invalid_request",
-    400,
-    "Provided value for the input parameter scope is not valid because it contains more than one resource. Scope " +
-      `${scope} is not valid.`,
-  );
-
-export const redirectMismatch = (uri: string, client: string): SignInError =>
-  new SignInError(
-    50011,
-    "invalid_request",
-    400,
-    `The redirect URI '${uri}' specified in the request does not match the redirect URIs configured for the application ` +
-      `'${client}'. Make sure the redirect URI sent in the request matches one added to your application in the Azure ` +
-      "portal. Navigate to https://aka.ms/redirectUriMismatchError to learn more about how to troubleshoot this error.",
-  );
-
-export const noRedirectUri = (client: string): SignInError =>
-  new SignInError(500113, "invalid_request", 400, `No reply address is registered for the application. (${client})`);
-
-export const notMultitenant = (client: string, name: string): SignInError =>
-  new SignInError(
-    50194,
-    "invalid_request",
-    400,
-    `Application '${client}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is ` +
-      "not supported for such applications created after '10/15/2018'. Use a tenant-specific endpoint or configure the " +
-      "application to be multi-tenant.",
-  );
-
-/** login.live.com's, which has words but no number. Shown as the nearest that Entra has. */
-export const notForPersonalAccounts = (): SignInError =>
-  new SignInError(
-    50020,
-    "unauthorized_client",
-    400,
-    "The client does not exist or is not enabled for consumers. If you are the application developer, configure a new " +
-      "application through the App Registrations in the Azure Portal at https://go.microsoft.com/fwlink/?linkid=2083908.",
-  );
-
-export const responseTypeUnsupported = (type: string): SignInError =>
-  new SignInError(
-    70005,
-    "unsupported_response_type",
-    400,
-    `The app returned an unsupported response type '${type}'. The response type is not enabled for the app; use 'code'.`,
-  );
-
-export const responseModeUnsupported = (mode: string): SignInError =>
-  new SignInError(
-    70007,
-    "invalid_request",
-    400,
-    `'${mode}' is not a supported value of 'response_mode' when requesting a code.`,
-  );
-
-export const challengeMalformed = (): SignInError =>
-  new SignInError(501491, "invalid_request", 400, "Invalid size of Code_Challenge parameter.");
-
-export const parameterInvalid = (name: string): SignInError =>
-  new SignInError(90023, "invalid_request", 400, `Invalid STS request. The value of '${name}' is not valid.`);
+import { SignInError } from "./signInError.ts";
 
 export const nobodySignedIn = (): SignInError =>
   new SignInError(50058, "login_required", 400, "A silent sign-in request was sent but no user is signed in.");
@@ -153,30 +71,6 @@ export const verifierWrong = (): SignInError =>
     "invalid_grant",
     400,
     "The Code_Verifier does not match the code_challenge supplied in the authorization request.",
-  );
-
-export const clientPublic = (): SignInError =>
-  new SignInError(
-    700025,
-    "invalid_client",
-    401,
-    "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-  );
-
-export const proofKeyNeeded = (): SignInError =>
-  new SignInError(
-    9002325,
-    "invalid_request",
-    400,
-    "Proof Key for Code Exchange is required for cross-origin authorization code redemption.",
-  );
-
-export const crossOriginOnly = (): SignInError =>
-  new SignInError(
-    9002327,
-    "invalid_request",
-    400,
-    "Tokens issued for the 'Single-Page Application' client-type may only be redeemed via cross-origin requests.",
   );
 
 /** Entra writes dates with seven decimals, here those of RFC 3339 in UTC with three. */

@@ -1,8 +1,8 @@
 import { randomUUID, X509Certificate } from "node:crypto";
 
-import { invalidValue } from "./errors.ts";
-import { type Json, type JsonObject, objectsOf, textOf } from "./json.ts";
-import { graphDate } from "./secrets.ts";
+import { type Json, type JsonObject, objectsOf, textOf } from "../../state/json.ts";
+import { invalidValue } from "../errors.ts";
+import { graphDate } from "../views.ts";
 
 /**
  * The `keyCredentials` of an application after a PATCH, which replaces the list: what comes with a certificate (`key`, DER in base64) is

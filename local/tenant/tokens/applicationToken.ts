@@ -2,28 +2,9 @@ import { randomUUID } from "node:crypto";
 
 import { SignJWT } from "jose";
 
-import { API_IDS, resourceUris } from "../state/catalogue.ts";
-import type { SigningKey } from "../state/keys.ts";
 import { TENANT_ID } from "../state/seed.ts";
-import type { State } from "../state/state.ts";
-import type { Client } from "./clientAuthentication.ts";
-import { issuer } from "./metadata.ts";
-
-export interface TokenContext {
-  /** `https://localhost:8443` */
-  readonly url: string;
-  readonly key: SigningKey;
-  readonly state: Readonly<State>;
-  readonly now: Date;
-}
-
-/** `expires_in`, as Entra gives it for tokens of an hour. */
-export const LIFETIME_SECONDS = 3599;
-
-/** The audiences of a token that Microsoft Graph accepts. */
-export function graphAudiences(url: string): string[] {
-  return [...resourceUris(API_IDS.graph, url), API_IDS.graph];
-}
+import type { Application, ServicePrincipal } from "../state/state.ts";
+import { graphAudiences, issuer, LIFETIME_SECONDS, type TokenContext } from "./issuer.ts";
 
 /** A signed access token (RS256) of an application that acts for itself. */
 export function applicationToken(client: Client, audience: string, context: TokenContext): Promise<string> {
@@ -51,4 +32,9 @@ export function applicationToken(client: Client, audience: string, context: Toke
     .setNotBefore(seconds)
     .setExpirationTime(seconds + LIFETIME_SECONDS + 1)
     .sign(context.key.privateKey);
+}
+
+export interface Client {
+  readonly application: Application;
+  readonly principal: ServicePrincipal;
 }

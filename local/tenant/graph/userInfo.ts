@@ -1,10 +1,10 @@
-import { callerOf } from "../graph/bearer.ts";
-import type { Reply, Request } from "../server/http.ts";
-import { forbidden } from "../state/errors.ts";
+import type { Reply, Request } from "../http.ts";
 import { textOf } from "../state/json.ts";
 import { TENANT_ID } from "../state/seed.ts";
-import type { TokenContext } from "./accessToken.ts";
-import { pairwiseSubject } from "./userTokens.ts";
+import type { TokenContext } from "../tokens/issuer.ts";
+import { pairwiseSubject } from "../tokens/userTokens.ts";
+import { callerOf } from "./bearer.ts";
+import { forbidden } from "./errors.ts";
 
 /** `GET /oidc/userinfo`: https://learn.microsoft.com/entra/identity-platform/userinfo */
 export async function userInfo(request: Request, context: TokenContext): Promise<Reply> {
