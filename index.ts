@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { NAMESPACE } from "./components/catalogue/configKeys.ts";
 import { MailApplication } from "./components/mailApplication.ts";
 import { faultMessage } from "./components/rules/faults.ts";
-import { NAMESPACE, readStackConfig } from "./components/rules/stackConfig.ts";
+import { readStackConfig } from "./components/rules/stackConfig.ts";
 import { previousSecretLabels } from "./components/secrets/previousSecrets.ts";
 import { isSecretConfigKey } from "./components/secrets/secretConfigKeys.ts";
 

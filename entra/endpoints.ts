@@ -1,7 +1,6 @@
-import type { Settings } from "../local/providers/azuread/settings.ts";
-import { messageOf } from "../local/providers/errors.ts";
-import { isObject, object, text, type Value, type Values } from "../local/providers/values.ts";
-import { CannotTell } from "../support/userError.ts";
+import { CLOUD_HOSTS, cloudOfEnvironment } from "../components/catalogue/clouds.ts";
+import { parsed } from "../support/parsed.ts";
+import { CannotTell, reasonOf } from "../support/userError.ts";
 import type { Send } from "./sender.ts";
 
 export interface Endpoints {
@@ -11,56 +10,48 @@ export interface Endpoints {
   readonly login: string;
 }
 
-const PUBLIC = { graph: "https://graph.microsoft.com", login: "https://login.microsoftonline.com" };
-const US_GOVERNMENT = { graph: "https://graph.microsoft.us", login: "https://login.microsoftonline.us" };
-const US_GOVERNMENT_L5 = { graph: "https://dod-graph.microsoft.us", login: "https://login.microsoftonline.us" };
-const CHINA = { graph: "https://microsoftgraph.chinacloudapi.cn", login: "https://login.chinacloudapi.cn" };
+/** Where the endpoints are looked up: a named cloud, or a server that tells them. */
+export interface EndpointSettings {
+  readonly environment: string;
+  /** host:port of a server that tells the endpoints, or empty. */
+  readonly metadataHost: string;
+}
 
-/**
- * Source: https://learn.microsoft.com/graph/deployments. China's sign-in host is the provider's own (hashicorp/go-azure-sdk,
- * sdk/environments): the older name of login.partner.microsoftonline.cn, where people sign in (components/catalogue/clouds.ts).
- */
-const CLOUDS: ReadonlyMap<string, Endpoints> = new Map([
-  ["public", PUBLIC],
-  ["global", PUBLIC],
-  ["usgovernment", US_GOVERNMENT],
-  ["usgovernmentl4", US_GOVERNMENT],
-  ["usgovernmentl5", US_GOVERNMENT_L5],
-  ["dod", US_GOVERNMENT_L5],
-  ["china", CHINA],
-]);
-
-/** The endpoints of a cloud by its name, in whatever case. */
+/** The endpoints of a cloud by its name, in whatever case; the provider's own. */
 export function cloudEndpoints(environment: string): Endpoints {
-  const endpoints = CLOUDS.get(environment.toLowerCase());
-  if (endpoints !== undefined) return endpoints;
-  throw new Error(
-    `failed to read Azure environment "${environment}": no environment was found with that name; azuread:environment (or ARM_ENVIRONMENT) is one of ${[...CLOUDS.keys()].join(", ")}`,
-  );
+  const cloud = cloudOfEnvironment(environment);
+  if (cloud === undefined) {
+    const names = Object.values(CLOUD_HOSTS).flatMap(({ environments }) => environments);
+    throw new Error(
+      `failed to read Azure environment "${environment}": no environment was found with that name; azuread:environment (or ARM_ENVIRONMENT) is one of ${names.join(", ")}`,
+    );
+  }
+  const { graph, authority, providerAuthority } = CLOUD_HOSTS[cloud];
+  return { graph, login: providerAuthority ?? authority };
 }
 
 /** The endpoints that the metadata host tells, where one is set, else those of the named cloud. */
-export async function findEndpoints(settings: Settings, send: Send, signal: AbortSignal): Promise<Endpoints> {
+export async function findEndpoints(settings: EndpointSettings, send: Send, signal: AbortSignal): Promise<Endpoints> {
   if (settings.metadataHost === "") return cloudEndpoints(settings.environment);
   const url = `https://${settings.metadataHost}/metadata/endpoints?api-version=2022-09-01`;
   const response = await send({ method: "GET", url, signal, headers: { accept: "application/json" } }).catch(
     (error: unknown) => {
       throw new Error(
-        `asking ${url} for the endpoints: ${messageOf(error)}; is azuread:metadataHost (or ARM_METADATA_HOSTNAME) right, does that server run, and does SSL_CERT_FILE name the certificate authority it uses?`,
+        `asking ${url} for the endpoints: ${reasonOf(error)}; is azuread:metadataHost (or ARM_METADATA_HOSTNAME) right, does that server run, and does SSL_CERT_FILE name the certificate authority it uses?`,
         { cause: error },
       );
     },
   );
   if (response.status !== 200) throw new Error(`asking ${url} for the endpoints: status ${response.status}`);
-  const metadata = parse(response.body);
-  if (metadata === undefined) {
+  const metadata = parsed(response.body);
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
     throw new CannotTell(
       `asking ${url} for the endpoints: what answered is not the server of azuread:metadataHost (or ARM_METADATA_HOSTNAME), because ` +
         "it is no JSON object; a proxy or the sign-in page of a network may have answered instead",
     );
   }
-  const graph = text(metadata.microsoftGraphResourceId);
-  const login = text(object(metadata.authentication).loginEndpoint);
+  const graph = text(metadata, "microsoftGraphResourceId");
+  const login = text((metadata as { authentication?: unknown }).authentication, "loginEndpoint");
   if (!isOrigin(graph) || !isOrigin(login)) {
     throw new CannotTell(
       `${url} names no microsoftGraphResourceId or no authentication.loginEndpoint that is an https address without a path`,
@@ -69,17 +60,13 @@ export async function findEndpoints(settings: Settings, send: Send, signal: Abor
   return { graph: graph.replace(/\/$/, ""), login: login.replace(/\/$/, "") };
 }
 
-function parse(body: string): Values | undefined {
-  try {
-    const parsed = JSON.parse(body) as Value;
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Secrets and tokens go there. */
 function isOrigin(address: string): boolean {
   const url = URL.parse(address);
   return url !== null && url.protocol === "https:" && url.href === `${url.origin}/`;
+}
+
+function text(value: unknown, name: string): string {
+  const member: unknown = (Object(value) as Record<string, unknown>)[name];
+  return typeof member === "string" ? member : "";
 }

@@ -1,4 +1,4 @@
-import { NAMESPACE } from "../components/rules/stackConfig.ts";
+import { NAMESPACE } from "../components/catalogue/configKeys.ts";
 import { UserError } from "../support/userError.ts";
 
 /** What settings are read from. */

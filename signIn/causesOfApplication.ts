@@ -1,4 +1,4 @@
-import type { Cause } from "./causes.ts";
+import type { Cause } from "./cause.ts";
 
 const OTHER_APPLICATION =
   "Compare the client id with output clientId of stack {stack} ({clientId}), and the tenant with its output tenantId ({tenantId}).";

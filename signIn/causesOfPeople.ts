@@ -1,4 +1,4 @@
-import type { CauseOfSignIn } from "./causes.ts";
+import type { CauseOfSignIn } from "./cause.ts";
 
 const ANOTHER_DEVICE =
   "Sign in from a browser and device that the policy allows; with --paste it need not be this machine. Or ask an " +

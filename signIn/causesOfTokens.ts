@@ -1,4 +1,4 @@
-import type { Cause } from "./causes.ts";
+import type { Cause } from "./cause.ts";
 
 const NEW_TOKEN = "Sign in again: {consent}. Then give AEM the new refresh token, in every place.";
 

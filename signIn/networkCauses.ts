@@ -1,4 +1,4 @@
-import type { Cause } from "./causes.ts";
+import type { Cause } from "./cause.ts";
 
 /** Why nothing was heard from a server, by the code of Node or of a mail library. `server` is host and port. */
 export function networkCause(code: string, server: string): Cause {

@@ -2,7 +2,7 @@ import type { Deployment } from "../stack/deployment.ts";
 import { LIMITS } from "../support/limits.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
-import type { CauseNames } from "./causes.ts";
+import type { CauseNames } from "./cause.ts";
 import { type ProofLine, proveMail } from "./mail/proof.ts";
 import { type MailServers, mailServersOf } from "./mail/servers.ts";
 import { causeFor, SignInRefused, wordsOf } from "./refusal.ts";

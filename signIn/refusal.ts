@@ -1,4 +1,5 @@
-import { type Cause, type CauseNames, causeOf } from "./causes.ts";
+import type { Cause, CauseNames } from "./cause.ts";
+import { causeOf } from "./causes.ts";
 
 /** A refusal of the sign-in or of the token endpoint, as it came. */
 export interface Refusal {

@@ -9,6 +9,7 @@ import {
   refreshTokenGrant,
 } from "openid-client";
 
+import { CLOUD_HOSTS } from "../components/catalogue/clouds.ts";
 import { graphTime } from "../components/secrets/secretLifetime.ts";
 import { LIMITS } from "../support/limits.ts";
 import { UserError } from "../support/userError.ts";
@@ -68,7 +69,7 @@ export interface TokenClient {
 }
 
 /** Entra's public host: the only one for which openid-client knows that an issuer may hold `{tenantid}`. */
-const ENTRA = "https://login.microsoftonline.com";
+const ENTRA = CLOUD_HOSTS.public.authority;
 
 /**
  * Reads the tenant's discovery document and makes a client of its token endpoint.

@@ -1,19 +1,17 @@
 import { type Document, isMap, isSeq, Scalar, YAMLMap, YAMLSeq } from "yaml";
 
 import type { Cloud } from "../components/catalogue/clouds.ts";
+import { NAMESPACE, REFRESH_TOKEN_KEY } from "../components/catalogue/configKeys.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
 import type { ClientSecretArgs } from "../components/mailApplicationArgs.ts";
 import { faultMessage } from "../components/rules/faults.ts";
 import { settingsOf } from "../components/rules/settings.ts";
-import { NAMESPACE, readStackConfig } from "../components/rules/stackConfig.ts";
+import { readStackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
 import { UserError } from "../support/userError.ts";
 import { projectSettings, settingsOver } from "./projectSettings.ts";
 import { readStackFile, type StackFile } from "./stackFile.ts";
 import type { StackRef } from "./stackRef.ts";
-
-/** Key of the stack's settings under which the token is kept, encrypted. */
-export const REFRESH_TOKEN_KEY = `${NAMESPACE}refreshToken`;
 
 /** What a stack's file declares, as far as rotation is concerned, with the defaults filled in. */
 export interface DeclaredSecrets {

@@ -1,6 +1,7 @@
+import { NAMESPACE } from "../components/catalogue/configKeys.ts";
 import { faultMessage } from "../components/rules/faults.ts";
 import { type MailApplicationSettings, settingsOf } from "../components/rules/settings.ts";
-import { NAMESPACE, readStackConfig } from "../components/rules/stackConfig.ts";
+import { readStackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
 import { UserError } from "../support/userError.ts";
 import type { StackRef } from "./stackRef.ts";

@@ -1,10 +1,11 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 
 import { ExitCode } from "../../commandLine/exitCodes.ts";
+import { NAMESPACE } from "../../components/catalogue/configKeys.ts";
 import type { ClientSecretArgs } from "../../components/mailApplicationArgs.ts";
 import { faultMessage } from "../../components/rules/faults.ts";
 import { settingsOf } from "../../components/rules/settings.ts";
-import { NAMESPACE, readStackConfig } from "../../components/rules/stackConfig.ts";
+import { readStackConfig } from "../../components/rules/stackConfig.ts";
 import { secretStepFaults } from "../../components/secrets/secretSteps.ts";
 import type { Settings } from "../../pulumi/settings.ts";
 import { orphanFiles } from "../../stack/project.ts";

@@ -1,6 +1,6 @@
 import { randomState } from "openid-client";
 
-import type { CauseNames } from "../../signIn/causes.ts";
+import type { CauseNames } from "../../signIn/cause.ts";
 import { explain, SignInRefused } from "../../signIn/refusal.ts";
 import type { ScopePair } from "../../signIn/scopes.ts";
 import type { Target } from "../../signIn/target.ts";

@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { randomState } from "openid-client";
 
 import type { Terminal } from "../../commandLine/ask.ts";
+import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { aadstsOf, SignInRefused } from "../../signIn/refusal.ts";
 import type { Target } from "../../signIn/target.ts";
 import type { Redemption } from "../../signIn/tokenClient.ts";
@@ -101,7 +102,7 @@ async function askedFor(
 
 /** Where the browser ends: the local tenant has Microsoft's page for programs without one of their own on its own host. */
 function landing(redirectUri: string, { stack, authorizeUrl }: Target): string {
-  const microsofts = "https://login.microsoftonline.com/";
+  const microsofts = `${CLOUD_HOSTS.public.authority}/`;
   return stack.isLocal && redirectUri.startsWith(microsofts)
     ? redirectUri.replace(microsofts, `${new URL(authorizeUrl).origin}/`)
     : redirectUri;

@@ -1,4 +1,5 @@
-import { type CauseNames, fill } from "../../signIn/causes.ts";
+import type { CauseNames } from "../../signIn/cause.ts";
+import { fill } from "../../signIn/causes.ts";
 import { signInHttp } from "../../signIn/http.ts";
 import type { ProofLine } from "../../signIn/mail/proof.ts";
 import { proofText } from "../../signIn/proofText.ts";

@@ -1,3 +1,4 @@
+import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { causeOf, CAUSES } from "../../signIn/causes.ts";
 import { aadstsOf } from "../../signIn/refusal.ts";
 import { UserError } from "../../support/userError.ts";
@@ -23,7 +24,7 @@ export function explainNumber(text: string, stack = "<stack>"): string {
   if (cause === undefined) {
     throw new UserError(
       `AADSTS${number} is not among the ${Object.keys(CAUSES).length} that are known here. Microsoft's own list: ` +
-        `https://login.microsoftonline.com/error?code=${number}`,
+        `${CLOUD_HOSTS.public.authority}/error?code=${number}`,
     );
   }
   return `AADSTS${number}\n${cause.what}\nWhat to do: ${cause.way}\n`;

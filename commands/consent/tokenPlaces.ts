@@ -1,7 +1,7 @@
 import { access, constants } from "node:fs/promises";
 
+import { REFRESH_TOKEN_KEY } from "../../components/catalogue/configKeys.ts";
 import { type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
-import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";

@@ -5,7 +5,7 @@ import { isOperation } from "../../stack/localStack.ts";
 import { stackNamed } from "../../stack/project.ts";
 import { LOCAL, type StackRef } from "../../stack/stackRef.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
-import type { Consents } from "./next.ts";
+import type { Consents } from "./nextAfterUp.ts";
 import type { LocalOptions } from "./options.ts";
 import { printJson, printResult } from "./output.ts";
 import { policyOptions } from "./policyOptions.ts";

@@ -1,8 +1,8 @@
+import { NAMESPACE } from "../../components/catalogue/configKeys.ts";
 import { localCommand, type LocalPlace } from "../../stack/commandsOf.ts";
-import type { ConsentRecord } from "../../stack/consents.ts";
 import type { Operation, Result } from "../../stack/localStack.ts";
 import { shellWord } from "../../support/shellWord.ts";
-import { nextAfterUp } from "./nextAfterUp.ts";
+import { type Consents, nextAfterUp } from "./nextAfterUp.ts";
 
 /** What the command was given, as far as another one needs the same. */
 export interface Given {
@@ -12,9 +12,6 @@ export interface Given {
   readonly policyPack: string | undefined;
   readonly policyPackConfig: string | undefined;
 }
-
-/** Who signed in for a mailbox, or why that cannot be read. */
-export type Consents = readonly ConsentRecord[] | { readonly unknown: string };
 
 /** What to do after an operation that succeeded, for a person; nothing where there is nothing to say. */
 export function nextSteps(action: Operation, result: Result, given: Given, consents: Consents, now: Date): string {
@@ -64,7 +61,7 @@ function repeated({ config, policyPack, policyPackConfig }: Given): string {
 /** No setting of this project that goes on a command line is secret; of a provider's settings nobody knows. */
 function withoutSecret(setting: string): string {
   const [key = ""] = setting.split("=");
-  const isOurs = !key.includes(":") || key.startsWith("aem-mail-oauth:");
+  const isOurs = !key.includes(":") || key.startsWith(NAMESPACE);
   return isOurs ? setting : `${key}=<the same value>`;
 }
 

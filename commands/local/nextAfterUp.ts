@@ -2,7 +2,6 @@ import { localCommand, type LocalPlace } from "../../stack/commandsOf.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
 import type { Result } from "../../stack/localStack.ts";
 import { shellWord } from "../../support/shellWord.ts";
-import type { Consents } from "./next.ts";
 
 /** A refresh token ends so many days after its sign-in, used or not. */
 const TOKEN_DAYS = 90;
@@ -93,3 +92,6 @@ function pointers(place: LocalPlace): string[] {
 function isMade({ steps }: Deployed, type: string): boolean {
   return steps.some(({ op, urn }) => op === "create" && urn.includes(`:${type}::`));
 }
+
+/** Who signed in for a mailbox, or why that cannot be read. */
+export type Consents = readonly ConsentRecord[] | { readonly unknown: string };

@@ -1,7 +1,8 @@
 import { localCommand } from "../../stack/commandsOf.ts";
 import type { Operation, Result } from "../../stack/localStack.ts";
 import { LOCAL } from "../../stack/stackRef.ts";
-import { type Consents, type Given, nextSteps } from "./next.ts";
+import { type Given, nextSteps } from "./next.ts";
+import type { Consents } from "./nextAfterUp.ts";
 
 const MASK = "[secret]";
 

@@ -1,4 +1,4 @@
-import type { Cloud } from "../../components/catalogue/clouds.ts";
+import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
 import type { DeclaredSecrets } from "../../stack/declaredSecrets.ts";
@@ -22,18 +22,10 @@ export function reviewStep(stack: StackRef, forgot = false): string {
   );
 }
 
-/** Graph by cloud: learn.microsoft.com/graph/deployments. */
-const GRAPH: Readonly<Record<Cloud, string>> = {
-  public: "https://graph.microsoft.com",
-  usgovernment: "https://graph.microsoft.us",
-  dod: "https://dod-graph.microsoft.us",
-  china: "https://microsoftgraph.chinacloudapi.cn",
-};
-
 /** A secret alone opens no mailbox; with a refresh token that leaked beside it, it did. */
 export function sessionsStep(stack: StackRef, { cloud, mailbox = "<mailbox>" }: DeclaredSecrets): string {
   // The Azure CLI does not reach the local tenant.
-  const end = `az rest --method POST --url ${GRAPH[cloud]}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
+  const end = `az rest --method POST --url ${CLOUD_HOSTS[cloud].graph}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
   return (
     "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in anew and enter the new refresh token too\n" +
     "(in a browser: Entra admin center > Users > the mailbox > Revoke sessions):\n" +

@@ -1,5 +1,5 @@
+import { REFRESH_TOKEN_KEY } from "../../components/catalogue/configKeys.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
-import { REFRESH_TOKEN_KEY } from "../../stack/declaredSecrets.ts";
 import type { Facts } from "./facts.ts";
 import { type Field, FieldKind } from "./sheetModel.ts";
 

@@ -5,7 +5,7 @@ import { type Cloud, CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
  * (components/catalogue/clouds.ts). None of these clouds has been tried.
  */
 export function hostNotes(cloud: Cloud): string[] {
-  const { mailHost, smtpHost, mailAudience, authority } = CLOUD_HOSTS[cloud];
+  const { mailHost, smtpHost, mailAudience, authority, providerAuthority = authority } = CLOUD_HOSTS[cloud];
   switch (cloud) {
     case "public":
       return [];
@@ -19,7 +19,7 @@ export function hostNotes(cloud: Cloud): string[] {
       ];
     case "china":
       return [
-        `People sign in at \`${new URL(authority).host}\`. The azuread provider deploys by \`login.chinacloudapi.cn\`, the older name of the same service: a firewall has to let both through.`,
+        `People sign in at \`${new URL(authority).host}\`. The azuread provider deploys by \`${new URL(providerAuthority).host}\`, the older name of the same service: a firewall has to let both through.`,
       ];
   }
 }

@@ -19,6 +19,10 @@ export type Cloud = (typeof Cloud)[keyof typeof Cloud];
  */
 export interface CloudHosts {
   readonly authority: string;
+  /** Where the azuread provider signs in, where that is another host than the one at which people do. */
+  readonly providerAuthority?: string;
+  /** Microsoft Graph, which is also the resource that its tokens are asked for. */
+  readonly graph: string;
   /** Audience of the mail scopes: `https://outlook.office.com` in `https://outlook.office.com/SMTP.Send`. */
   readonly mailAudience: string;
   /** IMAP (993) and POP (995). */
@@ -32,20 +36,21 @@ export interface CloudHosts {
 
 /**
  * Hosts by cloud. Sign-in and portal: "National clouds",
- * learn.microsoft.com/entra/identity-platform/authentication-national-cloud.
+ * learn.microsoft.com/entra/identity-platform/authentication-national-cloud. Microsoft Graph: learn.microsoft.com/graph/deployments.
  * Mail: "POP, IMAP and SMTP settings" and "Office 365 U.S. Government GCC High / DoD / 21Vianet endpoints" of Microsoft
  * 365. Where sources differ, the other candidate:
  * - GCC High, SMTP: outlook.office365.us, which Microsoft's list of endpoints has on 587; smtp.office365.us is what mail clients
  *   such as EmailEngine use.
  * - DoD, audience: https://outlook-dod.office365.us, which Microsoft's own scripts have (microsoft/CSS-Exchange,
  *   Get-CloudServiceEndpoint) for EWS; the one here is what EmailEngine asks for IMAP and SMTP in DoD.
- * - China, sign-in: login.chinacloudapi.cn, the older name, at which the azuread provider signs the deployment in
- *   (hashicorp/go-azure-sdk, sdk/environments); the one here is on Microsoft's page of national clouds.
+ * - China, sign-in: login.chinacloudapi.cn, the older name, at which the azuread provider signs the deployment in (providerAuthority;
+ *   hashicorp/go-azure-sdk, sdk/environments); the one here is on Microsoft's page of national clouds.
  * None of the three clouds has been tried.
  */
 export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   public: {
     authority: "https://login.microsoftonline.com",
+    graph: "https://graph.microsoft.com",
     mailAudience: "https://outlook.office.com",
     mailHost: "outlook.office365.com",
     smtpHost: "smtp.office365.com",
@@ -54,6 +59,7 @@ export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   },
   usgovernment: {
     authority: "https://login.microsoftonline.us",
+    graph: "https://graph.microsoft.us",
     mailAudience: "https://outlook.office365.us",
     mailHost: "outlook.office365.us",
     smtpHost: "smtp.office365.us",
@@ -62,6 +68,7 @@ export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   },
   dod: {
     authority: "https://login.microsoftonline.us",
+    graph: "https://dod-graph.microsoft.us",
     mailAudience: "https://outlook.office365.us",
     mailHost: "outlook-dod.office365.us",
     smtpHost: "outlook-dod.office365.us",
@@ -70,6 +77,8 @@ export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
   },
   china: {
     authority: "https://login.partner.microsoftonline.cn",
+    providerAuthority: "https://login.chinacloudapi.cn",
+    graph: "https://microsoftgraph.chinacloudapi.cn",
     mailAudience: "https://partner.outlook.cn",
     mailHost: "partner.outlook.cn",
     smtpHost: "smtp.partner.outlook.cn",
@@ -77,3 +86,9 @@ export const CLOUD_HOSTS: Readonly<Record<Cloud, CloudHosts>> = {
     environments: ["china"],
   },
 };
+
+/** The cloud that a value of `azuread:environment` (or ARM_ENVIRONMENT) names, in whatever case. */
+export function cloudOfEnvironment(environment: string): Cloud | undefined {
+  const wanted = environment.toLowerCase();
+  return Object.values(Cloud).find((cloud) => CLOUD_HOSTS[cloud].environments.includes(wanted));
+}

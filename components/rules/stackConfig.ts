@@ -1,4 +1,5 @@
 import { Cloud, CLOUD_HOSTS } from "../catalogue/clouds.ts";
+import { NAMESPACE, REFRESH_TOKEN_KEY } from "../catalogue/configKeys.ts";
 import type { ClientSecretArgs, ImplicitGrantArgs, MailApplicationArgs } from "../mailApplicationArgs.ts";
 import { pastSecretFaults, pastSecretWarnings } from "../secrets/secretPast.ts";
 import { secretStepFaults, secretStepWarning } from "../secrets/secretSteps.ts";
@@ -7,9 +8,6 @@ import { type Fault, shown } from "./faults.ts";
 import { alternatives } from "./nearest.ts";
 import { settingsOf } from "./settings.ts";
 import { faultsOf, type ValidationContext, withKnownValues } from "./validation.ts";
-
-/** Before every key of ours in a stack's configuration. */
-export const NAMESPACE = "aem-mail-oauth:";
 
 const KEYS = [
   "displayName",
@@ -210,11 +208,10 @@ function warningsOf({ values, isSecret }: ConfigSource): string[] {
         "Pin the stack to its tenant: pulumi config set azuread:tenantId <tenant id>",
     );
   }
-  const refreshToken = `${NAMESPACE}refreshToken`;
-  if (values[refreshToken] !== undefined && !isSecret(refreshToken)) {
+  if (values[REFRESH_TOKEN_KEY] !== undefined && !isSecret(REFRESH_TOKEN_KEY)) {
     warnings.push(
-      `${refreshToken} is not encrypted: whoever reads the stack file can read the mailbox. ` +
-        `Encrypt it: pulumi config set --secret ${refreshToken}`,
+      `${REFRESH_TOKEN_KEY} is not encrypted: whoever reads the stack file can read the mailbox. ` +
+        `Encrypt it: pulumi config set --secret ${REFRESH_TOKEN_KEY}`,
     );
   }
   return warnings;

@@ -5,6 +5,7 @@ import { pathToFileURL } from "node:url";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation/index.js";
 import { type Document, isMap, parseDocument } from "yaml";
 
+import { REFRESH_TOKEN_KEY } from "../../components/catalogue/configKeys.ts";
 import { parsePulumiYaml } from "../../pulumi/pulumiYaml.ts";
 import { LOCAL, pathsOf, PROJECT_FILE } from "../../stack/stackRef.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
@@ -114,7 +115,7 @@ async function copyStackFile(folder: LocalFolder, tenant: Tenant | undefined): P
   if (salt !== undefined) stackFile.set("encryptionsalt", salt);
 
   // What `consent --save` keeps: a secret of this folder's, never of the tracked file.
-  const saved = ["config", `${await projectName(folder)}:refreshToken`];
+  const saved = ["config", REFRESH_TOKEN_KEY];
   if (before?.hasIn(saved) === true) stackFile.setIn(saved, before.getIn(saved));
 
   await writeWhole(copy, stackFile.toString(), { mode: 0o600 });

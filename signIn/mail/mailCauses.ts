@@ -1,5 +1,6 @@
 import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
-import { type Cause, type CauseNames, fill } from "../causes.ts";
+import type { Cause, CauseNames } from "../cause.ts";
+import { fill } from "../causes.ts";
 import { networkCause } from "../networkCauses.ts";
 import type { MailProtocol, MailRefusal } from "./mailRefusal.ts";
 import type { MailServer } from "./servers.ts";

@@ -1,4 +1,4 @@
-import type { CauseNames } from "../causes.ts";
+import type { CauseNames } from "../cause.ts";
 import { type MailConnectionOptions, signInToImap } from "./imap.ts";
 import { mailCauseOf } from "./mailCauses.ts";
 import { type MailProtocol, MailRefusal } from "./mailRefusal.ts";

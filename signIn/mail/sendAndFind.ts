@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { ImapFlow } from "imapflow";
 
-import type { CauseNames } from "../causes.ts";
+import type { CauseNames } from "../cause.ts";
 import { signInToImap } from "./imap.ts";
 import { MailRefusal } from "./mailRefusal.ts";
 import { type ProofLine, timed } from "./proof.ts";

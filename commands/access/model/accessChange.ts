@@ -1,5 +1,6 @@
 import { cutsOff } from "../../../components/secrets/secretSteps.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
+import { settingLine } from "./effectiveSettings.ts";
 
 /** Which way access moves. */
 export const Direction = {
@@ -47,7 +48,7 @@ export function changesBetween(before: Access, after: Access): AccessChange[] {
     ...longestSecret(before.longestSecret, after.longestSecret),
     ...items("owner", before.owners, after.owners, Wider, Narrower),
     ...switched("deletion protection", before.protect, after.protect, Narrower),
-    ...items("setting", before.provider, after.provider, Wider, Wider),
+    ...items("setting", before.provider.map(settingLine), after.provider.map(settingLine), Wider, Wider),
     ...items("other resource", before.others, after.others, Wider, Narrower),
   ];
 }

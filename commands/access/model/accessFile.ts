@@ -2,6 +2,7 @@ import { parse, stringify } from "yaml";
 
 import { UserError } from "../../../support/userError.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
+import { type ForeignSetting, settingLine } from "./effectiveSettings.ts";
 
 const HEADER = (stack: string): string =>
   `# What stack ${stack} gives access to, in words. Written by \`npx aem-mail-oauth access\`: do not edit. How to read it: docs/review.md\n`;
@@ -39,7 +40,7 @@ export function renderAccess(stack: string, access: Access): string {
     "client secrets last at most": access.longestSecret === undefined ? NO_LIMIT : `${access.longestSecret} days`,
     owners: orNone(access.owners),
     "deletion protection": access.protect ? "on" : "off",
-    "other settings": orNone(access.provider),
+    "other settings": orNone(access.provider.map(settingLine)),
     "other resources": orNone(access.others),
   };
   return (
@@ -71,7 +72,7 @@ export function parseAccess(text: string, path: string): Access {
       longestSecret: days(facts["client secrets last at most"]),
       owners: words(facts.owners),
       protect: facts["deletion protection"] === "on",
-      provider: words(facts["other settings"]),
+      provider: words(facts["other settings"]).map(foreignSetting),
       others: words(facts["other resources"]),
     };
   } catch {
@@ -84,6 +85,12 @@ function permissionFact(name: string, fact: string): PermissionFact {
     /^(.*?), ([^,]*), (.*?)(; only an administrator may consent)?$/s.exec(fact) ?? [];
   if (api === undefined || id === undefined) throw new Error("no permission");
   return { name, api, id, lets, adminConsent: adminOnly !== undefined };
+}
+
+function foreignSetting(line: string): ForeignSetting {
+  const [, key, value] = /^(.*?) = (.*)$/s.exec(line) ?? [];
+  if (key === undefined || value === undefined) throw new Error("no setting");
+  return { key, value };
 }
 
 function allowed(ticked: boolean): string {

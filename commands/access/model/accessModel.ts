@@ -10,7 +10,7 @@ import { type MailApplicationSettings, settingsOf } from "../../../components/ru
 import { readStackConfig } from "../../../components/rules/stackConfig.ts";
 import { parseLifetime, undeclaredDays } from "../../../components/secrets/secretLifetime.ts";
 import type { StackFile } from "../../../stack/stackFile.ts";
-import { effectiveSettings } from "./effectiveSettings.ts";
+import { effectiveSettings, type ForeignSetting } from "./effectiveSettings.ts";
 import { declaredResources, type Registration } from "./mockedProgram.ts";
 
 /** A delegated permission in words. */
@@ -46,7 +46,7 @@ export interface Access {
   readonly owners: readonly string[];
   readonly protect: boolean;
   /** What is set and not ours, other than the tenant: the provider's may lead its credentials elsewhere, Pulumi's own set more. */
-  readonly provider: readonly string[];
+  readonly provider: readonly ForeignSetting[];
   /** What the program declares beyond all that: resources as `<type> <name>`, application permissions, other redirect URIs. */
   readonly others: readonly string[];
 }

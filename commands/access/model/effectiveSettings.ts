@@ -1,8 +1,19 @@
 import { createHash } from "node:crypto";
 
-import { NAMESPACE } from "../../../components/rules/stackConfig.ts";
+import { NAMESPACE } from "../../../components/catalogue/configKeys.ts";
 import { projectSettings, settingsOver } from "../../../stack/projectSettings.ts";
 import type { StackFile } from "../../../stack/stackFile.ts";
+
+/** A setting that is not ours. */
+export interface ForeignSetting {
+  /** `azuread:environment`; of what Pulumi itself reads, the bare name. */
+  readonly key: string;
+  /** As it may be shown. */
+  readonly value: string;
+}
+
+/** As the access file writes it. */
+export const settingLine = ({ key, value }: ForeignSetting): string => `${key} = ${value}`;
 
 /** What the program is given for a stack, and what is set besides. */
 export interface EffectiveSettings {
@@ -11,8 +22,8 @@ export interface EffectiveSettings {
   readonly isSecret: (key: string) => boolean;
   /** `azuread:tenantId`; undefined where it is not set. */
   readonly tenant: string | undefined;
-  /** All that is set and not ours, other than the tenant, as `<key> = <value>`. */
-  readonly others: readonly string[];
+  /** All that is set and not ours, other than the tenant, sorted. */
+  readonly others: readonly ForeignSetting[];
 }
 
 /** Keys whose values are not repeated, even where somebody left them in the open. */
@@ -34,22 +45,26 @@ export async function effectiveSettings(file: StackFile, root: string): Promise<
   const foreign = all.filter(([key]) => !key.startsWith(NAMESPACE));
   const shown = foreign
     .filter(([key]) => key !== TENANT)
-    .map(([key, value]) => `${key} = ${SECRET_KEY.test(key) && !isSecret(key) ? "(not encrypted)" : value}`);
+    .map(([key, value]) => ({ key, value: SECRET_KEY.test(key) && !isSecret(key) ? "(not encrypted)" : value }));
   return {
     values: Object.fromEntries([...ours, ...foreign.filter(([key]) => !isSecret(key))]),
     isSecret,
     tenant: foreign.find(([key]) => key === TENANT)?.[1],
-    others: [...shown, ...pulumisOwn(file)].sort(),
+    others: [...shown, ...pulumisOwn(file)].sort(byLine),
   };
 }
 
 /** What the file tells Pulumi itself: an environment may set anything, and who has the secrets provider can read the client secret. */
-function pulumisOwn({ document }: StackFile): string[] {
+function pulumisOwn({ document }: StackFile): ForeignSetting[] {
   const { environment, secretsprovider } = Object(document.toJS()) as Record<string, unknown>;
   return [
-    ...(environment === undefined ? [] : [`environment = ${environmentsIn(environment)}`]),
-    ...(typeof secretsprovider === "string" ? [`secretsprovider = ${secretsprovider}`] : []),
+    ...(environment === undefined ? [] : [{ key: "environment", value: environmentsIn(environment) }]),
+    ...(typeof secretsprovider === "string" ? [{ key: "secretsprovider", value: secretsprovider }] : []),
   ];
+}
+
+function byLine(a: ForeignSetting, b: ForeignSetting): number {
+  return settingLine(a) < settingLine(b) ? -1 : 1;
 }
 
 /** The names of what is imported; what stands there itself may be secret. */

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 
-import { NAMESPACE } from "../../../components/rules/stackConfig.ts";
+import { NAMESPACE } from "../../../components/catalogue/configKeys.ts";
 import { READ_STACK_OUTPUTS } from "../../../components/secrets/previousSecrets.ts";
 import { runInChild } from "../../../pulumi/program/childRun.ts";
 import { type LoadedProgram, loadProgram } from "../../../pulumi/program/load.ts";

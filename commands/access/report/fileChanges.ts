@@ -1,4 +1,4 @@
-import { NAMESPACE } from "../../../components/rules/stackConfig.ts";
+import { NAMESPACE, REFRESH_TOKEN_KEY } from "../../../components/catalogue/configKeys.ts";
 import { isPlainObject } from "../../../pulumi/settings.ts";
 import { parseStackFile, type StackFile } from "../../../stack/stackFile.ts";
 import { UserError } from "../../../support/userError.ts";
@@ -9,7 +9,6 @@ import { SECRET_KEY } from "../model/effectiveSettings.ts";
 const TOLD = ["config", "environment", "secretsprovider"];
 /** Keys that hold what the secrets are encrypted with. Pulumi 3.259: `ProjectStack` in sdk/go/common/workspace/project.go. */
 const DATA_KEYS = ["encryptedkey", "encryptionsalt"];
-const REFRESH_TOKEN = `${NAMESPACE}refreshToken`;
 
 /**
  * What changes in a stack's file and stands in no access file: the keys beside the settings, credentials in the open, and the refresh token. Values are compared and
@@ -74,9 +73,9 @@ function openCredentials(older: StackFile | undefined, newer: StackFile): Access
 
 /** It opens a mailbox, so it is a key, of somebody's mailbox: whose, nobody here can see. */
 function refreshToken(older: StackFile | undefined, newer: StackFile): AccessChange[] {
-  const verb = difference(older?.values[REFRESH_TOKEN], newer.values[REFRESH_TOKEN]);
-  const open = newer.values[REFRESH_TOKEN] !== undefined && !newer.isSecret(REFRESH_TOKEN);
-  if (open && (verb !== undefined || older?.isSecret(REFRESH_TOKEN) === true))
+  const verb = difference(older?.values[REFRESH_TOKEN_KEY], newer.values[REFRESH_TOKEN_KEY]);
+  const open = newer.values[REFRESH_TOKEN_KEY] !== undefined && !newer.isSecret(REFRESH_TOKEN_KEY);
+  if (open && (verb !== undefined || older?.isSecret(REFRESH_TOKEN_KEY) === true))
     return [{ direction: Direction.Wider, what: "refresh token left open", name: "refreshToken" }];
 
   if (verb === undefined) return [];

@@ -1,19 +1,15 @@
+import { Cloud, CLOUD_HOSTS, cloudOfEnvironment } from "../../../components/catalogue/clouds.ts";
 import { commandsOf } from "../../../stack/commandsOf.ts";
 import type { NamedStack } from "../../../stack/stackRef.ts";
 import type { Access } from "../model/accessModel.ts";
 
-/** Origin of Microsoft Graph for a stack: learn.microsoft.com/graph/deployments. */
+/** Origin of Microsoft Graph for a stack: by the cloud that it names, else by where people sign in. */
 export function graphOf(access: Pick<Access, "authority" | "provider"> | undefined): string {
-  switch (access?.authority) {
-    case "https://login.microsoftonline.us":
-      return access.provider.some((setting) => /^azuread:environment = (dod|usgovernmentl5)$/i.test(setting))
-        ? "https://dod-graph.microsoft.us"
-        : "https://graph.microsoft.us";
-    case "https://login.partner.microsoftonline.cn":
-      return "https://microsoftgraph.chinacloudapi.cn";
-    default:
-      return "https://graph.microsoft.com";
-  }
+  const named = access?.provider.find(({ key }) => key === "azuread:environment")?.value;
+  const cloud =
+    cloudOfEnvironment(named ?? "") ??
+    Object.values(Cloud).find((one) => CLOUD_HOSTS[one].authority === access?.authority);
+  return CLOUD_HOSTS[cloud ?? Cloud.Public].graph;
 }
 
 /** How a consent is taken back, in a sentence with the commands. `graph` is the origin of Microsoft Graph. */

@@ -1,3 +1,4 @@
+import { CLOUD_HOSTS } from "../../../components/catalogue/clouds.ts";
 import { API_IDS, isMicrosofts, publishedScopes } from "../state/catalogue.ts";
 import { live, servicePrincipalNames } from "../state/directory.ts";
 import { isObject, objectsOf, textOf } from "../state/json.ts";
@@ -25,7 +26,7 @@ export interface Scope extends Resource {
 /** They belong to no API, so they go with any; Entra books consent to them under Microsoft Graph. */
 const OPEN_ID = ["openid", "profile", "email", "offline_access"];
 /** What a scope without an address, and a token request without an API, mean. */
-export const GRAPH: Resource = { api: API_IDS.graph, resource: "https://graph.microsoft.com" };
+export const GRAPH: Resource = { api: API_IDS.graph, resource: CLOUD_HOSTS.public.graph };
 
 export interface ScopeContext {
   readonly state: Readonly<State>;

@@ -64,7 +64,7 @@ const MAIL_AUDIENCES = [
 
 /** The addresses under which an API is asked for in a scope, without the slash at the end. */
 export function resourceUris(appId: string, graphHere: string): string[] {
-  if (appId === API_IDS.graph) return [graphHere, "https://graph.microsoft.com"];
+  if (appId === API_IDS.graph) return [graphHere, CLOUD_HOSTS.public.graph];
   if (appId === API_IDS.exchange) return MAIL_AUDIENCES;
   return [];
 }

@@ -124,7 +124,13 @@ describe("token scopes", () => {
 
 describe("clouds", () => {
   it.each(Object.entries(CLOUD_HOSTS))("%s has https origins and bare host names", (_, hosts) => {
-    for (const origin of [hosts.authority, hosts.mailAudience, hosts.portal]) {
+    for (const origin of [
+      hosts.authority,
+      hosts.providerAuthority ?? hosts.authority,
+      hosts.graph,
+      hosts.mailAudience,
+      hosts.portal,
+    ]) {
       expect(new URL(origin).origin).toBe(origin);
       expect(origin).toMatch(/^https:/);
     }

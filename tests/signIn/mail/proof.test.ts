@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { type MailFault, switchFaults } from "../../../local/mail/faults.ts";
-import type { CauseNames } from "../../../signIn/causes.ts";
+import type { CauseNames } from "../../../signIn/cause.ts";
 import { isProven, type ProofLine, proveMail } from "../../../signIn/mail/proof.ts";
 import { sendAndFind } from "../../../signIn/mail/sendAndFind.ts";
 import type { MailServers } from "../../../signIn/mail/servers.ts";

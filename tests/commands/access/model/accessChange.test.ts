@@ -136,7 +136,7 @@ describe("changesBetween", () => {
     ["no protection", { protect: false }, [{ direction: Wider, what: "deletion protection switched", name: "off" }]],
     [
       "a setting of the provider",
-      { provider: ["azuread:metadataHost = x"] },
+      { provider: [{ key: "azuread:metadataHost", value: "x" }] },
       [{ direction: Wider, what: "setting added", name: "azuread:metadataHost = x" }],
     ],
     [

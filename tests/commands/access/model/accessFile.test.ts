@@ -82,7 +82,7 @@ other resources: none
       longestSecret: fc.option(fc.integer({ min: 1, max: 9999 }), { nil: undefined }),
       owners: fc.array(fc.uuid()),
       protect: fc.boolean(),
-      provider: fc.array(text),
+      provider: fc.array(fc.record({ key: label, value: text })),
       others: fc.array(text),
     });
     fc.assert(

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 
 import { accessOf } from "../../../../commands/access/model/accessModel.ts";
+import { settingLine } from "../../../../commands/access/model/effectiveSettings.ts";
 import { declaredResources } from "../../../../commands/access/model/mockedProgram.ts";
 import { SignInAudience } from "../../../../components/catalogue/audiences.ts";
 import { API_IDS, findPermission } from "../../../../components/catalogue/permissions.ts";
@@ -76,7 +77,7 @@ describe("the access of a stack", () => {
   it("names the provider's settings, and repeats no secret that lies open there", async () => {
     const open = "  azuread:clientSecret: topsecret\n  azuread:oidcToken: topsecret\n";
     const others = `${open}  azuread:metadataHost: other.example\n  azuread:clientId:\n    secure: v1:abc\n`;
-    expect((await accessOf("test", fileOf({}, others), ROOT)).provider).toEqual([
+    expect((await accessOf("test", fileOf({}, others), ROOT)).provider.map(settingLine)).toEqual([
       expect.stringMatching(/^azuread:clientId = \(encrypted, [0-9a-f]{8}\)$/),
       "azuread:clientSecret = (not encrypted)",
       "azuread:metadataHost = other.example",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { accessOf } from "../../../../commands/access/model/accessModel.ts";
-import { effectiveSettings } from "../../../../commands/access/model/effectiveSettings.ts";
+import { effectiveSettings, settingLine } from "../../../../commands/access/model/effectiveSettings.ts";
 import { parseStackFile } from "../../../../stack/stackFile.ts";
 import { ROOT } from "../../../checkout.ts";
 
@@ -44,19 +44,21 @@ config:
       "aem-mail-oauth:owners": '["a"]',
       "azuread:environment": "usgovernment",
     });
-    expect(others).toEqual(["azuread:environment = usgovernment"]);
+    expect(others.map(settingLine)).toEqual(["azuread:environment = usgovernment"]);
   });
 
   it("name what Pulumi itself is told, and repeat nothing that an environment holds", async () => {
     const listed = await settingsOf(
       "environment: [shared/prod, more]\nsecretsprovider: azurekeyvault://vault/keys/key\n",
     );
-    expect(listed.others).toEqual([
+    expect(listed.others.map(settingLine)).toEqual([
       'environment = ["shared/prod","more"]',
       "secretsprovider = azurekeyvault://vault/keys/key",
     ]);
     const inline = "environment: { imports: [base], values: { pulumiConfig: { azuread:clientSecret: topsecret } } }\n";
-    expect((await settingsOf(inline)).others).toEqual(['environment = ["base"] and values of its own']);
+    expect((await settingsOf(inline)).others.map(settingLine)).toEqual([
+      'environment = ["base"] and values of its own',
+    ]);
   });
 
   it("keep encrypted ones to themselves", async () => {
@@ -66,7 +68,10 @@ config:
     );
     const shown = expect.stringMatching(/^\(encrypted, [0-9a-f]{8}\)$/);
     expect(values).toEqual({ "aem-mail-oauth:refreshToken": shown });
-    expect({ tenant, others }).toEqual({ tenant: shown, others: [`azuread:clientId = ${tenant ?? ""}`] });
+    expect({ tenant, others: others.map(settingLine) }).toEqual({
+      tenant: shown,
+      others: [`azuread:clientId = ${tenant ?? ""}`],
+    });
     const swapped = await settingsOf("config:\n  azuread:tenantId:\n    secure: v1:abd\n");
     expect(swapped.tenant).toEqual(shown);
     expect(swapped.tenant).not.toBe(tenant);

@@ -107,10 +107,12 @@ describe("the words for a lost permission", () => {
 
   it.each([
     ["https://login.microsoftonline.com", [], "https://graph.microsoft.com"],
-    ["https://login.microsoftonline.us", ["azuread:environment = usgovernment"], "https://graph.microsoft.us"],
-    ["https://login.microsoftonline.us", ["azuread:environment = dod"], "https://dod-graph.microsoft.us"],
+    ["https://login.microsoftonline.us", ["usgovernment"], "https://graph.microsoft.us"],
+    ["https://login.microsoftonline.us", ["DoD"], "https://dod-graph.microsoft.us"],
     ["https://login.partner.microsoftonline.cn", [], "https://microsoftgraph.chinacloudapi.cn"],
-  ])("know Microsoft Graph of %s with %j", (authority, provider, graph) => {
+    ["https://localhost:8443", [], "https://graph.microsoft.com"],
+  ])("know Microsoft Graph of %s with %j", (authority, environments, graph) => {
+    const provider = environments.map((value) => ({ key: "azuread:environment", value }));
     expect(graphOf({ authority, provider })).toBe(graph);
   });
 });
