@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { NAMESPACE } from "./components/catalogue/configKeys.ts";
+import { MAIL_APPLICATION } from "./components/catalogue/resources.ts";
 import { MailApplication } from "./components/mailApplication.ts";
 import { faultMessage } from "./components/rules/faults.ts";
 import { readStackConfig } from "./components/rules/stackConfig.ts";
@@ -22,7 +23,7 @@ export default async function mailProgram() {
   if (faults.length > 0) throw new pulumi.RunError(faultMessage(faults, NAMESPACE));
   for (const warning of warnings) void pulumi.log.warn(warning);
 
-  const mail = new MailApplication("mail", args, { protect });
+  const mail = new MailApplication(MAIL_APPLICATION, args, { protect });
 
   return {
     clientId: mail.clientId,

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 
 import { type Api, API_IDS, declaredName, sortedPermissions } from "./catalogue/permissions.ts";
+import { partsOf, ResourceType } from "./catalogue/resources.ts";
 import { adminConsentUrl, authorizeUrl, portalUrl, requestedScopes, tokenUrl } from "./links/authorization.ts";
 import { tokenRequest } from "./links/tokenRequest.ts";
 import type { MailApplicationArgs } from "./mailApplicationArgs.ts";
@@ -66,9 +67,10 @@ export class MailApplication extends pulumi.ComponentResource {
     const { preset, cloud, authority, mailbox, maxSecretLifetime } = settings;
     // Only what no child shows: the engine counts and prints a changed component input as an update of its own, so that
     // one added permission would otherwise look like three changes.
-    super("aem-mail-oauth:index:MailApplication", name, { preset, cloud, authority, mailbox, maxSecretLifetime }, opts);
+    super(ResourceType.MailApplication, name, { preset, cloud, authority, mailbox, maxSecretLifetime }, opts);
 
     const [redirectUri = ""] = settings.redirectUris;
+    const parts = partsOf(name);
 
     const registration = new azuread.ApplicationRegistration(name, registrationArgs(settings), { parent: this });
     const part = { parent: this, deletedWith: registration };
@@ -76,20 +78,20 @@ export class MailApplication extends pulumi.ComponentResource {
     const replaceablePart = { ...part, protect: false };
 
     new azuread.ApplicationRedirectUris(
-      `${name}-redirects`,
+      parts.redirects,
       { applicationId: registration.id, type: "Web", redirectUris: [...settings.redirectUris] },
       part,
     );
     for (const [api, scopeIds] of scopeIdsByApi(settings.permissions)) {
       new azuread.ApplicationApiAccess(
-        `${name}-api-${api}`,
+        parts.api(api),
         { applicationId: registration.id, apiClientId: API_IDS[api], scopeIds },
         api === "graph" ? part : replaceablePart,
       );
     }
     for (const owner of settings.owners) {
       new azuread.ApplicationOwner(
-        `${name}-owner-${owner}`,
+        parts.owner(owner),
         { applicationId: registration.id, ownerObjectId: owner },
         replaceablePart,
       );
@@ -97,7 +99,7 @@ export class MailApplication extends pulumi.ComponentResource {
     // The portal and the first sign-in make a service principal too; without useExisting, declaring it then fails.
     // One that was there already keeps its owners: left undeclared, the next update would take them away.
     new azuread.ServicePrincipal(
-      `${name}-sp`,
+      parts.servicePrincipal,
       { clientId: registration.clientId, useExisting: true },
       { ...part, ignoreChanges: ["owners"] },
     );
@@ -113,7 +115,7 @@ export class MailApplication extends pulumi.ComponentResource {
     );
     // Kept by the redirect URI alone: were it made anew with every secret, a link already handed out would stop
     // matching.
-    const state = new random.RandomUuid(`${name}-state`, { keepers: { redirectUri } }, replaceablePart);
+    const state = new random.RandomUuid(parts.state, { keepers: { redirectUri } }, replaceablePart);
 
     this.clientId = registration.clientId;
     this.tenantId = azuread.getClientConfigOutput({ parent: this }).tenantId;

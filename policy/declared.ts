@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
+import { azureadType } from "../components/catalogue/resources.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType } from "./resources.ts";
 import { attempt } from "./unknowns.ts";
@@ -13,7 +14,7 @@ export type Standing =
 
 const OWN: Standing = { is: "own" };
 
-const APPLICATION_FROM_TEMPLATE = "azuread:index/applicationFromTemplate:ApplicationFromTemplate";
+const APPLICATION_FROM_TEMPLATE = azureadType("ApplicationFromTemplate");
 const APPLICATIONS: readonly string[] = [
   EntraType.ApplicationRegistration,
   EntraType.Application,

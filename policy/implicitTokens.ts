@@ -1,6 +1,7 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 
 import { Preset } from "../components/catalogue/presets.ts";
+import { ResourceType } from "../components/catalogue/resources.ts";
 import { EntraType, isOn, propsOf, type Switch } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
@@ -8,8 +9,6 @@ import { violation } from "./violation.ts";
 interface Config {
   presets?: string[];
 }
-
-const MAIL_APPLICATION = "aem-mail-oauth:index:MailApplication";
 
 /** Adobe's page for AEM Forms on JEE calls both boxes mandatory; its other pages do not ask for them. */
 const NEED_THEM: string[] = [Preset.AemFormsJee];
@@ -40,7 +39,7 @@ export const implicitTokens: ResourceValidationPolicy = {
   },
   validateResource(args, reportViolation) {
     const { presets: allowed = NEED_THEM } = args.getConfig<Config>();
-    if (args.type === MAIL_APPLICATION) {
+    if (args.type === ResourceType.MailApplication) {
       presets.set(args.urn, args.props.preset as string | undefined);
       return;
     }

@@ -1,3 +1,4 @@
+import { ResourceType } from "../components/catalogue/resources.ts";
 import { unjudgedAzuread } from "./azureadTypes.ts";
 
 /** A family of resource types, by a pattern over the token in lower case, and what stays unjudged, as the end of a sentence. */
@@ -35,12 +36,12 @@ const OTHER_WORLDS =
 const WORDS = /application|client-?secret|credential|consent|oauth|mailbox/;
 
 /** The types of this project's own components: what is in them is judged, resource by resource. */
-const OWN = /^aem-mail-oauth:index:(MailApplication|ClientSecrets)$/;
+const OWN: readonly string[] = [ResourceType.MailApplication, ResourceType.ClientSecrets];
 
 /** Why no policy judges a resource of this type, which may make an application or give one access; undefined where there is no such reason. */
 export function unjudged(type: string): string | undefined {
   if (type.startsWith("azuread:")) return unjudgedAzuread(type);
-  if (OWN.test(type) || type.startsWith("pulumi:")) return undefined;
+  if (OWN.includes(type) || type.startsWith("pulumi:")) return undefined;
   const token = type.toLowerCase();
   const family = FAMILIES.find(([pattern]) => pattern.test(token));
   if (family !== undefined) return family[1];

@@ -1,34 +1,31 @@
 import type { ResourceValidationArgs } from "@pulumi/policy";
 
+import { azureadType } from "../components/catalogue/resources.ts";
+
 /** The resource types of Pulumi's azuread provider that policies judge, whoever declared them. The others are in azureadTypes.ts. */
 export const EntraType = {
-  AdministrativeUnitRoleMember: "azuread:index/administrativeUnitRoleMember:AdministrativeUnitRoleMember",
-  Application: "azuread:index/application:Application",
-  ApplicationApiAccess: "azuread:index/applicationApiAccess:ApplicationApiAccess",
-  ApplicationCertificate: "azuread:index/applicationCertificate:ApplicationCertificate",
-  ApplicationFallbackPublicClient: "azuread:index/applicationFallbackPublicClient:ApplicationFallbackPublicClient",
-  ApplicationFederatedIdentityCredential:
-    "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
-  ApplicationFlexibleFederatedIdentityCredential:
-    "azuread:index/applicationFlexibleFederatedIdentityCredential:ApplicationFlexibleFederatedIdentityCredential",
-  ApplicationKnownClients: "azuread:index/applicationKnownClients:ApplicationKnownClients",
-  ApplicationOwner: "azuread:index/applicationOwner:ApplicationOwner",
-  ApplicationPassword: "azuread:index/applicationPassword:ApplicationPassword",
-  ApplicationPreAuthorized: "azuread:index/applicationPreAuthorized:ApplicationPreAuthorized",
-  ApplicationRedirectUris: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
-  ApplicationRegistration: "azuread:index/applicationRegistration:ApplicationRegistration",
-  AppRoleAssignment: "azuread:index/appRoleAssignment:AppRoleAssignment",
-  DelegatedPermissionGrant:
-    "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant",
-  DirectoryRoleAssignment: "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment",
-  DirectoryRoleEligibility:
-    "azuread:index/directoryRoleEligibilityScheduleRequest:DirectoryRoleEligibilityScheduleRequest",
-  DirectoryRoleMember: "azuread:index/directoryRoleMember:DirectoryRoleMember",
-  ServicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
-  ServicePrincipalCertificate: "azuread:index/servicePrincipalCertificate:ServicePrincipalCertificate",
-  ServicePrincipalPassword: "azuread:index/servicePrincipalPassword:ServicePrincipalPassword",
-  ServicePrincipalTokenSigningCertificate:
-    "azuread:index/servicePrincipalTokenSigningCertificate:ServicePrincipalTokenSigningCertificate",
+  AdministrativeUnitRoleMember: azureadType("AdministrativeUnitRoleMember"),
+  Application: azureadType("Application"),
+  ApplicationApiAccess: azureadType("ApplicationApiAccess"),
+  ApplicationCertificate: azureadType("ApplicationCertificate"),
+  ApplicationFallbackPublicClient: azureadType("ApplicationFallbackPublicClient"),
+  ApplicationFederatedIdentityCredential: azureadType("ApplicationFederatedIdentityCredential"),
+  ApplicationFlexibleFederatedIdentityCredential: azureadType("ApplicationFlexibleFederatedIdentityCredential"),
+  ApplicationKnownClients: azureadType("ApplicationKnownClients"),
+  ApplicationOwner: azureadType("ApplicationOwner"),
+  ApplicationPassword: azureadType("ApplicationPassword"),
+  ApplicationPreAuthorized: azureadType("ApplicationPreAuthorized"),
+  ApplicationRedirectUris: azureadType("ApplicationRedirectUris"),
+  ApplicationRegistration: azureadType("ApplicationRegistration"),
+  AppRoleAssignment: azureadType("AppRoleAssignment"),
+  DelegatedPermissionGrant: azureadType("ServicePrincipalDelegatedPermissionGrant"),
+  DirectoryRoleAssignment: azureadType("DirectoryRoleAssignment"),
+  DirectoryRoleEligibility: azureadType("DirectoryRoleEligibilityScheduleRequest"),
+  DirectoryRoleMember: azureadType("DirectoryRoleMember"),
+  ServicePrincipal: azureadType("ServicePrincipal"),
+  ServicePrincipalCertificate: azureadType("ServicePrincipalCertificate"),
+  ServicePrincipalPassword: azureadType("ServicePrincipalPassword"),
+  ServicePrincipalTokenSigningCertificate: azureadType("ServicePrincipalTokenSigningCertificate"),
 } as const;
 export type EntraType = (typeof EntraType)[keyof typeof EntraType];
 

@@ -1,3 +1,4 @@
+import { MAIL_APPLICATION, partsOf } from "../components/catalogue/resources.ts";
 import {
   flag,
   listOf,
@@ -75,7 +76,9 @@ export function readers(stack: string, pulumi: PulumiOptions): StackState {
       return (await exported()).map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
     },
     async secretValue(label) {
-      const found = (await exported("--show-secrets")).find(({ urn }) => urn.endsWith(`::mail-secret-${label}`));
+      const found = (await exported("--show-secrets")).find(({ urn }) =>
+        urn.endsWith(`::${partsOf(MAIL_APPLICATION).secret(label)}`),
+      );
       if (found === undefined) return undefined;
       const { plaintext } = readShape(found.outputs, `the state of ${found.urn}`, SECRET_OUTPUT).value;
       return readJson(plaintext, ["stack", "export"], text);

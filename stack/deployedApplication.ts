@@ -1,3 +1,4 @@
+import { ResourceType, secretLabelIn } from "../components/catalogue/resources.ts";
 import type { StateResource } from "../pulumi/stackState.ts";
 import { listOf, Misshapen, name, object } from "../support/shape.ts";
 import { CannotTell } from "../support/userError.ts";
@@ -13,13 +14,10 @@ export interface DeployedApplication {
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-const REGISTRATION = "azuread:index/applicationRegistration:ApplicationRegistration";
-const PASSWORD = "azuread:index/applicationPassword:ApplicationPassword";
-
 /** What is deployed; undefined where nothing is. The state is newer than the outputs after an update that was cut off. */
 export async function deployedApplication(deployment: Deployment): Promise<DeployedApplication | undefined> {
   const resources = await deployment.resources();
-  const registration = resources.find(({ type }) => type === REGISTRATION);
+  const registration = resources.find(({ type }) => type === ResourceType.ApplicationRegistration);
   if (registration === undefined) return undefined;
   const objectId = registration.id?.split("/").at(-1) ?? "";
   if (objectId === "") throw notTold("the state has a registration without its object id");
@@ -32,11 +30,11 @@ export async function deployedApplication(deployment: Deployment): Promise<Deplo
   };
 }
 
-/** Key id and label of each client secret in the state. The id of an ApplicationPassword is `<object id>/password/<key id>`; its name ends in `-secret-<label>`. */
+/** Key id and label of each client secret in the state. The id of an ApplicationPassword is `<object id>/password/<key id>`. */
 export function secretsInState(resources: readonly StateResource[]): [string, string][] {
   return resources.flatMap(({ type, id, urn }): [string, string][] => {
-    const keyId = type === PASSWORD ? id?.split("/").at(-1) : undefined;
-    return keyId === undefined ? [] : [[keyId, /-secret-([a-z0-9-]+)$/.exec(urn)?.[1] ?? ""]];
+    const keyId = type === ResourceType.ApplicationPassword ? id?.split("/").at(-1) : undefined;
+    return keyId === undefined ? [] : [[keyId, secretLabelIn(urn) ?? ""]];
   });
 }
 

@@ -1,6 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 
+import { partsOf, ResourceType } from "../catalogue/resources.ts";
 import type { ClientSecretArgs } from "../mailApplicationArgs.ts";
 import { endDateOf } from "./secretLifetime.ts";
 import { secretWarnings } from "./secretWarnings.ts";
@@ -50,11 +51,11 @@ export class ClientSecrets extends pulumi.ComponentResource {
   constructor(name: string, args: ClientSecretsArgs, opts?: pulumi.ComponentResourceOptions, now: Date = new Date()) {
     // The declarations are left out: the engine would count an edited `expires` as an update, although it changes
     // nothing.
-    super("aem-mail-oauth:index:ClientSecrets", name, { applicationId: args.applicationId }, opts);
+    super(ResourceType.ClientSecrets, name, { applicationId: args.applicationId }, opts);
 
     const passwords = args.secrets.map(({ label, expires }) => {
       const password = new azuread.ApplicationPassword(
-        `${name}-secret-${label}`,
+        partsOf(name).secret(label),
         {
           applicationId: args.applicationId,
           displayName: label,

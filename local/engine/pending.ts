@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { ResourceType } from "../../components/catalogue/resources.ts";
 import { draftEnd } from "../../support/leftovers.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 import { connect } from "../providers/azuread/client.ts";
@@ -72,19 +73,19 @@ async function undoCreate(graph: GraphClient, resource: StateResource, known: re
   const inputs = resource.inputs ?? {};
   const application = typeof inputs.applicationId === "string" ? inputs.applicationId : undefined;
   switch (resource.type) {
-    case "azuread:index/applicationRegistration:ApplicationRegistration":
+    case ResourceType.ApplicationRegistration:
       return removeStrayApplications(graph, inputs, known);
-    case "azuread:index/applicationRedirectUris:ApplicationRedirectUris":
+    case ResourceType.ApplicationRedirectUris:
       return patch(graph, application, () => ({ web: { redirectUris: [] } }));
-    case "azuread:index/applicationApiAccess:ApplicationApiAccess":
+    case ResourceType.ApplicationApiAccess:
       return patch(graph, application, (found) => ({
         requiredResourceAccess: found.requiredResourceAccess.filter(
           ({ resourceAppId }) => resourceAppId !== inputs.apiClientId,
         ),
       }));
-    case "azuread:index/applicationOwner:ApplicationOwner":
+    case ResourceType.ApplicationOwner:
       return removeOwner(graph, application, inputs);
-    case "azuread:index/applicationPassword:ApplicationPassword":
+    case ResourceType.ApplicationPassword:
       return removeStraySecrets(graph, application, inputs, known);
   }
 }

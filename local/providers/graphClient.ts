@@ -34,10 +34,6 @@ interface MakeOptions extends RequestOptions {
   readonly idName?: string;
 }
 
-interface AnyRequestOptions extends RequestOptions {
-  readonly image?: { readonly type: string; readonly bytes: Buffer };
-}
-
 /** Seconds between two looks at something that is being deleted or made. */
 const POLL_MS = 1_000;
 const MOST_POLLS = 300;
@@ -129,18 +125,6 @@ export class GraphClient {
     await this.#request("PATCH", path, { ...options, body });
   }
 
-  /** Sends an image, whose first bytes tell its type (PNG, JPEG or GIF). */
-  async putImage(path: string, image: Buffer): Promise<void> {
-    const types = [
-      ["89504e47", "image/png"],
-      ["ffd8ff", "image/jpeg"],
-      ["474946", "image/gif"],
-    ] as const;
-    const type = types.find(([start]) => image.toString("hex").startsWith(start))?.[1];
-    if (type === undefined) throw new Error("the image is none of PNG, JPEG and GIF");
-    await this.#request("PUT", path, { image: { type, bytes: image } });
-  }
-
   async delete(path: string): Promise<void> {
     await this.#request("DELETE", path, {});
   }
@@ -174,12 +158,11 @@ export class GraphClient {
     throw new Error(`waiting for ${what}: not seen within ${(MOST_POLLS * POLL_MS) / 60_000} minutes`);
   }
 
-  async #request(method: string, path: string, options: AnyRequestOptions): Promise<Values> {
+  async #request(method: string, path: string, options: RequestOptions): Promise<Values> {
     const { send, sleep, signal, token } = this.#options;
     const url = path.startsWith("https:") || path.startsWith("http:") ? path : this.#url(path, options);
     if (!isInsideOf(this.baseUrl, url)) throw new Error(`Microsoft Graph named a next page outside of ${this.baseUrl}`);
-    const { image, body: json } = options;
-    const body = image?.bytes ?? (json && JSON.stringify(json));
+    const body = options.body && JSON.stringify(options.body);
     const response = await withRetries(
       async () =>
         send({
@@ -190,11 +173,11 @@ export class GraphClient {
             accept: "application/json",
             authorization: `Bearer ${await token()}`,
             "client-request-id": randomUUID(),
-            ...(body !== undefined && { "content-type": image?.type ?? "application/json" }),
+            ...(body !== undefined && { "content-type": "application/json" }),
           },
           ...(body !== undefined && { body }),
         }),
-      { ...options, idempotent: ["GET", "PUT", "DELETE"].includes(method) },
+      { ...options, idempotent: ["GET", "DELETE"].includes(method) },
       (milliseconds) => sleep(milliseconds, signal),
       signal,
     );

@@ -6,6 +6,7 @@ import {
   PERMISSIONS,
   sortedPermissions,
 } from "../../../components/catalogue/permissions.ts";
+import { MAIL_APPLICATION, partsOf, ResourceType } from "../../../components/catalogue/resources.ts";
 import { type MailApplicationSettings, settingsOf } from "../../../components/rules/settings.ts";
 import { readStackConfig } from "../../../components/rules/stackConfig.ts";
 import { parseLifetime, undeclaredDays } from "../../../components/secrets/secretLifetime.ts";
@@ -51,18 +52,6 @@ export interface Access {
   readonly others: readonly string[];
 }
 
-const TYPES = {
-  component: "aem-mail-oauth:index:MailApplication",
-  secrets: "aem-mail-oauth:index:ClientSecrets",
-  registration: "azuread:index/applicationRegistration:ApplicationRegistration",
-  redirects: "azuread:index/applicationRedirectUris:ApplicationRedirectUris",
-  apiAccess: "azuread:index/applicationApiAccess:ApplicationApiAccess",
-  password: "azuread:index/applicationPassword:ApplicationPassword",
-  owner: "azuread:index/applicationOwner:ApplicationOwner",
-  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
-  state: "random:index/randomUuid:RandomUuid",
-} as const;
-
 /**
  * What the program declares for a stack, in words.
  *
@@ -75,15 +64,15 @@ export async function accessOf(stack: string, file: StackFile, project: string):
   const settings = settingsOf(args, stack);
   const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
   const longest = settings.maxSecretLifetime === undefined ? undefined : parseLifetime(settings.maxSecretLifetime);
-  const [registration] = all(TYPES.registration);
+  const [registration] = all(ResourceType.ApplicationRegistration);
   const { inputs = {} } = registration ?? {};
   return {
     tenant,
     application: String(inputs.displayName),
     accounts: String(inputs.signInAudience),
     authority: settings.authority,
-    permissions: permissionFacts(all(TYPES.apiAccess)),
-    redirectUris: all(TYPES.redirects).filter(isWeb).flatMap(redirectUrisOf),
+    permissions: permissionFacts(all(ResourceType.ApplicationApiAccess)),
+    redirectUris: all(ResourceType.ApplicationRedirectUris).filter(isWeb).flatMap(redirectUrisOf),
     accessTokens: inputs.implicitAccessTokenIssuanceEnabled === true,
     idTokens: inputs.implicitIdTokenIssuanceEnabled === true,
     secrets: settings.clientSecrets.map(({ label, expires }) => ({
@@ -91,7 +80,7 @@ export async function accessOf(stack: string, file: StackFile, project: string):
       ends: expires ?? `${undeclaredDays(longest)} days after it is made`,
     })),
     longestSecret: longest,
-    owners: all(TYPES.owner)
+    owners: all(ResourceType.ApplicationOwner)
       .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
       .sort(),
     protect,
@@ -105,16 +94,17 @@ export async function accessOf(stack: string, file: StackFile, project: string):
  * by their names, not by their types alone.
  */
 function othersOf(declared: readonly Registration[], { clientSecrets, owners }: MailApplicationSettings): string[] {
+  const parts = partsOf(MAIL_APPLICATION);
   const expected = new Set([
-    `${TYPES.component} mail`,
-    `${TYPES.secrets} mail`,
-    `${TYPES.registration} mail`,
-    `${TYPES.redirects} mail-redirects`,
-    ...Object.keys(API_IDS).map((api) => `${TYPES.apiAccess} mail-api-${api}`),
-    ...clientSecrets.map(({ label }) => `${TYPES.password} mail-secret-${label}`),
-    ...owners.map((owner) => `${TYPES.owner} mail-owner-${owner}`),
-    `${TYPES.servicePrincipal} mail-sp`,
-    `${TYPES.state} mail-state`,
+    `${ResourceType.MailApplication} ${MAIL_APPLICATION}`,
+    `${ResourceType.ClientSecrets} ${MAIL_APPLICATION}`,
+    `${ResourceType.ApplicationRegistration} ${MAIL_APPLICATION}`,
+    `${ResourceType.ApplicationRedirectUris} ${parts.redirects}`,
+    ...Object.keys(API_IDS).map((api) => `${ResourceType.ApplicationApiAccess} ${parts.api(api)}`),
+    ...clientSecrets.map(({ label }) => `${ResourceType.ApplicationPassword} ${parts.secret(label)}`),
+    ...owners.map((owner) => `${ResourceType.ApplicationOwner} ${parts.owner(owner)}`),
+    `${ResourceType.ServicePrincipal} ${parts.servicePrincipal}`,
+    `${ResourceType.RandomUuid} ${parts.state}`,
   ]);
   const roles = declared.flatMap(({ inputs: { apiClientId, roleIds } }) =>
     Array.isArray(roleIds)
@@ -122,7 +112,7 @@ function othersOf(declared: readonly Registration[], { clientSecrets, owners }: 
       : [],
   );
   const uris = declared
-    .filter((resource) => resource.type === TYPES.redirects && !isWeb(resource))
+    .filter((resource) => resource.type === ResourceType.ApplicationRedirectUris && !isWeb(resource))
     .flatMap((resource) =>
       redirectUrisOf(resource).map((uri) => `${String(resource.inputs.type)} redirect URI ${uri}`),
     );

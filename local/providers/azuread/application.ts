@@ -97,7 +97,6 @@ function refinePlan(planned: Values, olds: Values | undefined): Values {
     ...planned,
     ...(isChanged("appRoles") && { appRoleIds: UNKNOWN }),
     ...(!equal(scopes(planned), scopes(olds)) && !isZero(scopes(planned)) && { oauth2PermissionScopeIds: UNKNOWN }),
-    ...(isChanged("logoImage") && { logoUrl: UNKNOWN }),
     ...(isNewPassword && { password: { ...password, keyId: UNKNOWN, value: UNKNOWN } }),
   };
 }
@@ -170,9 +169,6 @@ async function setRest({ graph }: AzureadClient, id: string, planned: Values, ol
       graph.patch(id, { api: { acceptMappedClaims: true } }),
     );
   }
-  const logo = text(planned.logoImage);
-  if (logo !== "" && logo !== text(olds.logoImage))
-    await doing(`uploading the logo of ${id}`, () => graph.putImage(`${id}/logo`, Buffer.from(logo, "base64")));
 }
 
 async function preventDuplicates({ graph }: AzureadClient, planned: Values, objectId: string): Promise<void> {

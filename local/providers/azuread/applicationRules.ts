@@ -8,13 +8,18 @@ const FOR_PERSONAL = `when \`sign_in_audience\` is "${PERSONAL[0] ?? ""}" or "${
  * Source: https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation
  */
 export function checkApplicationPlan(planned: Values): void {
-  const fault = sharedValueFault(planned) ?? templateFault(planned) ?? personalFault(planned);
+  const fault = sharedValueFault(planned) ?? beyondFault(planned) ?? personalFault(planned);
   if (fault !== undefined) throw new Error(fault);
 }
 
-function templateFault(planned: Values): string | undefined {
-  if (isUnknown(planned.templateId) || text(planned.templateId) === "") return undefined;
-  return "the stand-in for the azuread provider does not make applications from the gallery: remove `templateId`, or install the plugin itself";
+/** What the provider itself can do beyond its stand-in. */
+const BEYOND = { templateId: "does not make applications from the gallery", logoImage: "uploads no logos" };
+
+function beyondFault(planned: Values): string | undefined {
+  const found = Object.entries(BEYOND).find(([name]) => !isUnknown(planned[name]) && text(planned[name]) !== "");
+  if (found === undefined) return undefined;
+  const [name, what] = found;
+  return `the stand-in for the azuread provider ${what}: remove \`${name}\`, or install the plugin itself`;
 }
 
 /** A role and a scope may share an id or a value only together. */

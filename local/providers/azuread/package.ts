@@ -1,3 +1,4 @@
+import { azureadType } from "../../../components/catalogue/resources.ts";
 import { cloudEndpoints } from "../../../entra/endpoints.ts";
 import type { ProviderPackage } from "../package.ts";
 import { containsUnknown, type Values } from "../values.ts";
@@ -23,15 +24,14 @@ export function azureadPackage(surroundings: Surroundings): ProviderPackage<Azur
     framework: false,
     secretConfig: ["clientId", "clientSecret", "clientCertificatePassword"],
     resources: {
-      "azuread:index/application:Application": application,
-      "azuread:index/applicationApiAccess:ApplicationApiAccess": applicationApiAccess,
-      "azuread:index/applicationOwner:ApplicationOwner": applicationOwner,
-      "azuread:index/applicationPassword:ApplicationPassword": applicationPassword,
-      "azuread:index/applicationRedirectUris:ApplicationRedirectUris": applicationRedirectUris,
-      "azuread:index/applicationRegistration:ApplicationRegistration": applicationRegistration,
-      "azuread:index/servicePrincipal:ServicePrincipal": servicePrincipal,
-      "azuread:index/servicePrincipalDelegatedPermissionGrant:ServicePrincipalDelegatedPermissionGrant":
-        delegatedPermissionGrant,
+      [azureadType("Application")]: application,
+      [azureadType("ApplicationApiAccess")]: applicationApiAccess,
+      [azureadType("ApplicationOwner")]: applicationOwner,
+      [azureadType("ApplicationPassword")]: applicationPassword,
+      [azureadType("ApplicationRedirectUris")]: applicationRedirectUris,
+      [azureadType("ApplicationRegistration")]: applicationRegistration,
+      [azureadType("ServicePrincipal")]: servicePrincipal,
+      [azureadType("ServicePrincipalDelegatedPermissionGrant")]: delegatedPermissionGrant,
     },
     functions: {
       "azuread:index/getClientConfig:getClientConfig": getClientConfig,

@@ -170,7 +170,8 @@ describe("a plan of an application is refused", () => {
       { appRoles: [ROLE], api: { oauth2PermissionScopes: [{ id: GRAPH, value: "operator" }] } },
       'duplicate value found: "operator"',
     ],
-    ["from the gallery", { templateId: GRAPH }, "does not make applications from the gallery"],
+    ["from the gallery", { templateId: GRAPH }, "does not make applications from the gallery: remove `templateId`"],
+    ["with a logo", { logoImage: "iVBORw0KGgo=" }, "uploads no logos: remove `logoImage`"],
   ])("%s", (_what, planned, message) => {
     expect(() => {
       checkApplicationPlan(planned);
@@ -180,7 +181,7 @@ describe("a plan of an application is refused", () => {
   it("not while it is within all bounds, or not known yet", () => {
     for (const planned of [
       { ...PERSONAL, web: { redirectUris: uris(100) }, requiredResourceAccesses: [access(30)] },
-      { ...PERSONAL, api: UNKNOWN, templateId: UNKNOWN },
+      { ...PERSONAL, api: UNKNOWN, templateId: UNKNOWN, logoImage: UNKNOWN },
     ]) {
       expect(() => {
         checkApplicationPlan(planned);
