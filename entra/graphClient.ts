@@ -1,13 +1,13 @@
 import {
-  bearerTokenAuthenticationPolicy,
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineFromOptions,
-  createPipelineRequest,
-  type HttpClient,
-  logPolicyName,
-  type PipelineOptions,
-  type PipelineResponse,
+    bearerTokenAuthenticationPolicy,
+    createDefaultHttpClient,
+    createHttpHeaders,
+    createPipelineFromOptions,
+    createPipelineRequest,
+    type HttpClient,
+    logPolicyName,
+    type PipelineOptions,
+    type PipelineResponse,
 } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 
@@ -19,7 +19,7 @@ import { patience, type PatienceOptions } from "./patience.ts";
 
 export { GraphRefusal } from "./graphAnswer.ts";
 
-export type GraphVersion = "v1.0" | "beta";
+type GraphVersion = "v1.0" | "beta";
 
 type Query = Readonly<Record<string, string>>;
 

@@ -29,7 +29,7 @@ export const EntraType = {
 } as const;
 export type EntraType = (typeof EntraType)[keyof typeof EntraType];
 
-export interface RequiredResourceAccess {
+interface RequiredResourceAccess {
   readonly resourceAppId?: string;
   /** `type` is "Scope" for a delegated permission, "Role" for an application permission. */
   readonly resourceAccesses?: readonly { readonly id?: string; readonly type?: string }[];

@@ -37,6 +37,6 @@ export function attempt<T>(read: () => T): [value: T | undefined, unknown: Error
 }
 
 /** The error with which @pulumi/policy answers the reading of an unknown value; its class is not exported. */
-export function isUnknownValue(error: unknown): error is Error {
+function isUnknownValue(error: unknown): error is Error {
   return error instanceof Error && "unknownTypeSentinel" in error;
 }

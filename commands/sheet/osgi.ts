@@ -5,8 +5,8 @@ import type { SheetFile } from "./sheetModel.ts";
 
 /** Where the files go in a project of AEM's archetype, from `ui.config/src/main/content/jcr_root/apps/<project>` on. */
 const FOLDER = "osgiconfig/config";
-export const PROVIDER_PID = "com.day.cq.mailer.oauth.impl.OAuthConfigurationProviderImpl";
-export const MAILER_PID = "com.day.cq.mailer.DefaultMailService";
+const PROVIDER_PID = "com.day.cq.mailer.oauth.impl.OAuthConfigurationProviderImpl";
+const MAILER_PID = "com.day.cq.mailer.DefaultMailService";
 export const CLIENT_SECRET_NAME = "SECRET_SMTP_OAUTH_CLIENT_SECRET";
 export const REFRESH_TOKEN_NAME = "SECRET_SMTP_OAUTH_REFRESH_TOKEN";
 

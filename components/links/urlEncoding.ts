@@ -3,7 +3,7 @@
  * encodes `! ' ( ) *` too, so that what comes out means nothing to a shell, to curl, or to a mail client that looks for
  * links.
  */
-export function percentEncode(value: string): string {
+function percentEncode(value: string): string {
   return encodeURIComponent(value).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

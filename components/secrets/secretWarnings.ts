@@ -1,7 +1,7 @@
 import { DAY, graphTime, parseExpires } from "./secretLifetime.ts";
 
 /** How long before a secret's end every deployment says so: time to order, review and carry out a rotation. */
-export const WARNING_DAYS = 30;
+const WARNING_DAYS = 30;
 
 /**
  * What to warn of about one secret. `declared` is its `expires` as written, if any; `real` the end that Entra keeps

@@ -39,7 +39,7 @@ export interface MailPorts {
 /** Ports for servers that stay: those of the protocols, and a thousand more, so that nobody has to be root. */
 export const MAIL_PORTS: MailPorts = { smtp: 1587, imap: 1993, pop: 1995 };
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: "localhost";
   readonly port: number;
 }

@@ -17,7 +17,7 @@ export interface DirectoryUser {
 }
 
 /** What the tenant says of a token that is not readable; an inactive one has no other members. RFC 7662. */
-export interface Introspection {
+interface Introspection {
   readonly active: boolean;
   readonly aud?: string;
   readonly scp?: string;

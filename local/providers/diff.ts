@@ -2,7 +2,7 @@ import { planState } from "./plan.ts";
 import { optional, type Property, type Schema } from "./schema.ts";
 import { equal, isObject, isUnknown, type Value, type Values } from "./values.ts";
 
-export type ChangeKind = "ADD" | "DELETE" | "UPDATE";
+type ChangeKind = "ADD" | "DELETE" | "UPDATE";
 
 /** One changed property or element; `path` is Pulumi's: notes, scopeIds[1], web.redirectUris[0]. */
 export interface Change {

@@ -21,7 +21,7 @@ export interface ProviderPackage<Client> {
   within(client: Client, signal: AbortSignal): Client;
 }
 
-export interface Created {
+interface Created {
   readonly id: string;
   /** What is known only now and will not be told again: a secret's value. */
   readonly once?: Values;

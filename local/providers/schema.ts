@@ -4,7 +4,7 @@ import type { Value, Values } from "./values.ts";
 export type Kind = "string" | "boolean" | "integer" | "map" | "object" | "list" | "set";
 
 /** Who gives a value: the program (`required`, `optional`), the directory (`computed`), or whoever of the two does first. */
-export type Use = "required" | "optional" | "optionalComputed" | "computed";
+type Use = "required" | "optional" | "optionalComputed" | "computed";
 
 /** Says what is wrong with a value, or nothing. `path` is the name in Terraform's spelling: display_name, redirect_uris.0. */
 export type Validator = (value: Value, path: string) => string | undefined;

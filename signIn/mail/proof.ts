@@ -24,7 +24,7 @@ export interface ProofLine {
 }
 
 /** Permissions that open each protocol, in the order in which they are tried. */
-export const PROTOCOLS: Readonly<Record<MailProtocol, string>> = {
+const PROTOCOLS: Readonly<Record<MailProtocol, string>> = {
   IMAP: "IMAP.AccessAsUser.All",
   POP: "POP.AccessAsUser.All",
   SMTP: "SMTP.Send",

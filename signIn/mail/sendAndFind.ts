@@ -64,4 +64,4 @@ async function findAndDelete(client: ImapFlow, messageId: string, looks: number)
 }
 
 /** Told apart in the causes. */
-export const NOT_FOUND = "the message was sent, and did not arrive in the inbox within a minute";
+const NOT_FOUND = "the message was sent, and did not arrive in the inbox within a minute";

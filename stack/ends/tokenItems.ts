@@ -10,7 +10,7 @@ import { CLOCKS_DIFFER, clocksDisagree, type DueItem } from "./dueItems.ts";
  * Microsoft's (learn.microsoft.com/entra/identity-platform/refresh-tokens); that use does not move the end is what its staff and many who
  * were cut off say (AADSTS700082), and what this plans for.
  */
-export const TOKEN_DAYS = 90;
+const TOKEN_DAYS = 90;
 
 /** What is known of the tokens of a stack. */
 export interface KnownTokens {

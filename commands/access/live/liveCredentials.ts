@@ -44,7 +44,7 @@ function ofServicePrincipal(kind: string, credentials: readonly LiveCredential[]
 }
 
 /** A credential without a name goes by its id. */
-export function nameOf({ displayName, keyId }: LiveCredential): string {
+function nameOf({ displayName, keyId }: LiveCredential): string {
   return displayName === null || displayName === "" ? keyId : displayName;
 }
 

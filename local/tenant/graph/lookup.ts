@@ -5,7 +5,7 @@ import { badRequest, notFound } from "./errors.ts";
 import { type Call, param } from "./operation.ts";
 
 /** A path key: `appId='...'` or `uniqueName='...'` names a property, anything else is the object's id. */
-export function keyOf(key: string): { property: string; value: string } {
+function keyOf(key: string): { property: string; value: string } {
   const [, property, value] = /^(\w+)='(.*)'$/.exec(key) ?? [];
   return property === undefined || value === undefined
     ? { property: "id", value: key }

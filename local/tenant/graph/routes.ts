@@ -13,7 +13,7 @@ import { servicePrincipalRoutes } from "./operations/servicePrincipals.ts";
 import { userRoutes } from "./operations/users.ts";
 
 /** Everything of Microsoft Graph that this tenant answers. */
-export const ROUTES: readonly Route[] = [
+const ROUTES: readonly Route[] = [
   ...applicationRoutes,
   ...passwordRoutes,
   ...ownerRoutes,

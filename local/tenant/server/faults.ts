@@ -10,7 +10,7 @@ const KINDS = ["throttling", "serverError", "graphError", "dropConnection", "lat
 const LATER: readonly string[] = ["lateConsistency", "signInError"] satisfies (typeof KINDS)[number][];
 
 /** A misbehaviour that was asked for, and how many more requests it will meet. */
-export interface Fault {
+interface Fault {
   kind: (typeof KINDS)[number];
   /** Requests still to be met; for lateConsistency, creations. */
   count: number;

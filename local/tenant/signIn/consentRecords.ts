@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 
-import { API_IDS } from "../state/catalogue.ts";
 import { grantId, live } from "../state/directory.ts";
 import { SERVICE_PRINCIPAL } from "../state/properties.ts";
 import { defaults } from "../state/schema.ts";
@@ -108,6 +107,3 @@ function principalOf(state: State, { appId }: Application, now: Date): ServicePr
   state.servicePrincipals.push(principal);
   return principal;
 }
-
-/** Whether the application may have a refresh token. */
-export const OFFLINE_ACCESS: Permission = { api: API_IDS.graph, value: "offline_access" };

@@ -59,7 +59,7 @@ export interface Grant {
 }
 
 /** What an application was allowed by a personal account: that account's own affair, so no grant of the directory. */
-export interface PersonalConsent {
+interface PersonalConsent {
   userId: string;
   appId: string;
   /** `<application id of the API>/<permission>` */
@@ -96,7 +96,7 @@ export interface RefreshToken extends Issued {
 }
 
 /** A personal account's access token tells nobody but its issuer what it is. */
-export interface OpaqueToken extends Issued {
+interface OpaqueToken extends Issued {
   claims: JsonObject;
 }
 
