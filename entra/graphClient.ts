@@ -1,13 +1,13 @@
 import {
-    bearerTokenAuthenticationPolicy,
-    createDefaultHttpClient,
-    createHttpHeaders,
-    createPipelineFromOptions,
-    createPipelineRequest,
-    type HttpClient,
-    logPolicyName,
-    type PipelineOptions,
-    type PipelineResponse,
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type HttpClient,
+  logPolicyName,
+  type PipelineOptions,
+  type PipelineResponse,
 } from "@azure/core-rest-pipeline";
 import type { TokenCredential } from "@azure/identity";
 
