@@ -17,7 +17,7 @@ import { type PulumiOptions, runPulumi } from "./runPulumi.ts";
 import type { Settings } from "./settings.ts";
 
 /** One value of a stack: an output, or a setting. */
-export interface StackValue {
+interface StackValue {
   readonly value: unknown;
   /** Whether Pulumi keeps it encrypted. The value itself is here in the open. */
   readonly secret: boolean;

@@ -13,7 +13,7 @@ export const LOCAL = "local";
 export const LOCAL_FOLDER = ".local";
 
 /** Files of a stack, each with its path. */
-export interface StackFiles {
+interface StackFiles {
   /** Its settings, as Pulumi reads them. */
   readonly settings: string;
   /** The settings that our commands write into: those of stack local are a copy, so that no tracked file is changed. */
@@ -53,7 +53,7 @@ export function pathsOf(name: string): Readonly<Record<"settings" | "access" | "
 }
 
 /** Where stack local keeps what the other stacks have in git. */
-export function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends"> {
+function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends"> {
   return {
     kept: join(folder, "project", `Pulumi.${LOCAL}.yaml`),
     consents: join(folder, `${LOCAL}.consent.yaml`),

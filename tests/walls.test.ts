@@ -50,6 +50,11 @@ const HOUSE: Readonly<Record<string, string>> = {
   "commands/backend.ts": 'export const open = async () => (await import("../local/engine.ts")).leaf;\n',
   "local/engine.ts": `${LEAF}export { leaf as a } from "../stack/project.ts";\n`,
   "local/tenant/state.ts": needs("../../components/catalogue/clouds.ts", "../../support/userError.ts"),
+  "local/tenant/http.ts": LEAF,
+  "local/tenant/tokens/keys.ts": needs("../http.ts"),
+  "local/tenant/signIn/token.ts": LEAF,
+  "local/tenant/graph/bearer.ts": needs("../tokens/keys.ts").replace("leaf as", "leaf0 as"),
+  "local/tenant/server/server.ts": needs("../signIn/token.ts"),
   "policy/rule.ts": needs("../components/catalogue/clouds.ts"),
   "tests/walls.test.ts": needs("../local/engine.ts", "../components/catalogue/clouds.ts"),
 };
@@ -107,6 +112,18 @@ const PLANTED = [
     "tenant-sees-the-catalogue",
   ],
   ["a tenant that knows stacks", "local/tenant/bad11.ts", needs("../../stack/project.ts"), "tenant-sees-the-catalogue"],
+  [
+    "a Microsoft Graph that knows the sign-in",
+    "local/tenant/graph/bad13.ts",
+    needs("../signIn/token.ts"),
+    "tenant-graph-sees-what-lies-below",
+  ],
+  [
+    "a token that knows the server",
+    "local/tenant/tokens/bad14.ts",
+    'export { leaf0 } from "../server/server.ts";\n',
+    "tenant-tokens-sees-what-lies-below",
+  ],
   [
     "the product in its tests",
     "stack/bad12.ts",

@@ -71,5 +71,5 @@ function response([status, body]: Answer): Awaited<ReturnType<Send>> {
 
 function sentRequest(request: HttpRequest, url: string): SentRequest {
   if (request.body === undefined) return { method: request.method, url };
-  return { method: request.method, url, body: JSON.parse(request.body.toString()) as Values };
+  return { method: request.method, url, body: JSON.parse(request.body) as Values };
 }
