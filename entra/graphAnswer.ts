@@ -1,5 +1,6 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 
+import { parsed } from "../support/parsed.ts";
 import { Misshapen, record, type Shape } from "../support/shape.ts";
 import { CannotTell, UserError } from "../support/userError.ts";
 
@@ -33,9 +34,9 @@ type Answer = Pick<PipelineResponse, "status" | "headers" | "bodyAsText">;
  */
 export function readAnswer<T>(request: Request, answer: Answer, shape: Shape<T>): T {
   if (answer.status !== 200 && answer.status !== 201) throw refusalOf(request, answer);
-  const parsed = parse(answer);
-  if (parsed === undefined) throw unreadable(request, answer.status, `it is ${kindOf(answer)}`);
-  return readAs(request, answer.status, parsed, shape);
+  const said = jsonOf(answer);
+  if (said === undefined) throw unreadable(request, answer.status, `it is ${kindOf(answer)}`);
+  return readAs(request, answer.status, said, shape);
 }
 
 /** Reads a part of an answer by its shape. @throws CannotTell */
@@ -72,7 +73,7 @@ export function unreadable({ method, url }: Request, status: number, what: strin
 function refusalOf(request: Request, answer: Answer): Error {
   const { status } = answer;
   const { host, pathname } = new URL(request.url);
-  const said = errorIn(parse(answer));
+  const said = errorIn(jsonOf(answer));
   if (said === undefined) return unreadable(request, status, `it is ${kindOf(answer)}`);
   const words = said.message === "" ? said.code : `${said.code}: ${said.message}`;
   if (status === 408 || status === 429 || status >= 500) {
@@ -84,20 +85,16 @@ function refusalOf(request: Request, answer: Answer): Error {
   return new GraphRefusal(`Microsoft Graph refused ${request.method} ${path}: ${status} ${words}`, status, said.code);
 }
 
-function errorIn(parsed: unknown): { code: string; message: string } | undefined {
-  const { code, message } = Object((Object(parsed) as { error?: unknown }).error) as Record<string, unknown>;
+function errorIn(answer: unknown): { code: string; message: string } | undefined {
+  const { code, message } = Object((Object(answer) as { error?: unknown }).error) as Record<string, unknown>;
   if (typeof code !== "string" || code === "") return undefined;
   return { code, message: typeof message === "string" ? message : "" };
 }
 
 /** The JSON of an answer that says it is JSON; undefined where it is none. */
-function parse({ headers, bodyAsText }: Answer): unknown {
+function jsonOf({ headers, bodyAsText }: Answer): unknown {
   if (!isJson(headers.get("content-type"))) return undefined;
-  try {
-    return JSON.parse(bodyAsText ?? "") as unknown;
-  } catch {
-    return undefined;
-  }
+  return parsed(bodyAsText ?? "");
 }
 
 function isJson(contentType: string | undefined): boolean {

@@ -1,13 +1,12 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 
 import { type Api, API_IDS, API_TITLES } from "../components/catalogue/permissions.ts";
+import { configuredList } from "./configuredList.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList("allowed", "Ids of app roles that are allowed all the same.");
 
 /** The role that stands for access without a role: users are assigned it, no program gains by it. */
 const DEFAULT_ACCESS = "00000000-0000-0000-0000-000000000000";
@@ -25,18 +24,9 @@ export const applicationPermissions: ResourceValidationPolicy = {
   remediationSteps:
     "Remove the role, and declare the delegated permission of the same purpose: SMTP.Send for SMTP.SendAsApp, " +
     "IMAP.AccessAsUser.All for IMAP.AccessAsApp. If it was granted, revoke the grant in Entra too.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Ids of app roles that are allowed all the same.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const allowed = (args.getConfig<Config>().allowed ?? []).map((id) => id.toLowerCase());
+    const allowed = ALLOWED.of(args).map((id) => id.toLowerCase());
     forEachRole(args, (property, id, api) => {
       if (allowed.includes(id.toLowerCase()) || id === DEFAULT_ACCESS) return;
       reportViolation(

@@ -4,13 +4,16 @@ import { SignInAudience } from "../components/catalogue/audiences.ts";
 import { shown } from "../components/rules/faults.ts";
 import { alternatives } from "../components/rules/nearest.ts";
 import { audienceOf } from "./applications.ts";
+import { configuredList } from "./configuredList.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
-
 const AUDIENCES: string[] = Object.values(SignInAudience);
+
+const ALLOWED = configuredList("allowed", "Allowed values of signInAudience.", {
+  items: { enum: [...AUDIENCES, "PersonalMicrosoftAccount"] },
+  minItems: 1,
+  otherwise: AUDIENCES,
+});
 
 /** Only audiences of a list. By itself it holds those that AEM supports: not an application for personal accounts alone. */
 export const audience: ResourceValidationPolicy = {
@@ -21,19 +24,9 @@ export const audience: ResourceValidationPolicy = {
   url: "https://learn.microsoft.com/entra/identity-platform/supported-accounts-validation",
   remediationSteps:
     "Set signInAudience to an allowed one: AzureADMyOrg where all mailboxes are of the application's own tenant.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", enum: [...AUDIENCES, "PersonalMicrosoftAccount"] },
-        minItems: 1,
-        default: AUDIENCES,
-        description: "Allowed values of signInAudience.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const { allowed = AUDIENCES } = args.getConfig<Config>();
+    const allowed = ALLOWED.of(args);
     const given = audienceOf(args);
     if (given === undefined || allowed.includes(given)) return;
     reportViolation(

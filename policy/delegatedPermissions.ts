@@ -10,14 +10,11 @@ import {
 } from "../components/catalogue/permissions.ts";
 import { Preset, presetDefaults } from "../components/catalogue/presets.ts";
 import { nearest } from "../components/rules/nearest.ts";
+import { configuredList } from "./configuredList.ts";
 import { claimName, consentsOf, titlesWith } from "./consents.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
-
-interface Config {
-  allowed?: string[];
-}
 
 /** What any of the presets declares: the same in each cloud. */
 const PRESET_PERMISSIONS = sortedPermissions([
@@ -30,6 +27,13 @@ const PRESET_PERMISSIONS = sortedPermissions([
  * something only with its API, which another resource names: so they are judged with the whole stack in view; a name that no API's list has is
  * refused before the grant is made.
  */
+const ALLOWED = configuredList(
+  "allowed",
+  "Allowed permissions: Microsoft Graph's by name, Exchange Online's as exchange/<name>, others as <client id of the API>/<id>; " +
+    "in a consent, <client id or service principal's object id of the API>/<name>.",
+  { items: { minLength: 1 }, otherwise: PRESET_PERMISSIONS },
+);
+
 export const delegatedPermissions: ResourceValidationPolicy & StackValidationPolicy = {
   name: "delegated-permissions",
   displayName: "Only delegated permissions of a list",
@@ -39,20 +43,9 @@ export const delegatedPermissions: ResourceValidationPolicy & StackValidationPol
   remediationSteps:
     "Remove the permission, or have it added to `allowed` in the configuration of this policy. What mailboxes consented to stays granted " +
     "until it is revoked.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        default: PRESET_PERMISSIONS,
-        description:
-          "Allowed permissions: Microsoft Graph's by name, Exchange Online's as exchange/<name>, others as <client id of the API>/<id>; " +
-          "in a consent, <client id or service principal's object id of the API>/<name>.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const { allowed = PRESET_PERMISSIONS } = args.getConfig<Config>();
+    const allowed = ALLOWED.of(args);
     const refuse = (setting: string, given: string): void => {
       reportViolation(refusal(allowed, setting, given));
     };
@@ -73,7 +66,7 @@ export const delegatedPermissions: ResourceValidationPolicy & StackValidationPol
     ]);
   },
   validateStack(args, reportViolation) {
-    const { allowed = PRESET_PERMISSIONS } = args.getConfig<Config>();
+    const allowed = ALLOWED.of(args);
     const listed = (id: string, claim: string): boolean =>
       allowed.some((it) => it.toLowerCase() === `${id}/${claim}`.toLowerCase());
     allKnown(

@@ -1,12 +1,11 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 
+import { allowedOrNo, configuredList } from "./configuredList.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList("allowed", "Ids of the roles that may be given: as the resource names them.");
 
 /**
  * No directory roles but those of a list, to whomever they are given: an id does not tell a person from an application or from a group that has it
@@ -21,27 +20,18 @@ export const directoryRoles: ResourceValidationPolicy = {
   remediationSteps:
     "Remove the assignment: an application that sends and reads mail needs no directory role. Where it is for something else, have the role added " +
     "to `allowed` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Ids of the roles that may be given: as the resource names them.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
     const read = roleOf(args);
     if (read === undefined) return;
     const { setting, role } = read;
-    const allowed = (args.getConfig<Config>().allowed ?? []).map(objectIdOf);
+    const allowed = ALLOWED.of(args).map(objectIdOf);
     if (role !== undefined && allowed.includes(objectIdOf(role))) return;
     reportViolation(
       violation({
         setting,
         given: role === undefined ? "not set" : `the directory role ${role}`,
-        allowed: allowed.length === 0 ? "no directory roles" : allowed.join(", "),
+        allowed: allowedOrNo("directory roles", allowed),
         mend: "Remove it: an application that sends and reads mail needs none.",
       }),
     );

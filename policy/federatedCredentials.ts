@@ -1,11 +1,14 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 
+import { configuredList } from "./configuredList.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList(
+  "allowed",
+  "Allowed credentials as `<issuer> <subject>`, or `<issuer> <claims matching expression>`, to the letter.",
+  { items: { pattern: "^\\S+ \\S" } },
+);
 
 /** No federated credentials but those of a list: with one, whoever the other issuer lets in signs in as the application, without a secret. */
 export const federatedCredentials: ResourceValidationPolicy = {
@@ -16,20 +19,10 @@ export const federatedCredentials: ResourceValidationPolicy = {
   url: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation",
   remediationSteps:
     "Remove the federated credential, or have issuer and subject added to `allowed` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", pattern: "^\\S+ \\S" },
-        default: [],
-        description:
-          "Allowed credentials as `<issuer> <subject>`, or `<issuer> <claims matching expression>`, to the letter.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
     const given = trustOf(args);
-    if (given === undefined || (args.getConfig<Config>().allowed ?? []).includes(given)) return;
+    if (given === undefined || ALLOWED.of(args).includes(given)) return;
     reportViolation(
       violation({
         setting: "The federated credential",

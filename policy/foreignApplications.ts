@@ -1,14 +1,11 @@
 import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 
+import { configuredList } from "./configuredList.ts";
 import { isHolder, type Standing, standingOf } from "./declared.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
-
-interface Config {
-  allowed?: string[];
-}
 
 type Foreign = Extract<Standing, { is: "foreign" }>;
 
@@ -22,6 +19,12 @@ export const NAMES_ITS_HOLDER: readonly string[] = [
 
 /** An assignment has two ends, of which one may be a person, a group or somebody's API. */
 const EITHER_END: readonly string[] = ["principalObjectId", "resourceObjectId"];
+
+const ALLOWED = configuredList(
+  "allowed",
+  "Object ids of the other applications and service principals that a stack may change; of a service principal that it declares, the client id too.",
+  { items: { minLength: 1 } },
+);
 
 /**
  * Secrets, certificates, redirect URIs and all else that is given to an application, only for applications of the same stack: with a
@@ -37,19 +40,9 @@ export const foreignApplications: StackValidationPolicy = {
   remediationSteps:
     "Declare the application in this stack, or remove what is given to it. Where a stack has to change an application of another one, have its " +
     "object id added to `allowed` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", minLength: 1 },
-        default: [],
-        description:
-          "Object ids of the other applications and service principals that a stack may change; of a service principal that it declares, the client id too.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateStack(args, reportViolation) {
-    const allowed = (args.getConfig<Config>().allowed ?? []).map(objectIdOf);
+    const allowed = ALLOWED.of(args).map(objectIdOf);
     const report = (setting: string, standing: Foreign, { urn }: PolicyResource): void => {
       reportViolation(
         violation({

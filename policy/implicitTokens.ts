@@ -2,19 +2,21 @@ import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/p
 
 import { Preset } from "../components/catalogue/presets.ts";
 import { ResourceType } from "../components/catalogue/resources.ts";
+import { configuredList } from "./configuredList.ts";
 import { EntraType, isOn, propsOf, type Switch } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
-
-interface Config {
-  presets?: string[];
-}
 
 /** Adobe's page for AEM Forms on JEE calls both boxes mandatory; its other pages do not ask for them. */
 const NEED_THEM: string[] = [Preset.AemFormsJee];
 
 /** The preset of each MailApplication, by URN: the engine shows a component before what is declared in it. */
 const presets = new Map<string, string | undefined>();
+
+const PRESETS = configuredList("presets", "Presets of MailApplication that may have implicit tokens.", {
+  items: { enum: Object.values(Preset) },
+  otherwise: NEED_THEM,
+});
 
 /**
  * Tokens from the authorization endpoint, in the address bar (implicit grant), only where the preset needs them: AEM itself redeems
@@ -27,18 +29,9 @@ export const implicitTokens: ResourceValidationPolicy = {
   severity: "medium",
   url: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow",
   remediationSteps: "Switch both boxes off: the authorization code flow, which AEM uses, needs neither.",
-  configSchema: {
-    properties: {
-      presets: {
-        type: "array",
-        items: { type: "string", enum: Object.values(Preset) },
-        default: NEED_THEM,
-        description: "Presets of MailApplication that may have implicit tokens.",
-      },
-    },
-  },
+  configSchema: PRESETS.schema,
   validateResource(args, reportViolation) {
-    const { presets: allowed = NEED_THEM } = args.getConfig<Config>();
+    const allowed = PRESETS.of(args);
     if (args.type === ResourceType.MailApplication) {
       presets.set(args.urn, args.props.preset as string | undefined);
       return;

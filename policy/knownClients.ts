@@ -1,13 +1,15 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
+import { allowedOrNo, configuredList } from "./configuredList.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList(
+  "allowed",
+  "Client ids of the applications that may be known, or pre-authorised, clients.",
+);
 
 /**
  * No other applications that come in with this one: who consents to a known client consents to this application as well without being
@@ -21,25 +23,16 @@ export const knownClients: ResourceValidationPolicy = {
   url: "https://learn.microsoft.com/entra/identity-platform/reference-app-manifest",
   remediationSteps:
     "Remove the client, or have its client id added to `allowed` in the configuration of this policy. An application that sends and reads mail needs none.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Client ids of the applications that may be known, or pre-authorised, clients.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const allowed = (args.getConfig<Config>().allowed ?? []).map(objectIdOf);
+    const allowed = ALLOWED.of(args).map(objectIdOf);
     const check = (setting: string, id: string): void => {
       if (allowed.includes(objectIdOf(id))) return;
       reportViolation(
         violation({
           setting,
           given: `the client ${id}`,
-          allowed: allowed.length === 0 ? "no clients" : allowed.join(", "),
+          allowed: allowedOrNo("clients", allowed),
           mend: "Remove it, or have it added to the list of this policy.",
         }),
       );

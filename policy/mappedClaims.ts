@@ -2,12 +2,11 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 
 import { shown } from "../components/rules/faults.ts";
 import { displayNameOf } from "./applications.ts";
+import { configuredList } from "./configuredList.ts";
 import { EntraType, isOn, propsOf } from "./resources.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  applications?: string[];
-}
+const APPLICATIONS = configuredList("applications", "Display names of the applications whose claims may be mapped.");
 
 /**
  * No claims mapping without a signing key of the application's own: whoever may write a claims mapping policy would else have the tenant
@@ -22,19 +21,10 @@ export const mappedClaims: ResourceValidationPolicy = {
   remediationSteps:
     "Remove api.mappedClaimsEnabled: an application that sends and reads mail needs no claims of its own. Where it does, have the application added to " +
     "`applications` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      applications: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Display names of the applications whose claims may be mapped.",
-      },
-    },
-  },
+  configSchema: APPLICATIONS.schema,
   validateResource(args, reportViolation) {
     if (!isOn(propsOf(args, EntraType.Application)?.api?.mappedClaimsEnabled)) return;
-    const { applications = [] } = args.getConfig<Config>();
+    const applications = APPLICATIONS.of(args);
     // Read only where something is on: a name that a preview does not know matters to no other application.
     const name = displayNameOf(args);
     if (name !== undefined && applications.includes(name)) return;

@@ -1,13 +1,12 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
+import { allowedOrNo, configuredList } from "./configuredList.ts";
 import { objectIdOf } from "./ids.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList("allowed", "Object ids of the people and service principals that may be owners.");
 
 /** Only owners of a list: an owner makes secrets and redirect URIs, and so gets at the mailboxes that consented. */
 export const owners: ResourceValidationPolicy = {
@@ -17,25 +16,16 @@ export const owners: ResourceValidationPolicy = {
   severity: "high",
   url: "https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners",
   remediationSteps: "Remove the owner, or have the object id added to `allowed` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Object ids of the people and service principals that may be owners.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const allowed = (args.getConfig<Config>().allowed ?? []).map(objectIdOf);
+    const allowed = ALLOWED.of(args).map(objectIdOf);
     const check = (setting: string, id: string): void => {
       if (allowed.includes(objectIdOf(id))) return;
       reportViolation(
         violation({
           setting,
           given: `the owner ${id}`,
-          allowed: allowed.length === 0 ? "no owners" : allowed.join(", "),
+          allowed: allowedOrNo("owners", allowed),
           mend: "Remove it, or have it added to the list of this policy.",
         }),
       );

@@ -4,11 +4,13 @@ import { SignInAudience } from "../components/catalogue/audiences.ts";
 import { shown } from "../components/rules/faults.ts";
 import { alternatives } from "../components/rules/nearest.ts";
 import { audienceOf, displayNameOf } from "./applications.ts";
+import { configuredList } from "./configuredList.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  applications?: string[];
-}
+const APPLICATIONS = configuredList(
+  "applications",
+  "Display names of the applications to which personal accounts may sign in.",
+);
 
 const PERSONAL: readonly string[] = [SignInAudience.AzureADandPersonalMicrosoftAccount, "PersonalMicrosoftAccount"];
 
@@ -22,18 +24,9 @@ export const personalAccounts: ResourceValidationPolicy = {
   remediationSteps:
     "Set signInAudience to AzureADMyOrg, or AzureADMultipleOrgs where mailboxes of other tenants are read. Where AEM does read a personal mailbox, " +
     "have the application added to `applications` in the configuration of this policy.",
-  configSchema: {
-    properties: {
-      applications: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Display names of the applications to which personal accounts may sign in.",
-      },
-    },
-  },
+  configSchema: APPLICATIONS.schema,
   validateResource(args, reportViolation) {
-    const { applications = [] } = args.getConfig<Config>();
+    const applications = APPLICATIONS.of(args);
     const given = audienceOf(args);
     if (given === undefined || !PERSONAL.includes(given)) return;
     const name = displayNameOf(args);

@@ -1,5 +1,6 @@
 import type { ResourceValidationPolicy } from "@pulumi/policy";
 
+import { configuredList } from "./configuredList.ts";
 import { EntraType, isOn, propsOf } from "./resources.ts";
 import { allKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
@@ -13,9 +14,9 @@ const Way = {
 } as const;
 type Way = (typeof Way)[keyof typeof Way];
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList("allowed", "Ways that are allowed all the same.", {
+  items: { enum: Object.values(Way) },
+});
 
 /**
  * Only confidential clients. A public client redeems codes, device codes and passwords without the client secret, so whoever knows the
@@ -29,18 +30,9 @@ export const publicClients: ResourceValidationPolicy = {
   url: "https://learn.microsoft.com/entra/identity-platform/msal-client-applications",
   remediationSteps:
     "Declare redirect URIs of type Web, and leave the switches for public clients and device-only authentication off: AEM has a client secret.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string", enum: Object.values(Way) },
-        default: [],
-        description: "Ways that are allowed all the same.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const { allowed = [] } = args.getConfig<Config>();
+    const allowed = ALLOWED.of(args);
     const refuse = (way: Way, setting: string, given: string, mend: string): void => {
       if (allowed.includes(way)) return;
       reportViolation(violation({ setting, given, allowed: "confidential clients, that show their secret", mend }));

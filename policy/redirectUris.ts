@@ -2,13 +2,12 @@ import type { ResourceValidationPolicy } from "@pulumi/policy";
 
 import { SignInAudience } from "../components/catalogue/audiences.ts";
 import { redirectUriFaults } from "../components/rules/redirectUris.ts";
+import { configuredList } from "./configuredList.ts";
 import { EntraType, propsOf } from "./resources.ts";
 import { allKnown, forEachKnown } from "./unknowns.ts";
 import { violation } from "./violation.ts";
 
-interface Config {
-  allowed?: string[];
-}
+const ALLOWED = configuredList("allowed", "Redirect URIs that are allowed all the same, to the letter.");
 
 /** Redirect URIs are https or localhost, and without wildcards: the code, with which the mailbox is reached, is sent there. */
 export const redirectUris: ResourceValidationPolicy = {
@@ -18,18 +17,9 @@ export const redirectUris: ResourceValidationPolicy = {
   severity: "high",
   url: "https://learn.microsoft.com/entra/identity-platform/reply-url",
   remediationSteps: "Write the complete https URI, or http://localhost. Remove URIs that nothing listens on.",
-  configSchema: {
-    properties: {
-      allowed: {
-        type: "array",
-        items: { type: "string" },
-        default: [],
-        description: "Redirect URIs that are allowed all the same, to the letter.",
-      },
-    },
-  },
+  configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
-    const { allowed = [] } = args.getConfig<Config>();
+    const allowed = ALLOWED.of(args);
     const check = (path: string, uris: readonly string[] | null | undefined): void => {
       forEachKnown(uris, (uri, index) => {
         if (allowed.includes(uri)) return;

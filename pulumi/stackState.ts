@@ -1,4 +1,5 @@
 import { MAIL_APPLICATION, partsOf } from "../components/catalogue/resources.ts";
+import { parsed } from "../support/parsed.ts";
 import {
   flag,
   listOf,
@@ -108,13 +109,9 @@ const SECRET_OUTPUT = object({ value: object({ plaintext: text }) });
 /** What the CLI says, read by its shape. The text is not in the error: it may hold secrets. */
 function readJson<T>(said: string, args: readonly string[], shape: Shape<T>): T {
   const what = `what \`pulumi ${args.filter((arg) => !arg.startsWith("--")).join(" ")}\` says`;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(said);
-  } catch {
-    throw unreadable(what, "it is no JSON");
-  }
-  return readShape(parsed, what, shape);
+  const value = parsed(said);
+  if (value === undefined) throw unreadable(what, "it is no JSON");
+  return readShape(value, what, shape);
 }
 
 function readShape<T>(value: unknown, what: string, shape: Shape<T>): T {

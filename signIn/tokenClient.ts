@@ -12,6 +12,7 @@ import {
 import { CLOUD_HOSTS } from "../components/catalogue/clouds.ts";
 import { graphTime } from "../components/secrets/secretLifetime.ts";
 import { LIMITS } from "../support/limits.ts";
+import { parsed } from "../support/parsed.ts";
 import { UserError } from "../support/userError.ts";
 import type { SignInHttp } from "./http.ts";
 import { SignInRefused } from "./refusal.ts";
@@ -145,7 +146,7 @@ async function readDocument(address: URL, http: SignInHttp): Promise<string> {
   });
   const text = await response.text();
   if (response.ok) return text;
-  const { error, error_description: description } = parsed(text);
+  const { error, error_description: description } = Object(parsed(text)) as Record<string, unknown>;
   if (typeof error === "string")
     throw new SignInRefused({ error, description: typeof description === "string" ? description : "" });
 
@@ -153,14 +154,6 @@ async function readDocument(address: URL, http: SignInHttp): Promise<string> {
   throw new UserError(
     `${address.host} answered ${response.status} where its sign-in should be described: ${address.href}`,
   );
-}
-
-function parsed(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
 
 function tokensOf(

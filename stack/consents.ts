@@ -1,9 +1,10 @@
 import { stringify } from "yaml";
 
 import { readIfThere } from "../support/readIfThere.ts";
+import { replaceFile } from "../support/replaceFile.ts";
 import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
 import { UserError } from "../support/userError.ts";
-import { isTime, parseRecords, writeRecords } from "./records.ts";
+import { isTime, parseRecords } from "./records.ts";
 import { withStackLock } from "./stackLock.ts";
 import type { StackRef } from "./stackRef.ts";
 
@@ -79,7 +80,7 @@ async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   );
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
-  await writeRecords(path, text, `${HEADER}${body}`);
+  await replaceFile({ path, name: path, text }, `${HEADER}${body}`);
 }
 
 function inOrder({ mailbox, user, at, issued, account, scopes, token, saved }: ConsentRecord): ConsentRecord {

@@ -1,9 +1,7 @@
 import { parseExpires } from "../components/secrets/secretLifetime.ts";
 import { parsePulumiYaml } from "../pulumi/pulumiYaml.ts";
 import { isPlainObject } from "../pulumi/settings.ts";
-import { readIfThere } from "../support/readIfThere.ts";
-import { reasonOf, UserError } from "../support/userError.ts";
-import { writeWhole } from "../support/writeWhole.ts";
+import { UserError } from "../support/userError.ts";
 
 /**
  * The map in a text that our own commands keep beside a stack's settings; undefined where there is no such file, `{}` where it is empty.
@@ -18,23 +16,6 @@ export function parseRecords(text: string | undefined, path: string): Readonly<R
   const records: unknown = document.toJS();
   if (isPlainObject(records)) return records;
   throw new UserError(`${path} has to be a map of keys, as this command writes it. Delete it, and it is written anew.`);
-}
-
-/**
- * Writes such a file whole or not at all, where it still is what was read.
- *
- * @param before as it was read; undefined where there was none
- * @throws UserError when something else has written it in between, or it cannot be written; it is then as it was
- */
-export async function writeRecords(path: string, before: string | undefined, text: string): Promise<void> {
-  if ((await readIfThere(path)) !== before) {
-    throw new UserError(
-      `${path} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
-    );
-  }
-  await writeWhole(path, text).catch((error: unknown) => {
-    throw new UserError(`${path} cannot be written (${reasonOf(error)}). It is as it was.`);
-  });
 }
 
 /** Whether a value is a moment that a calendar has, as RFC 3339 writes it. */

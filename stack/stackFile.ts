@@ -5,9 +5,8 @@ import { type Document, isMap } from "yaml";
 
 import { parsePulumiYaml } from "../pulumi/pulumiYaml.ts";
 import { isPlainObject, type Settings, settingsFrom } from "../pulumi/settings.ts";
-import { readIfThere } from "../support/readIfThere.ts";
+import { replaceFile } from "../support/replaceFile.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
-import { writeWhole } from "../support/writeWhole.ts";
 
 /** A stack's file: its settings as the program gets them, and the document, whose comments and order an edit keeps. */
 export interface StackFile extends Settings {
@@ -44,24 +43,17 @@ export function parseStackFile(text: string, path: string, name = path): StackFi
  * @throws UserError when the file is no longer what was read, or cannot be written; it is then as it was
  */
 export async function writeStackFile({ path, name, document, text: before }: StackFile): Promise<void> {
-  const now = await readIfThere(path);
-  if (now !== before) {
-    throw new UserError(
-      `${name} was changed by something else in the meantime, so it was left alone. Look at it, and run the command again.`,
-    );
-  }
   const text = document.toString({
     // Long lines stay as they are, and lists as far to the right as their author has them.
     lineWidth: 0,
     indentSeq: !/^( *)[^\s#-][^\n]*:[ \t]*(#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1- /m.test(before),
     flowCollectionPadding: !/[[{][^\s\]}]/.test(before),
   });
-  await writeWhole(path, before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text).catch((error: unknown) => {
-    throw new UserError(
-      `${name} cannot be written (${reasonOf(error)}). It is as it was. Make room on its disk, or make its folder writable for you, and run ` +
-        "the command again.",
-    );
-  });
+  await replaceFile(
+    { path, name, text: before },
+    before.includes("\r\n") ? text.replaceAll("\n", "\r\n") : text,
+    "Make room on its disk, or make its folder writable for you, and run the command again.",
+  );
 }
 
 /** The map below `config`. */

@@ -1,8 +1,9 @@
 import { stringify } from "yaml";
 
 import { readIfThere } from "../../support/readIfThere.ts";
+import { replaceFile } from "../../support/replaceFile.ts";
 import { UserError } from "../../support/userError.ts";
-import { isTime, parseRecords, writeRecords } from "../records.ts";
+import { isTime, parseRecords } from "../records.ts";
 import type { StackRef } from "../stackRef.ts";
 
 /** When a live client secret really ends, as the stack's deployment said; nothing secret. */
@@ -72,7 +73,7 @@ async function replaceEnds({ stack, path, text, before }: Read, ends: readonly R
     { stack: stack.name, secrets: inOrder(secrets) },
     { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 },
   );
-  await writeRecords(path, text, `${header(stack.name)}${body}`);
+  await replaceFile({ path, name: path, text }, `${header(stack.name)}${body}`);
   return true;
 }
 

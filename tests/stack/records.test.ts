@@ -1,15 +1,13 @@
 import { writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
 import { readConsents, recordConsent } from "../../stack/consents.ts";
 import { forgetEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
-import { writeRecords } from "../../stack/records.ts";
 import { type StackRef, stackRef } from "../../stack/stackRef.ts";
-import { readIfThere } from "../../support/readIfThere.ts";
 import { localRef } from "../checkout.ts";
 
 const CHANGED = "was changed by something else in the meantime, so it was left alone.";
@@ -43,25 +41,6 @@ function meddling<T extends object>(value: T, key: keyof T & string, file: strin
     },
   });
 }
-
-describe("writeRecords", () => {
-  it("writes where the file is what was read, or still absent", async () => {
-    await writeRecords(path, undefined, "one");
-    await writeRecords(path, "one", "two");
-    await expect(readFile(path, "utf8")).resolves.toBe("two");
-  });
-
-  it.each([
-    ["was written", "new", undefined],
-    ["was changed", "new", "old"],
-    ["was removed", undefined, "old"],
-  ])("leaves a file alone that %s meanwhile", async (_, now, before) => {
-    if (now !== undefined) await writeFile(path, now);
-    await expect(writeRecords(path, before, "mine")).rejects.toThrow(CHANGED);
-    expect(await readdir(dirname(path))).toEqual(now === undefined ? [] : ["prod.secrets.yaml"]);
-    expect(await readIfThere(path)).toBe(now);
-  });
-});
 
 describe("records that something else writes meanwhile", () => {
   it("are left as they are when a consent is recorded", async () => {
