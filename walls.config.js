@@ -93,6 +93,7 @@ export default {
   forbidden: walls,
   options: {
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "^\\.local/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
   },

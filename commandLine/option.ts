@@ -1,5 +1,5 @@
 /** An option that is there or not. */
-export interface Flag {
+interface Flag {
   readonly type: "boolean";
   readonly short?: string;
   readonly default: false;
@@ -7,7 +7,7 @@ export interface Flag {
 }
 
 /** An option with a value. */
-export interface Text {
+interface Text {
   readonly type: "string";
   readonly short?: string;
   readonly multiple?: boolean;

@@ -12,7 +12,7 @@ import { UserError } from "../support/userError.ts";
 import type { CauseNames } from "./cause.ts";
 
 /** A live client secret, without its value. */
-export interface LiveSecret {
+interface LiveSecret {
   readonly label: string;
   /** RFC 3339. */
   readonly expires: string;

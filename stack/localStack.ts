@@ -3,7 +3,7 @@ import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import type { StackRef } from "./stackRef.ts";
 
 /** What Pulumi does with stack local. */
-export const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
+const OPERATIONS = ["up", "preview", "refresh", "destroy", "outputs"] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
 export function isOperation(word: string): word is Operation {
