@@ -15,8 +15,7 @@ import { createGraph, type Graph } from "./graphClient.ts";
 import { patience } from "./patience.ts";
 import { requirePlain } from "./plainSettings.ts";
 import { type ProviderSettings, readProviderSettings, type Variables } from "./providerSettings.ts";
-import { quietAgent } from "./quietAgent.ts";
-import { createSender } from "./sender.ts";
+import { createSender, quietAgent } from "./sender.ts";
 import { signInReason } from "./signInReason.ts";
 
 /** Microsoft Graph, and who asks it. */

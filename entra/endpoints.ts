@@ -1,5 +1,5 @@
 import { CLOUD_HOSTS, cloudOfEnvironment } from "../components/catalogue/clouds.ts";
-import { parsed } from "../support/parsed.ts";
+import { parsed } from "../support/shape.ts";
 import { CannotTell, reasonOf } from "../support/userError.ts";
 import type { Send } from "./sender.ts";
 

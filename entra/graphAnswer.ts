@@ -1,7 +1,6 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 
-import { parsed } from "../support/parsed.ts";
-import { Misshapen, record, type Shape } from "../support/shape.ts";
+import { Misshapen, parsed, record, type Shape } from "../support/shape.ts";
 import { CannotTell, UserError } from "../support/userError.ts";
 
 /** A refusal of Microsoft Graph, in its own words: https://learn.microsoft.com/graph/errors */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 
-import { shellWord } from "../support/shellWord.ts";
+import { shellWord } from "../support/text.ts";
 import { UserError } from "../support/userError.ts";
 import { type LocalFolder, prepareFolder } from "./folder.ts";
 import { type Mail, MAIL_PORTS, startMail } from "./mail/index.ts";

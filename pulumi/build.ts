@@ -6,7 +6,9 @@ import { createInterface } from "node:readline";
 
 import { isRunning } from "../support/isRunning.ts";
 import { listIfThere } from "../support/readIfThere.ts";
-import { CLI_VERSION } from "./version.ts";
+
+/** The oldest Pulumi CLI that is used, and the one that is downloaded or built. Must agree with the module in go.mod. */
+export const CLI_VERSION = "3.259.0";
 
 const MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 /** Go's own flags in the environment could switch the pinned sums off or change what is built. */

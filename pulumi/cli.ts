@@ -6,8 +6,7 @@ import { SemVer } from "semver";
 
 import { listIfThere } from "../support/readIfThere.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
-import { buildCli } from "./build.ts";
-import { CLI_VERSION } from "./version.ts";
+import { buildCli, CLI_VERSION } from "./build.ts";
 
 /** The Pulumi CLI that a command runs, and where it came from, in words for the screen. */
 export interface Cli {

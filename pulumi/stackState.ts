@@ -1,5 +1,4 @@
 import { MAIL_APPLICATION, partsOf } from "../components/catalogue/resources.ts";
-import { parsed } from "../support/parsed.ts";
 import {
   flag,
   listOf,
@@ -9,6 +8,7 @@ import {
   nullable,
   object,
   optional,
+  parsed,
   record,
   type Shape,
   text,

@@ -1,6 +1,6 @@
 import { commandsOf } from "../stack/commandsOf.ts";
 import { namedStack } from "../stack/stackRef.ts";
-import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../support/text.ts";
 import type { Cause, CauseNames, CauseOfSignIn } from "./cause.ts";
 import { CAUSES_OF_APPLICATION } from "./causesOfApplication.ts";
 import { CAUSES_OF_PEOPLE } from "./causesOfPeople.ts";

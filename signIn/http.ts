@@ -8,7 +8,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import type { CustomFetch } from "openid-client";
 
-import { quietAgent } from "../entra/quietAgent.ts";
+import { quietAgent } from "../entra/sender.ts";
 import { LIMITS } from "../support/limits.ts";
 import { within } from "../support/within.ts";
 

@@ -1,6 +1,6 @@
 import type { Deployment } from "../stack/deployment.ts";
 import { LIMITS } from "../support/limits.ts";
-import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../support/text.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
 import type { CauseNames } from "./cause.ts";
 import { type ProofLine, proveMail } from "./mail/proof.ts";

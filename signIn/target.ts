@@ -2,12 +2,11 @@ import type { SignInAudience } from "../components/catalogue/audiences.ts";
 import type { Cloud } from "../components/catalogue/clouds.ts";
 import { REFRESH_TOKEN_KEY } from "../components/catalogue/configKeys.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
-import { consentCommand, type SignInAgain } from "../stack/commandsOf.ts";
-import { commandsOf } from "../stack/commandsOf.ts";
+import { commandsOf, consentCommand, type SignInAgain } from "../stack/commandsOf.ts";
 import { declaredSettings } from "../stack/declaredSettings.ts";
 import type { Deployment } from "../stack/deployment.ts";
 import type { StackRef } from "../stack/stackRef.ts";
-import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../support/text.ts";
 import { UserError } from "../support/userError.ts";
 import type { CauseNames } from "./cause.ts";
 

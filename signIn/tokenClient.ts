@@ -12,7 +12,7 @@ import {
 import { CLOUD_HOSTS } from "../components/catalogue/clouds.ts";
 import { graphTime } from "../components/secrets/secretLifetime.ts";
 import { LIMITS } from "../support/limits.ts";
-import { parsed } from "../support/parsed.ts";
+import { parsed } from "../support/shape.ts";
 import { UserError } from "../support/userError.ts";
 import type { SignInHttp } from "./http.ts";
 import { SignInRefused } from "./refusal.ts";

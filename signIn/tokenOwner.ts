@@ -1,5 +1,5 @@
 import type { ConsentRecord } from "../stack/consents.ts";
-import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../support/text.ts";
 
 /** A mailbox, and who signed in for it; undefined where nobody can tell. */
 export interface Whose {

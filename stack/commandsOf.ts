@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-import { shellWord } from "../support/shellWord.ts";
+import { shellWord } from "../support/text.ts";
 import { LOCAL_FOLDER, type NamedStack, type StackRef } from "./stackRef.ts";
 
 /** The commands of one stack, complete, for a person to copy. */

@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 
 import { readIfThere } from "../support/readIfThere.ts";
 import { replaceFile } from "../support/replaceFile.ts";
-import { sameIgnoringCase } from "../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../support/text.ts";
 import { UserError } from "../support/userError.ts";
 import { isTime, parseRecords } from "./records.ts";
 import { withStackLock } from "./stackLock.ts";

@@ -98,3 +98,12 @@ function wrong(value: unknown, at: string, wanted: string): Misshapen {
   const kind = value === null ? "null" : Array.isArray(value) ? "a list" : typeof value;
   return new Misshapen(`${where} is ${kind === "object" ? "an object" : kind}, not ${wanted}`);
 }
+
+/** What a text of JSON says; undefined where it is none. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

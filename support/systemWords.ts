@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { printable } from "./text.ts";
 
 /**
  * What the operating system refuses for a reason that the person can mend, and how. Its own sentence begins with a code and ends with

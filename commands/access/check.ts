@@ -12,7 +12,7 @@ import { orphanFiles } from "../../stack/project.ts";
 import { parseProjectSettings, projectSettings, settingsOver } from "../../stack/projectSettings.ts";
 import { parseStackFile, readStackFile } from "../../stack/stackFile.ts";
 import { pathsOf, PROJECT_FILE, type StackRef } from "../../stack/stackRef.ts";
-import { printable, printableText } from "../../support/printable.ts";
+import { printable, printableText } from "../../support/text.ts";
 import { UserError } from "../../support/userError.ts";
 import { currentAccessFiles, type CurrentFile } from "./currentFiles.ts";
 import { rewrittenFiles } from "./git/attributes.ts";

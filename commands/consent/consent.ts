@@ -19,7 +19,7 @@ import type { Backend } from "../../stack/backend.ts";
 import { AccountKind } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
-import { printableText } from "../../support/printable.ts";
+import { printableText } from "../../support/text.ts";
 import { UserError } from "../../support/userError.ts";
 import { openBrowser } from "./browser.ts";
 import { byBrowser, type SignInOptions } from "./byBrowser.ts";

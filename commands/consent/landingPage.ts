@@ -1,4 +1,4 @@
-import { escapeHtml } from "../../support/escapeHtml.ts";
+import { escapeHtml } from "../../support/text.ts";
 
 /** What the browser shows when the sign-in is over. Never holds a secret. */
 export interface LandingPage {

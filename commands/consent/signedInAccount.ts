@@ -1,7 +1,7 @@
 import type { SignedIn } from "../../signIn/tokenClient.ts";
 import { consentCommand, type SignInAgain } from "../../stack/commandsOf.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
-import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../../support/text.ts";
 import { UserError } from "../../support/userError.ts";
 
 /** Whose consent is wanted. */

@@ -14,8 +14,8 @@ import { findProject, orphanFiles, requireStack, stackNames } from "../../stack/
 import { readStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import { STACK_FOLDER, type StackRef, stackRef } from "../../stack/stackRef.ts";
-import { printableText } from "../../support/printable.ts";
 import { isThere } from "../../support/readIfThere.ts";
+import { printableText } from "../../support/text.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import type { DueOptions } from "./options.ts";
 

@@ -1,7 +1,7 @@
 import { NAMESPACE } from "../../components/catalogue/configKeys.ts";
 import { localCommand, type LocalPlace } from "../../stack/commandsOf.ts";
 import type { Operation, Result } from "../../stack/localStack.ts";
-import { shellWord } from "../../support/shellWord.ts";
+import { shellWord } from "../../support/text.ts";
 import { type Consents, nextAfterUp } from "./nextAfterUp.ts";
 
 /** What the command was given, as far as another one needs the same. */

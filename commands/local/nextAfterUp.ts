@@ -1,7 +1,7 @@
 import { localCommand, type LocalPlace } from "../../stack/commandsOf.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
 import type { Result } from "../../stack/localStack.ts";
-import { shellWord } from "../../support/shellWord.ts";
+import { shellWord } from "../../support/text.ts";
 
 /** A refresh token ends so many days after its sign-in, used or not. */
 const TOKEN_DAYS = 90;

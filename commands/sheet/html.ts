@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { escapeHtml } from "../../support/escapeHtml.ts";
-import { printable } from "../../support/printable.ts";
+import { escapeHtml, printable } from "../../support/text.ts";
 import { STYLE } from "./htmlStyle.ts";
 import { jsonOf } from "./osgi.ts";
 import { type Field, FieldKind, type Place, type Section, type Sheet, showsSecret } from "./sheetModel.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../support/printable.ts";
+import { printable } from "../../support/text.ts";
 import { jsonOf } from "./osgi.ts";
 import { type Field, FieldKind, type Place, type Sheet } from "./sheetModel.ts";
 

@@ -13,7 +13,7 @@ import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
-import { printableText } from "../../support/printable.ts";
+import { printableText } from "../../support/text.ts";
 import { UserError } from "../../support/userError.ts";
 import type { VerifyOptions } from "./options.ts";
 

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 
 import type { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 
-import { parsed } from "../../support/parsed.ts";
 import { readIfThere } from "../../support/readIfThere.ts";
+import { parsed } from "../../support/shape.ts";
 import { UserError } from "../../support/userError.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 import { writePluginScripts } from "../providers/index.ts";

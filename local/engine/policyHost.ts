@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import { shellWord } from "../../support/shellWord.ts";
+import { shellWord } from "../../support/text.ts";
 
 const require = createRequire(import.meta.url);
 const { version } = require("@pulumi/pulumi/package.json") as { version: string };

@@ -1,8 +1,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 
-import { parsed } from "../../support/parsed.ts";
 import { readIfThereSync } from "../../support/readIfThere.ts";
+import { parsed } from "../../support/shape.ts";
 import { UserError } from "../../support/userError.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 

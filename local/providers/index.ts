@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { shellWord } from "../../support/shellWord.ts";
+import { shellWord } from "../../support/text.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 

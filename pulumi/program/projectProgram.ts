@@ -4,8 +4,8 @@ import { basename, dirname, join, resolve } from "node:path";
 
 import { isMap } from "yaml";
 
-import { parsed } from "../../support/parsed.ts";
 import { entryIfThere, isAbsent, readIfThere } from "../../support/readIfThere.ts";
+import { parsed } from "../../support/shape.ts";
 import { UserError } from "../../support/userError.ts";
 import { parsePulumiYaml } from "../pulumiYaml.ts";
 import { isPlainObject } from "../settings.ts";

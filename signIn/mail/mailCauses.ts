@@ -1,4 +1,4 @@
-import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../../support/text.ts";
 import type { Cause, CauseNames } from "../cause.ts";
 import { fill } from "../causes.ts";
 import { networkCause } from "../networkCauses.ts";

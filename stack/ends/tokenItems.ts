@@ -1,5 +1,5 @@
 import { DAY, graphTime } from "../../components/secrets/secretLifetime.ts";
-import { sameIgnoringCase } from "../../support/sameIgnoringCase.ts";
+import { sameIgnoringCase } from "../../support/text.ts";
 import { consentCommand } from "../commandsOf.ts";
 import { AccountKind, type ConsentRecord } from "../consents.ts";
 import type { StackRef } from "../stackRef.ts";

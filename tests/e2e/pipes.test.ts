@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { COMMANDS as ALL } from "../../commands/commands.ts";
-import { shellWord } from "../../support/shellWord.ts";
+import { shellWord } from "../../support/text.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 

@@ -1,12 +1,11 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { get, Agent as PlainAgent } from "node:http";
+import { createServer, get, Agent as PlainAgent } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 
 import { expect, it } from "@jest/globals";
 
-import { quietAgent } from "../../entra/quietAgent.ts";
+import { quietAgent } from "../../entra/sender.ts";
 
 it("shows nothing of itself as JSON, where an agent shows the headers that went over its connections", async () => {
   const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");

@@ -3,9 +3,9 @@ import { devNull, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
 import { CannotTell, reasonOf } from "../../../support/userError.ts";
+import { foldedName } from "./foldedName.ts";
 import { type Revision, WORK_TREE } from "./git.ts";
 import { git, gitBytes, gitWith, items } from "./runGit.ts";
-import { foldedName } from "./sameName.ts";
 import { entriesAround, projectFolder, type TreeEntry } from "./tree.ts";
 
 /** Files that git hands over otherwise than they were committed: path within the project, to the attributes that make it. */

@@ -1,7 +1,7 @@
 import { shown } from "../../../components/rules/faults.ts";
 import type { Consent, LiveApplication } from "../../../entra/application.ts";
 import type { DeployedApplication } from "../../../stack/deployedApplication.ts";
-import { printable } from "../../../support/printable.ts";
+import { printable } from "../../../support/text.ts";
 import { Change, type Difference } from "./liveDifference.ts";
 
 /** What was found out about the application of a stack. */

@@ -2,11 +2,11 @@ import { join } from "node:path";
 
 import { parseProject, stackFolderOf } from "../../../stack/projectSettings.ts";
 import { PROJECT_FILE, STACK_FOLDER } from "../../../stack/stackRef.ts";
-import { printable } from "../../../support/printable.ts";
 import { listIfThere, readIfThere } from "../../../support/readIfThere.ts";
+import { printable } from "../../../support/text.ts";
 import { UserError } from "../../../support/userError.ts";
+import { foldedName } from "../git/foldedName.ts";
 import { fileAt, filesAt, type Revision, WORK_TREE } from "../git/git.ts";
-import { foldedName } from "../git/sameName.ts";
 import { type Doubt, doubtWords } from "./doubt.ts";
 
 /** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */

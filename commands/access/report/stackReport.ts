@@ -6,13 +6,13 @@ import { pathsOf } from "../../../stack/stackRef.ts";
 import { CannotTell, reasonOf, UserError } from "../../../support/userError.ts";
 import type { Rewritten } from "../git/attributes.ts";
 import { fileAt, type Range, type Revision, textOf, WORK_TREE } from "../git/git.ts";
-import { mailboxesIn } from "../git/sameSignIn.ts";
 import { type AccessChange, changesBetween, nothingOf } from "../model/accessChange.ts";
 import { parseAccess, renderAccess } from "../model/accessFile.ts";
 import { type Access, accessOf } from "../model/accessModel.ts";
 import type { StackReport } from "./accessReport.ts";
 import type { Doubt } from "./doubt.ts";
 import { fileChanges } from "./fileChanges.ts";
+import { mailboxesIn } from "./mailboxes.ts";
 import { graphOf } from "./revocation.ts";
 
 /** What git does to the files of either revision on their way to a deployment. */

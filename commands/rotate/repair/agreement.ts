@@ -1,5 +1,5 @@
 import { agreed, type Terminal } from "../../../commandLine/ask.ts";
-import { printable } from "../../../support/printable.ts";
+import { printable } from "../../../support/text.ts";
 import { secretName } from "./report.ts";
 import type { Stray } from "./strays.ts";
 

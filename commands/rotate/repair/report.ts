@@ -1,5 +1,5 @@
 import { shown } from "../../../components/rules/faults.ts";
-import { printable } from "../../../support/printable.ts";
+import { printable } from "../../../support/text.ts";
 import type { Found } from "./findings.ts";
 import { ago, isYoung, type Stray } from "./strays.ts";
 

@@ -2,8 +2,8 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { rootCertificates } from "node:tls";
 
-import { parsed } from "../../../support/parsed.ts";
 import { readIfThereSync } from "../../../support/readIfThere.ts";
+import { parsed } from "../../../support/shape.ts";
 import { UserError } from "../../../support/userError.ts";
 import { writeWhole } from "../../../support/writeWhole.ts";
 import { newSecretValue } from "../state/secrets.ts";

@@ -1,4 +1,4 @@
-import { parsed } from "../../../support/parsed.ts";
+import { parsed } from "../../../support/shape.ts";
 import { badRequest, GraphError, notFound, throttled } from "../graph/errors.ts";
 import type { Reply, Request } from "../http.ts";
 import { PROVOCABLE, provocation } from "../signIn/provocations.ts";

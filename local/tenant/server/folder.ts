@@ -3,8 +3,8 @@ import { chmodSync, linkSync, mkdirSync, renameSync, rmSync, writeFileSync } fro
 import { join, resolve } from "node:path";
 
 import { isRunning } from "../../../support/isRunning.ts";
-import { parsed } from "../../../support/parsed.ts";
 import { readIfThereSync } from "../../../support/readIfThere.ts";
+import { parsed } from "../../../support/shape.ts";
 import { UserError } from "../../../support/userError.ts";
 
 /** Where a tenant keeps what it needs; everything lies directly in the one folder. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-import { parsed } from "../../../support/parsed.ts";
+import { parsed } from "../../../support/shape.ts";
 import { callerOf } from "../graph/bearer.ts";
 import {
   badRequest,

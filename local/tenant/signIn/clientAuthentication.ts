@@ -1,5 +1,4 @@
-import { isGuid } from "../state/directory.ts";
-import { live } from "../state/directory.ts";
+import { isGuid, live } from "../state/directory.ts";
 import { textOf } from "../state/json.ts";
 import { isSecret } from "../state/secrets.ts";
 import { TENANT_ID, TENANT_NAME } from "../state/seed.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { escapeHtml } from "../../../support/escapeHtml.ts";
+import { escapeHtml } from "../../../support/text.ts";
 import type { Reply } from "../http.ts";
 
 /** Text that is HTML already. */

@@ -1,5 +1,5 @@
-import { parsed } from "../../../support/parsed.ts";
 import { readIfThereSync } from "../../../support/readIfThere.ts";
+import { parsed } from "../../../support/shape.ts";
 import { UserError } from "../../../support/userError.ts";
 import { writeWhole } from "../../../support/writeWhole.ts";
 import type { JsonObject } from "./json.ts";

@@ -2,8 +2,8 @@ import { createPrivateKey, generateKeyPairSync, type JsonWebKey } from "node:cry
 
 import { calculateJwkThumbprint, type CryptoKey, importJWK, type JWK } from "jose";
 
-import { parsed } from "../../../support/parsed.ts";
 import { readIfThereSync } from "../../../support/readIfThere.ts";
+import { parsed } from "../../../support/shape.ts";
 import { writeWhole } from "../../../support/writeWhole.ts";
 
 /** The key that signs tokens (RS256), its public half, and the JSON Web Key Set (RFC 7517) that is published. */

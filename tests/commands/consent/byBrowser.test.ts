@@ -1,5 +1,4 @@
-import { createServer } from "node:http";
-import { get, request } from "node:http";
+import { createServer, get, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 

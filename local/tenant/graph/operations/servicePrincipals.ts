@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 
 import type { Reply } from "../../http.ts";
 import { isMicrosofts } from "../../state/catalogue.ts";
-import { isGuid } from "../../state/directory.ts";
-import { live } from "../../state/directory.ts";
+import { isGuid, live } from "../../state/directory.ts";
 import type { JsonObject } from "../../state/json.ts";
 import { SERVICE_PRINCIPAL } from "../../state/properties.ts";
 import { defaults } from "../../state/schema.ts";

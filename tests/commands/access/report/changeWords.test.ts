@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { mailboxesIn } from "../../../../commands/access/git/sameSignIn.ts";
 import { type AccessChange, Direction } from "../../../../commands/access/model/accessChange.ts";
 import { describeChange, type Telling } from "../../../../commands/access/report/changeWords.ts";
+import { mailboxesIn } from "../../../../commands/access/report/mailboxes.ts";
 import { graphOf } from "../../../../commands/access/report/revocation.ts";
 import { declaredName, PERMISSIONS } from "../../../../components/catalogue/permissions.ts";
 import { requestedScopes } from "../../../../components/links/authorization.ts";

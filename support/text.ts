@@ -18,3 +18,26 @@ export function printable(line: string): string {
 function withoutCommand(line: string): string {
   return line.replace(/^(\s*):(?=:)/, "$1?").replaceAll("##[", "##?[");
 }
+
+/** A value as one word of a POSIX shell. */
+export function shellWord(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** A text for an HTML page, between tags or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
+
+/** Whether two addresses or ids are one: neither Exchange nor Entra looks at the case of their letters. None is the same as none. */
+export function sameIgnoringCase(a: string | undefined, b: string | undefined): boolean {
+  return a?.toLowerCase() === b?.toLowerCase();
+}

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { expect, it } from "@jest/globals";
 
-import { CLI_VERSION } from "../../pulumi/version.ts";
+import { CLI_VERSION } from "../../pulumi/build.ts";
 
 it("builds the version that it looks for", async () => {
   const goMod = await readFile(new URL("../../pulumi/go.mod", import.meta.url), "utf8");
