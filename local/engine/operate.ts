@@ -113,6 +113,8 @@ async function run(operation: Deployment, stack: Stack, options: OperateIn): Pro
         color: options.color ? "always" : "never",
         diff: options.diff,
         signal: controller.signal,
+        // Else the passphrase is stretched once more, a fifth of a second, for a summary of which the counts are looked at.
+        showSecrets: false,
         ...policyOptions(options.policy),
       }).finally(quiet.end);
       steps.push(...differencesIn(events));
@@ -175,6 +177,7 @@ interface Shown {
   readonly color: "always" | "never";
   readonly diff: boolean;
   readonly signal: AbortSignal;
+  readonly showSecrets: boolean;
 }
 
 type Done = Pick<Result, "changes" | "outputs">;

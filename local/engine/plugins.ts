@@ -39,9 +39,13 @@ export async function providePlugins(
   const standIns = new Set<string>(chosenBefore((await readIfThere(chosen)) ?? "[]", chosen));
   const known = standIns.size;
   const words: string[] = [];
-  for (const provider of PROVIDERS) {
+  // Both at once, as asking in vain takes seconds.
+  const asked = PROVIDERS.map(async (provider) => ({
+    provider,
+    found: standIns.has(provider) ? undefined : await findPlugin(command, provider, log),
+  }));
+  for (const { provider, found } of await Promise.all(asked)) {
     const place = pluginFolder(home, provider);
-    const found = standIns.has(provider) ? undefined : await findPlugin(command, provider, log);
     await mkdir(dirname(place), { recursive: true, mode: 0o700 });
     await rm(place, { recursive: true, force: true });
     if (found === undefined) {
