@@ -6,14 +6,9 @@ import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 
-const ROOT = join(import.meta.dirname, "..");
+import { commandHost, type Ended } from "./commandHost.ts";
 
-/** What one command answered. */
-export interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const ROOT = join(import.meta.dirname, "..");
 
 export interface RunOptions {
   /** Words for standard input, which is no terminal. Default: none. */
@@ -24,26 +19,32 @@ export interface RunOptions {
 /** A copy of the project in a temporary folder, for commands that edit its files. */
 export interface ProjectCopy {
   readonly root: string;
-  /** Runs `aem-mail-oauth <args>` of the copy as a process of its own. */
-  run(...args: string[]): Promise<Ended>;
+  /** Runs `aem-mail-oauth <args>` of the copy, all in one process. */
+  readonly run: (...args: string[]) => Promise<Ended>;
+  /** The same as a process of its own. */
   runWith(options: RunOptions, ...args: string[]): Promise<Ended>;
   /** The same for a copy of the copy that lies in one of its folders. */
   runAt(folder: string, ...args: string[]): Promise<Ended>;
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
   writeBytes(path: string, bytes: Uint8Array): Promise<void>;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-/** Copies all that git does not ignore; the packages are shared with the original. */
-export async function copyProject(): Promise<ProjectCopy> {
+/**
+ * Copies all that git does not ignore; the packages are shared with the original.
+ *
+ * @param environment - variables added for `run`
+ */
+export async function copyProject(environment: Readonly<Record<string, string>> = {}): Promise<ProjectCopy> {
   const root = await mkdtemp(join(tmpdir(), "aem-mail-oauth-copy-"));
   const { stdout } = await promisify(execFile)("git", ["ls-files", "-z", "-co", "--exclude-standard"], { cwd: ROOT });
-  for (const path of stdout.split("\0").filter((name) => name !== "" && !name.startsWith("tests/"))) {
-    // A file that is deleted in the work tree is still listed.
-    await cp(join(ROOT, path), join(root, path)).catch(() => undefined);
-  }
+  const paths = stdout.split("\0").filter((name) => name !== "" && !name.startsWith("tests/"));
+  // A file that is deleted in the work tree is still listed.
+  await Promise.all(paths.map((path) => cp(join(ROOT, path), join(root, path)).catch(() => undefined)));
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"), "dir");
+
+  const host = commandHost(root, environment);
 
   async function runWith(
     { input, environment, folder = "" }: RunOptions & { readonly folder?: string },
@@ -71,12 +72,15 @@ export async function copyProject(): Promise<ProjectCopy> {
 
   return {
     root,
-    run: (...args) => runWith({}, ...args),
+    run: host.run,
     runWith,
     runAt: (folder, ...args) => runWith({ folder }, ...args),
     read: (path) => readFile(join(root, path), "utf8"),
     write: (path, contents) => writeBytes(path, contents),
     writeBytes,
-    close: () => rm(root, { recursive: true, force: true }),
+    async close() {
+      await host.close();
+      await rm(root, { recursive: true, force: true });
+    },
   };
 }

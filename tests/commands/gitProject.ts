@@ -1,5 +1,8 @@
 import { execFileSync } from "node:child_process";
 
+import { beforeEach } from "@jest/globals";
+
+import { madeOnce } from "../madeOnce.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
 
 /** A copy of the project in a git repository of its own, on branch `main`. */
@@ -38,4 +41,16 @@ export async function gitProject(settingsOfProd: string): Promise<GitProject> {
       git("clean", "--quiet", "--force", "-d", "--exclude=node_modules");
     },
   };
+}
+
+/** The same for the tests of a file; each of them finds it as it was. */
+export function useGitProject(settingsOfProd: string): GitProject {
+  const project = madeOnce(
+    () => gitProject(settingsOfProd),
+    ({ close }) => close(),
+  );
+  beforeEach(() => {
+    project.startOver();
+  });
+  return project;
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-import type { Ended } from "../projectCopy.ts";
+import type { Ended } from "../commandHost.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");
 

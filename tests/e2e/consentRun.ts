@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 
-import type { Ended } from "../projectCopy.ts";
+import type { Ended } from "../commandHost.ts";
 import type { LocalStack } from "./localStack.ts";
 
 const BIN = join(import.meta.dirname, "..", "..", "bin", "aem-mail-oauth.js");

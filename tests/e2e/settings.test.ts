@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { openLocalDeployment } from "../../local/deployment.ts";
-import type { Ended } from "../projectCopy.ts";
+import type { Ended } from "../commandHost.ts";
 import { startChromium } from "./chromium.ts";
 import { runCommand } from "./command.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";

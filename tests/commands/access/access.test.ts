@@ -1,11 +1,9 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import { type GitProject, gitProject } from "../gitProject.ts";
-
-let project: GitProject;
+import { useGitProject } from "../gitProject.ts";
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = `config:
@@ -14,15 +12,7 @@ const SETTINGS = `config:
     - label: initial
 `;
 
-beforeAll(async () => {
-  project = await gitProject(SETTINGS);
-});
-
-afterAll(() => project.close());
-
-beforeEach(() => {
-  project.startOver();
-});
+const project = useGitProject(SETTINGS);
 
 const git = (...args: string[]): string => project.git(...args);
 const commit = (message: string): void => {

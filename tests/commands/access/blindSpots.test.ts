@@ -2,29 +2,19 @@ import { rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { describe, expect, it, jest } from "@jest/globals";
 
 import { accessOf } from "../../../commands/access/model/accessModel.ts";
 import { parseStackFile } from "../../../stack/stackFile.ts";
 import { ROOT } from "../../checkout.ts";
-import { type GitProject, gitProject } from "../gitProject.ts";
-
-/** What the report cannot see, shown: each row of the table in docs/review.md has its test here, under the same name. */
-let project: GitProject;
+import { useGitProject } from "../gitProject.ts";
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = "config:\n  aem-mail-oauth:permissions: [offline_access, SMTP.Send]\n";
+
+/** What the report cannot see, shown: each row of the table in docs/review.md has its test here, under the same name. */
+const project = useGitProject(SETTINGS);
 const SAME = "No change in access: `dev`, `local`, `prod`, `staging`.\n";
-
-beforeAll(async () => {
-  project = await gitProject(SETTINGS);
-});
-
-afterAll(() => project.close());
-
-beforeEach(() => {
-  project.startOver();
-});
 
 function gate(range: string) {
   return project.run("access", "--diff", range, "--fail-on", "widening");

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import { type GitProject, gitProject } from "../gitProject.ts";
-
-/** `--fail-on widening` lets pass what is known not to grow, and nothing else. */
-let project: GitProject;
+import { useGitProject } from "../gitProject.ts";
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = "config:\n  aem-mail-oauth:permissions: [offline_access, SMTP.Send]\n";
 
-beforeAll(async () => {
-  project = await gitProject(SETTINGS);
-});
-
-afterAll(() => project.close());
-
-beforeEach(() => {
-  project.startOver();
-});
+/** `--fail-on widening` lets pass what is known not to grow, and nothing else. */
+const project = useGitProject(SETTINGS);
 
 function gate(range: string, ...args: string[]) {
   return project.run("access", "--diff", range, "--fail-on", "widening", ...args);

@@ -1,26 +1,16 @@
 import { rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import { type GitProject, gitProject } from "../gitProject.ts";
-
-/** What git hands over to a deployment may be something else than the files that are judged. */
-let project: GitProject;
+import { useGitProject } from "../gitProject.ts";
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = "config:\n  aem-mail-oauth:permissions: [offline_access, SMTP.Send]\n";
+
+/** What git hands over to a deployment may be something else than the files that are judged. */
+const project = useGitProject(SETTINGS);
 const NARROWED = `${SETTINGS}  "aem-mail-oauth:signInAudience": AzureADMyOrg\n`;
-
-beforeAll(async () => {
-  project = await gitProject(SETTINGS);
-});
-
-afterAll(() => project.close());
-
-beforeEach(() => {
-  project.startOver();
-});
 
 const git = (...args: string[]): string => project.git(...args);
 

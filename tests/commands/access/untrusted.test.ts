@@ -2,25 +2,15 @@ import { execFileSync } from "node:child_process";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import { type GitProject, gitProject } from "../gitProject.ts";
-
-/** What somebody proposes may be made to mislead whoever reviews it. */
-let project: GitProject;
+import { useGitProject } from "../gitProject.ts";
 
 const PROD = "stacks/Pulumi.prod.yaml";
 const SETTINGS = "config:\n  aem-mail-oauth:permissions: [offline_access, SMTP.Send]\n";
 
-beforeAll(async () => {
-  project = await gitProject(SETTINGS);
-});
-
-afterAll(() => project.close());
-
-beforeEach(() => {
-  project.startOver();
-});
+/** What somebody proposes may be made to mislead whoever reviews it. */
+const project = useGitProject(SETTINGS);
 
 const git = (...args: string[]): string => project.git(...args);
 const commit = (message: string): void => {
@@ -99,8 +89,9 @@ describe("access, of a change that is not to be trusted,", () => {
        new azuread.ApplicationRedirectUris("mail-spa", { applicationId: registration.id, type: "SPA", redirectUris: ["https://evil.example/"] });
        ${from}`,
     );
-    await project.run("access");
-    const told = await diff("main", "--stack", "prod");
+    // Processes of their own, which load the changed program.
+    await project.runWith({}, "access");
+    const { stdout: told } = await project.runWith({}, "access", "--diff", "main", "--stack", "prod");
     for (const words of [
       "`components/mailApplication.ts`",
       "- wider: Other resource added: `application permission 810c84a8-4a9e-49e6-bf7d-12d183f40d01 of API 00000003-0000-0000-c000-000000000000`.",

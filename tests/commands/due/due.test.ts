@@ -1,24 +1,12 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 
-import type { ProjectCopy } from "../../projectCopy.ts";
-import { fileOf, type RotateProject, STACKS, startRotateProject } from "../rotate/rotateProject.ts";
+import { fileOf, STACKS, useRotateProject } from "../rotate/rotateProject.ts";
 
-let copy: ProjectCopy;
-let shipped: ReadonlyMap<string, string>;
-let due: RotateProject["due"];
-let rotate: RotateProject["rotate"];
-let declare: RotateProject["declare"];
-let declared: RotateProject["declared"];
-
-beforeAll(async () => {
-  ({ copy, shipped, due, rotate, declare, declared } = await startRotateProject());
-});
-
-afterAll(() => copy.close());
+const { copy, shipped, due, rotate, declare, declared } = useRotateProject();
 
 describe("due", () => {
   const PROD = "stacks/prod.consent.yaml";
@@ -166,7 +154,7 @@ describe("due", () => {
     await consents(`, issued: "${ago(50)}"`);
     expect(await due("-s", "prod")).toMatchObject({ code: 0 });
     expect(await due("-s", "prod", "--within", "45d")).toMatchObject({ code: 3 });
-    await consents(`, issued: "${ago(61)}"`);
+    await consents(`, issued: "${ago(61.5)}"`);
     const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(marked(stdout, "DUE")).toEqual([

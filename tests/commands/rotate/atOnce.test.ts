@@ -3,22 +3,11 @@ import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import type { ProjectCopy } from "../../projectCopy.ts";
-import { type RotateProject, startRotateProject } from "./rotateProject.ts";
+import { useRotateProject } from "./rotateProject.ts";
 
-let copy: ProjectCopy;
-let due: RotateProject["due"];
-let rotate: RotateProject["rotate"];
-let declare: RotateProject["declare"];
-let declared: RotateProject["declared"];
-
-beforeAll(async () => {
-  ({ copy, due, rotate, declare, declared } = await startRotateProject());
-});
-
-afterAll(() => copy.close());
+const { copy, dueApart: due, rotateApart: rotate, declare, declared } = useRotateProject();
 
 describe("several at once", () => {
   const LOCK = ".local/edit-prod.lock";

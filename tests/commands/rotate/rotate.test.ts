@@ -1,23 +1,11 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 
-import type { ProjectCopy } from "../../projectCopy.ts";
-import { fileOf, type RotateProject, STACKS, startRotateProject } from "./rotateProject.ts";
+import { fileOf, STACKS, useRotateProject } from "./rotateProject.ts";
 
-let copy: ProjectCopy;
-let shipped: ReadonlyMap<string, string>;
-let due: RotateProject["due"];
-let rotate: RotateProject["rotate"];
-let declare: RotateProject["declare"];
-let declared: RotateProject["declared"];
-
-beforeAll(async () => {
-  ({ copy, shipped, due, rotate, declare, declared } = await startRotateProject());
-});
-
-afterAll(() => copy.close());
+const { copy, shipped, due, rotate, rotateApart, declare, declared } = useRotateProject();
 
 describe("rotate", () => {
   it("--help names every action", async () => {
@@ -186,7 +174,7 @@ describe("rotate --up", () => {
     ["revoke", ["revoke", "a", "--label", "b"], [{ label: "b", expires: expect.any(String) }]],
   ])("on %s stops at an update that fails, and keeps the edit", async (_, args, secrets) => {
     await declare("prod", { label: "a" });
-    const { code, stdout, stderr } = await rotate(...args, "-s", "prod", "--up");
+    const { code, stdout, stderr } = await rotateApart(...args, "-s", "prod", "--up");
     expect(code).toBe(1);
     // Pulumi asks before it acts, and nobody can answer here.
     expect(stderr).toMatch(/^error: --yes /);
