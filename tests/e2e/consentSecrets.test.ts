@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { PASSWORD } from "../../local/tenant/state/seed.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { start } from "./consentRun.ts";
+import { filesBelow, watchArguments } from "./leftBehind.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 let local: LocalStack;
@@ -24,31 +25,6 @@ afterAll(async () => {
   await local.close();
   await rm(temporary, { recursive: true, force: true });
 });
-
-/** Collects the argument lists of every process on this machine, over and over, until it is told to stop. */
-function watchArguments(): () => string {
-  const seen = new Set<string>();
-  const timer = setInterval(() => {
-    for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        seen.add(readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " "));
-      } catch {
-        // It has ended since.
-      }
-    }
-  }, 10);
-  return () => {
-    clearInterval(timer);
-    return [...seen].join("\n");
-  };
-}
-
-/** Every file below a folder. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
-}
 
 it("consent and verify leave no token, code or secret in arguments, outputs, temporary files, or where others can read", async () => {
   const environment = { TMPDIR: temporary, AZURE_LOG_LEVEL: "verbose" };

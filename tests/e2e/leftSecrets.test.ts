@@ -9,6 +9,7 @@ import { readClientSecrets } from "../../local/tenant/server/environment.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
 import { start } from "./consentRun.ts";
+import { filesBelow, watchArguments } from "./leftBehind.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
 let copy: ProjectCopy;
@@ -44,31 +45,6 @@ async function run(told: string[], wanted: number, ...args: string[]): Promise<v
   );
   if (code !== wanted) throw new Error(`${args.join(" ")} exited with ${String(code)}:\n${stdout}${stderr}`);
   told.push(`${stdout}${stderr}`);
-}
-
-/** Collects the argument lists of every process on this machine, over and over, until it is told to stop. */
-function watchArguments(): () => string {
-  const seen = new Set<string>();
-  const timer = setInterval(() => {
-    for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      try {
-        seen.add(readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " "));
-      } catch {
-        // It has ended since.
-      }
-    }
-  }, 20);
-  return () => {
-    clearInterval(timer);
-    return [...seen].join("\n");
-  };
-}
-
-/** Every file below a folder but those of packages. */
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules"))
-    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 it(
