@@ -1,23 +1,31 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
+import { afterAll } from "@jest/globals";
+
 import { localFolder, type LocalFolder } from "../../local/folder.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
 import { localRef, ROOT } from "../checkout.ts";
+import { commandHost, type Ended } from "../commandHost.ts";
 import { type Graph, graphOf } from "./graph.ts";
 
+/** Of all stacks on this project in a test file: its process is the dearest part of a command. */
+const shared = commandHost(ROOT);
+afterAll(() => shared.close());
+
+/** Which plugins there are, once one stack has asked for them: in vain that takes seconds, and the answer is the same for the next. */
+const PLUGINS_FOUND = join(process.env.FOUND_BY_TESTS ?? "", "stand-ins.json");
+
 /** What one run of the command answered. */
-export interface Run {
-  readonly code: number | null;
+export interface Run extends Ended {
   readonly changes: Readonly<Record<string, number>>;
   readonly outputs: Readonly<Record<string, unknown>>;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** A stack local of its own in a temporary folder; its tenant is served by the test, which so sees and changes it by hand. */
@@ -27,9 +35,9 @@ export interface LocalStack {
   readonly graph: Graph;
   /** Each request that the tenant answered, a line each. */
   readonly requests: string[];
-  /** Runs `local <args>` with `--json` as a process of its own; throws with its words when it does not exit with 0. */
+  /** Runs `local <args>` with `--json`, all in one process; throws with its words when it does not exit with 0. */
   run(...args: string[]): Promise<Run>;
-  /** The same with variables added to the environment. */
+  /** The same as a process of its own, with variables added to the environment. */
   runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
   /** The same for a run that is to exit with another code. */
   runToFailure(...args: string[]): Promise<Run>;
@@ -41,6 +49,8 @@ export interface LocalStack {
 /** `root` is the project whose program and stack file are run: this one, or a copy. */
 export async function startLocalStack(root = ROOT): Promise<LocalStack> {
   const folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")), root));
+  const host = root === ROOT ? shared : commandHost(root);
+  if (existsSync(PLUGINS_FOUND)) await copyFile(PLUGINS_FOUND, folder.standIns);
   const requests: string[] = [];
   const listeners = new Set<(line: string) => void>();
   const tenant = await startTenant({
@@ -64,10 +74,13 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
       },
     );
 
-  async function runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run> {
-    const run = await finish(start(args, { environment }));
-    if (run.code !== 0) throw new Error(`local ${args.join(" ")} exited with ${String(run.code)}:\n${run.stderr}`);
+  const hosted = async (...args: string[]): Promise<Run> =>
+    read(await host.run("local", ...args, "--json", "--folder", folder.root));
 
+  async function succeed(ended: Promise<Run>, args: readonly string[]): Promise<Run> {
+    const run = await ended;
+    if (run.code !== 0) throw new Error(`local ${args.join(" ")} exited with ${String(run.code)}:\n${run.stderr}`);
+    if (!existsSync(PLUGINS_FOUND)) await copyFile(folder.standIns, PLUGINS_FOUND);
     return run;
   }
 
@@ -76,10 +89,10 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
     tenant,
     graph: await graphOf(tenant),
     requests,
-    run: (...args) => runIn({}, ...args),
-    runIn,
+    run: (...args) => succeed(hosted(...args), args),
+    runIn: (environment, ...args) => succeed(finish(start(args, { environment })), args),
     async runToFailure(...args) {
-      const run = await finish(start(args));
+      const run = await hosted(...args);
       if (run.code === 0) throw new Error(`local ${args.join(" ")} did not fail:\n${run.stderr}`);
 
       return run;
@@ -103,6 +116,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
       if (signal !== "SIGKILL") throw new Error(`the command ended by itself, with code ${String(code)}:\n${stderr}`);
     },
     async close() {
+      if (host !== shared) await host.close();
       await tenant.close();
       await rm(folder.root, { recursive: true, force: true });
     },
@@ -115,6 +129,10 @@ async function finish(child: ChildProcessByStdio<null, Readable, Readable>): Pro
     text(child.stderr),
     once(child, "close") as Promise<[number | null]>,
   ]);
+  return read({ code, stdout, stderr });
+}
+
+function read({ code, stdout, stderr }: Ended): Run {
   const result = stdout.startsWith("{") ? (JSON.parse(stdout) as Pick<Run, "changes" | "outputs">) : undefined;
   return { code, changes: result?.changes ?? {}, outputs: result?.outputs ?? {}, stdout, stderr };
 }
