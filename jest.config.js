@@ -4,6 +4,8 @@ export default {
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],
   globalSetup: "<rootDir>/tests/findEngine.js",
+  testSequencer: "<rootDir>/tests/longestFirst.ts",
+  globalTeardown: "<rootDir>/tests/forgetFound.js",
   // A bound, not a measure: an end-to-end step starts the real engine, several at a time, on whatever machine this is.
   testTimeout: 120_000,
   // Half of an end-to-end step is waiting, so that a core kept back for the runner would idle.
