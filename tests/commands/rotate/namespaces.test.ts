@@ -24,10 +24,12 @@ afterAll(() => copy.close());
 
 describe("commands in several containers that share one checkout", () => {
   apart("lose none of each other's records (skipped where the system lets nobody make namespaces)", async () => {
-    const consents = JSON.stringify(pathToFileURL(join(copy.root, "stack", "consents.ts")).href);
+    const module = (name: string): string => JSON.stringify(pathToFileURL(join(copy.root, "stack", name)).href);
     const record = (name: string): string =>
-      `const { recordConsent } = await import(${consents});` +
-      `for (let i = 0; i < ${EACH}; i++) await recordConsent("dev", ` +
+      `const { recordConsent } = await import(${module("consents.ts")});` +
+      `const { stackRef } = await import(${module("stackRef.ts")});` +
+      `const stack = stackRef("dev", ${JSON.stringify(copy.root)});` +
+      `for (let i = 0; i < ${EACH}; i++) await recordConsent(stack, ` +
       `{ mailbox: "${name}-" + i + "@contoso.com", user: "u", at: "2030-01-01T00:00:00Z", scopes: [] });` +
       `console.log(process.pid);`;
     const options = { env: { ...process.env, NODE_OPTIONS: "", NODE_NO_WARNINGS: "1" } };
