@@ -15,7 +15,10 @@ import { localRef, ROOT } from "../checkout.ts";
 import { commandHost, type Ended } from "../commandHost.ts";
 import { type Graph, graphOf } from "./graph.ts";
 
-/** Of all stacks on this project in a test file: its process is the dearest part of a command. */
+/** A second run of the program in one process is another case than that of a person, who has a process for each. */
+const RUN_THE_PROGRAM = new Set(["up", "preview"]);
+
+/** Of all stacks on this project in a test file, for what does not run the program: loading Pulumi's SDK is most of such a command. */
 const shared = commandHost(ROOT);
 afterAll(() => shared.close());
 
@@ -35,7 +38,7 @@ export interface LocalStack {
   readonly graph: Graph;
   /** Each request that the tenant answered, a line each. */
   readonly requests: string[];
-  /** Runs `local <args>` with `--json`, all in one process; throws with its words when it does not exit with 0. */
+  /** Runs `local <args>` with `--json`; throws with its words when it does not exit with 0. */
   run(...args: string[]): Promise<Run>;
   /** The same as a process of its own, with variables added to the environment. */
   runIn(environment: Readonly<Record<string, string>>, ...args: string[]): Promise<Run>;
@@ -74,8 +77,10 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
       },
     );
 
-  const hosted = async (...args: string[]): Promise<Run> =>
-    read(await host.run("local", ...args, "--json", "--folder", folder.root));
+  const perform = async (args: readonly string[]): Promise<Run> =>
+    RUN_THE_PROGRAM.has(args[0] ?? "")
+      ? finish(start([...args]))
+      : read(await host.run("local", ...args, "--json", "--folder", folder.root));
 
   async function succeed(ended: Promise<Run>, args: readonly string[]): Promise<Run> {
     const run = await ended;
@@ -89,10 +94,10 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
     tenant,
     graph: await graphOf(tenant),
     requests,
-    run: (...args) => succeed(hosted(...args), args),
+    run: (...args) => succeed(perform(args), args),
     runIn: (environment, ...args) => succeed(finish(start(args, { environment })), args),
     async runToFailure(...args) {
-      const run = await hosted(...args);
+      const run = await perform(args);
       if (run.code === 0) throw new Error(`local ${args.join(" ")} did not fail:\n${run.stderr}`);
 
       return run;
