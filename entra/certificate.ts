@@ -57,7 +57,7 @@ async function openssl(args: readonly string[], input: Buffer, password: string)
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close") as Promise<[number | null]>]);
   const [stdout, stderr, [code]] = await ended.catch((error: unknown) => {
     throw new UserError(
-      `Opening a client certificate (PKCS#12) takes the command openssl, which cannot be started: ${reasonOf(error)}`,
+      `Opening a client certificate (PKCS#12) needs the command openssl, which cannot be started: ${reasonOf(error)}`,
     );
   });
   return { stdout, stderr, code };

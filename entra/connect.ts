@@ -154,7 +154,7 @@ function whoIs(token: string | undefined, way: Way): { tenantId: string; callerI
   } catch (error) {
     const why = error instanceof Misshapen ? error.message : "it is no JSON Web Token";
     throw new CannotTell(
-      `Signing in with ${way} gave an access token that does not tell who signed in (${why}), so what is read with it would prove ` +
+      `Signing in with ${way} gave an access token that does not say who signed in (${why}), so what is read with it would prove ` +
         "nothing. Sign in again, and run the command again.",
     );
   }

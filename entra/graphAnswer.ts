@@ -60,8 +60,7 @@ export function readNoContent(request: Request, answer: Answer): void {
 /** What to say of an answer that is none. What it holds is not repeated: it may be anything. */
 export function unreadable({ method, url }: Request, status: number, what: string): CannotTell {
   const { host, pathname } = new URL(url);
-  const outcome =
-    method === "GET" ? "Nothing can be told from it." : "Whether anything was changed cannot be told from it.";
+  const outcome = method === "GET" ? "It proves nothing." : "It does not show whether anything was changed.";
   return new CannotTell(
     `${host} answered ${method} ${pathname} with ${status}, but not as Microsoft Graph does: ${what}. ${outcome}\n` +
       "What to do: run the command again. If it stays so, a proxy or the sign-in page of a network answers instead: use " +

@@ -94,7 +94,7 @@ export function createGraph({ origin, credential, pipeline, http, ...rest }: Gra
       const next: string | undefined = page["@odata.nextLink"];
       if (next !== undefined && !isInsideOf(`${origin}/v1.0`, next)) {
         throw new CannotTell(
-          `Microsoft Graph named a next page outside of ${origin}/v1.0, which is not asked for. Nothing can be told from the rest. ` +
+          `Microsoft Graph named a next page outside of ${origin}/v1.0, which is not asked for. The rest is unknown. ` +
             "Run the command again; if it stays so, something between this machine and Microsoft changes answers.",
         );
       }

@@ -40,7 +40,7 @@ export function patience(options: PatienceOptions = {}): Patience {
         const { host } = new URL(request.url);
         const response = await withinTime(request, next, limits.request, () =>
           giveUp(
-            `${host} did not answer within ${duration(limits.request)}, or not to the end. Nothing can be told from that. ` +
+            `${host} did not answer within ${duration(limits.request)}, or not to the end. That proves nothing. ` +
               "Most often a firewall or a proxy holds the connection: run the command again, if need be from another network.",
           ),
         );

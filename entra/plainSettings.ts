@@ -31,7 +31,7 @@ export function requirePlain({ values, isSecret }: Settings): void {
       setting: key,
       given: "an encrypted value",
       allowed: "a plain value: it is sent out or shown when somebody signs in",
-      mend:
+      fix:
         `Set it without --secret (pulumi config rm ${key}, then pulumi config set ${key}): it is no secret in Entra. ` +
         "If a secret was put there, renew that secret.",
     }));

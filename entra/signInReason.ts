@@ -7,11 +7,11 @@ import { reasonOf } from "../support/userError.ts";
 export function signInReason(thrown: unknown): string {
   const status = statusOf(thrown);
   if (status >= 500 || status === 429)
-    return `the sign-in host is not well at the moment, or has too much to do (status ${status}). Try again in some minutes.`;
+    return `the sign-in host does not work well at the moment, or has too much to do (status ${status}). Try again in some minutes.`;
 
   const reason = reasonOf(thrown);
   if (!reason.includes("[object ")) return reason;
-  return `it answered something that is no answer of a sign-in${status === 0 ? "" : ` (status ${status})`}. Is a proxy in between?`;
+  return `its answer is not that of a sign-in${status === 0 ? "" : ` (status ${status})`}. Is a proxy in between?`;
 }
 
 /** The status of the answer that an error, or what caused it, is about; 0 where none is told. */

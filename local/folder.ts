@@ -68,7 +68,7 @@ export async function prepareFolder(folder: LocalFolder): Promise<void> {
   if (await hasStack(folder)) {
     throw new UserError(
       `${folder.passphrase} is ${passphrase === undefined ? "missing" : "empty"}, and the stack in ${folder.backend} is encrypted with what ` +
-        "stood there. Put it back, or start anew with `npx aem-mail-oauth local reset`.",
+        "was there. Put it back, or start again with `npx aem-mail-oauth local reset`.",
     );
   }
   await writeWhole(folder.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });

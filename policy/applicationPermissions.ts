@@ -34,7 +34,7 @@ export const applicationPermissions: ResourceValidationPolicy = {
           setting: property,
           given: `the application permission ${id}${api === undefined ? "" : ` of ${titleOf(api)}`}`,
           allowed: "delegated permissions",
-          mend: "Remove it, and declare the delegated permission of the same purpose: AEM signs in as its mailbox.",
+          fix: "Remove it, and declare the delegated permission of the same purpose: AEM signs in as its mailbox.",
         }),
       );
     });

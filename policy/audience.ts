@@ -34,7 +34,7 @@ export const audience: ResourceValidationPolicy = {
         setting: "signInAudience",
         given: shown(given),
         allowed: alternatives(allowed),
-        mend: `Write ${alternatives(allowed)}.`,
+        fix: `Write ${alternatives(allowed)}.`,
       }),
     );
   },

@@ -36,7 +36,7 @@ export const certificates: ResourceValidationPolicy = {
     if (certificate === undefined) return;
     const { days = 0 } = args.getConfig<Config>();
     if (days === 0) {
-      const rest = { allowed: "none", mend: "Remove it: AEM signs in with a client secret." };
+      const rest = { allowed: "none", fix: "Remove it: AEM signs in with a client secret." };
       reportViolation(violation({ setting: "The certificate", given: "a way to sign in", ...rest }));
       return;
     }
@@ -52,7 +52,7 @@ export const certificates: ResourceValidationPolicy = {
             ? "not set, so that the certificate's own end or Entra's decides"
             : shown(endDate),
         allowed: `an end within ${days} days`,
-        mend: `Set endDate to "${graphTime(latest)}" or earlier.`,
+        fix: `Set endDate to "${graphTime(latest)}" or earlier.`,
       }),
     );
   },

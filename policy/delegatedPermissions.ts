@@ -97,7 +97,7 @@ function refusal(allowed: readonly string[], setting: string, given: string): st
     setting,
     given: `the delegated permission ${given}`,
     allowed: allowed.join(", "),
-    mend: `Remove it, or have the list of this policy extended.${misspelt(allowed)}`,
+    fix: `Remove it, or have the list of this policy extended.${misspelt(allowed)}`,
   });
 }
 
@@ -106,9 +106,9 @@ function unnamedApi(setting: string, claim: string, objectId: string): string {
   const titles = titlesWith(claim);
   return violation({
     setting,
-    given: `the delegated permission ${claim} of an API that cannot be told`,
+    given: `the delegated permission ${claim} of an API that is not known`,
     allowed: "permissions of an API that the stack declares",
-    mend:
+    fix:
       `${titles.length === 0 ? "" : `It may be of ${titles.join(" or ")}. `}Declare the API's service principal in this stack (clientId, useExisting: true) ` +
       `and take its objectId, or have "${objectId}/${claim}" added to the list of this policy.`,
   });

@@ -14,7 +14,7 @@ const ALLOWED = configuredList("allowed", "Ids of the roles that may be given: a
 export const directoryRoles: ResourceValidationPolicy = {
   name: "directory-roles",
   displayName: "Only directory roles of a list",
-  description: "Nobody is given a role that administers the tenant beside an application for mail.",
+  description: "A stack with an application for mail gives nobody a role that administers the tenant.",
   severity: "critical",
   url: "https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference",
   remediationSteps:
@@ -32,7 +32,7 @@ export const directoryRoles: ResourceValidationPolicy = {
         setting,
         given: role === undefined ? "not set" : `the directory role ${role}`,
         allowed: allowedOrNo("directory roles", allowed),
-        mend: "Remove it: an application that sends and reads mail needs none.",
+        fix: "Remove it: an application that sends and reads mail needs none.",
       }),
     );
   },

@@ -28,7 +28,7 @@ export const federatedCredentials: ResourceValidationPolicy = {
         setting: "The federated credential",
         given: `trust in ${given}`,
         allowed: "those of this policy's list",
-        mend: "Remove it, or have it added to the list of this policy.",
+        fix: "Remove it, or have it added to the list of this policy.",
       }),
     );
   },

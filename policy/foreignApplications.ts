@@ -49,7 +49,7 @@ export const foreignApplications: StackValidationPolicy = {
           setting,
           given: inWords(standing),
           allowed: ["applications that this stack declares", ...allowed].join(", "),
-          mend: "Declare the application here, remove this, or have the object id added to the list of this policy.",
+          fix: "Declare the application here, remove this, or have the object id added to the list of this policy.",
         }),
         urn,
       );

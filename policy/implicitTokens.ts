@@ -47,7 +47,7 @@ export const implicitTokens: ResourceValidationPolicy = {
             setting: property,
             given: `true, with ${whose}`,
             allowed: allowed.length === 0 ? "false" : `false; true with preset ${allowed.join(", ")}`,
-            mend: `Set ${preset === undefined ? property : `implicitGrant.${setting}`} to false: AEM redeems codes and has no use for it.`,
+            fix: `Set ${preset === undefined ? property : `implicitGrant.${setting}`} to false: AEM redeems codes and has no use for it.`,
           }),
         );
       }),

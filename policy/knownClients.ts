@@ -18,7 +18,7 @@ const ALLOWED = configuredList(
 export const knownClients: ResourceValidationPolicy = {
   name: "known-clients",
   displayName: "Only known clients of a list",
-  description: "Consent to the application is nobody's but its own: no known and no pre-authorised clients.",
+  description: "Consent to another application is not consent to this one: no known and no pre-authorised clients.",
   severity: "high",
   url: "https://learn.microsoft.com/entra/identity-platform/reference-app-manifest",
   remediationSteps:
@@ -33,7 +33,7 @@ export const knownClients: ResourceValidationPolicy = {
           setting,
           given: `the client ${id}`,
           allowed: allowedOrNo("clients", allowed),
-          mend: "Remove it, or have it added to the list of this policy.",
+          fix: "Remove it, or have it added to the list of this policy.",
         }),
       );
     };

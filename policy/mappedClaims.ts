@@ -33,7 +33,7 @@ export const mappedClaims: ResourceValidationPolicy = {
         setting: "api.mappedClaimsEnabled",
         given: "true",
         allowed: "false",
-        mend: `Remove it, or have ${shown(name)} added to the applications of this policy.`,
+        fix: `Remove it, or have ${shown(name)} added to the applications of this policy.`,
       }),
     );
   },

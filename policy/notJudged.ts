@@ -37,7 +37,7 @@ export const notJudged: ResourceValidationPolicy = {
     if (ignored.some((it) => (it.endsWith("*") ? args.type.startsWith(it.slice(0, -1)) : it === args.type))) return;
     const name = (why: string): void => {
       reportViolation(
-        `not judged: ${args.type}; ${why}. Look at it yourself, and have the type added to the ignored ones of this policy if it is none of its business.`,
+        `not judged: ${args.type}; ${why}. Look at it yourself, and have the type added to the ignored ones of this policy if it does not concern this policy.`,
       );
     };
     const why = unjudged(args.type);
@@ -61,7 +61,7 @@ interface Unread {
 function unreadOf(args: ResourceValidationArgs): Unread[] {
   const principal = propsOf(args, EntraType.ServicePrincipal);
   if (principal !== undefined) {
-    const means = "who opens the application from a list of applications is sent there";
+    const means = "whoever opens the application from a list of applications is sent there";
     return [{ property: "loginUrl", given: () => isThere(principal.loginUrl), means }];
   }
   const whole = propsOf(args, EntraType.Application);
@@ -75,12 +75,12 @@ function unreadOf(args: ResourceValidationArgs): Unread[] {
     {
       property: "appRoles",
       given: () => isThere(whole.appRoles),
-      means: "who has a role already, has what its new value stands for in the application's own API",
+      means: "whoever has a role already has what its new value stands for in the application's own API",
     },
     {
       property: "api.oauth2PermissionScopes",
       given: () => isThere(whole.api?.oauth2PermissionScopes),
-      means: "a consent given already is one to what the new value stands for in the application's own API",
+      means: "an earlier consent is one to what the new value stands for in the application's own API",
     },
     {
       property: "optionalClaims",

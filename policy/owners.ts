@@ -12,7 +12,7 @@ const ALLOWED = configuredList("allowed", "Object ids of the people and service 
 export const owners: ResourceValidationPolicy = {
   name: "owners",
   displayName: "Only owners of a list",
-  description: "An application, and its service principal, have no owners but those that are named for it.",
+  description: "An application, and its service principal, have no owners except those that are named for it.",
   severity: "high",
   url: "https://learn.microsoft.com/entra/identity/enterprise-apps/overview-assign-app-owners",
   remediationSteps: "Remove the owner, or have the object id added to `allowed` in the configuration of this policy.",
@@ -26,7 +26,7 @@ export const owners: ResourceValidationPolicy = {
           setting,
           given: `the owner ${id}`,
           allowed: allowedOrNo("owners", allowed),
-          mend: "Remove it, or have it added to the list of this policy.",
+          fix: "Remove it, or have it added to the list of this policy.",
         }),
       );
     };

@@ -37,7 +37,7 @@ export const personalAccounts: ResourceValidationPolicy = {
         setting: "signInAudience",
         given: shown(given),
         allowed: others,
-        mend: `Write ${others}, or have ${shown(name)} added to the applications of this policy.`,
+        fix: `Write ${others}, or have ${shown(name)} added to the applications of this policy.`,
       }),
     );
   },

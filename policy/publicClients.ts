@@ -33,9 +33,9 @@ export const publicClients: ResourceValidationPolicy = {
   configSchema: ALLOWED.schema,
   validateResource(args, reportViolation) {
     const allowed = ALLOWED.of(args);
-    const refuse = (way: Way, setting: string, given: string, mend: string): void => {
+    const refuse = (way: Way, setting: string, given: string, fix: string): void => {
       if (allowed.includes(way)) return;
-      reportViolation(violation({ setting, given, allowed: "confidential clients, that show their secret", mend }));
+      reportViolation(violation({ setting, given, allowed: "confidential clients, that show their secret", fix }));
     };
     const switches = (way: Way, setting: string, read: () => Parameters<typeof isOn>[0]) => () => {
       if (isOn(read())) refuse(way, setting, "true", `Set ${setting} to false, or leave it out.`);

@@ -39,7 +39,7 @@ export const secretCount: StackValidationPolicy = {
           setting: "The number of client secrets",
           given: `${group.length} (${names.join(", ")})`,
           allowed: most === 1 ? "1" : `up to ${most}`,
-          mend: `Remove ${group.length - most}: those that nothing uses any more.`,
+          fix: `Remove ${group.length - most}: those that nothing uses any more.`,
         }),
         subject?.urn,
       );

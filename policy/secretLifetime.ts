@@ -51,7 +51,7 @@ export function endFault(secret: SecretProps, path: string, days: number, now: D
   const latest = new Date(now.getTime() + days * DAY);
   const rest = {
     allowed: `an end within ${days} days`,
-    mend: `Set endDate to "${graphTime(latest)}" or earlier; a secret that exists keeps its end, so declare another beside it.`,
+    fix: `Set endDate to "${graphTime(latest)}" or earlier; a secret that exists keeps its end, so declare another beside it.`,
   };
   const { endDate, endDateRelative } = secret;
   if (endDate == null || endDate === "") {

@@ -54,8 +54,12 @@ function readDocument(text: string, name: string): Document.Parsed {
       const offset = offsetOf(key) ?? offsetOf(value) ?? 0;
       if (!isScalar(key) || typeof key.value !== "string")
         return fail(offset, "this key is no text. Write it in quotes.");
-      if (isFlow(path.at(-1)) && (value === null || (isScalar(value) && value.source === "")))
-        return fail(offset, "this key within { } or [ ] has no value, and parsers part over it. Write key: value.");
+      if (isFlow(path.at(-1)) && (value === null || (isScalar(value) && value.source === ""))) {
+        return fail(
+          offset,
+          "this key within { } or [ ] has no value, and parsers read it differently. Write key: value.",
+        );
+      }
 
       if (key.value === "<<")
         return fail(offset, 'this merges settings in with "<<". Write them out, so that everybody sees what counts.');
@@ -102,14 +106,14 @@ function refuseMarkers(text: string, fail: Fail): void {
   const directive = /^%/m.exec(text);
   if (directive !== null) fail(directive.index, "a line that begins with % is a directive. Remove it.");
   const end = /^\.\.\.(?=\s|$)/m.exec(text);
-  if (end !== null) fail(end.index, "... ends the settings, and what follows counts for nobody. Remove it.");
+  if (end !== null) fail(end.index, "... ends the settings, and nothing after it counts. Remove it.");
   for (const { index } of text.matchAll(/^---/gm)) {
     const before = text.slice(0, index);
     const [line = ""] = text.slice(index).split("\n");
     if (/^( *(#[^\n]*)?\r?\n)*$/.test(before) && /^--- *(#.*)?\r?$/.test(line)) continue;
     fail(
       index,
-      "--- begins another document, or stands before a value. Leave it out, or write it alone on the first line.",
+      "--- begins another document, or is before a value. Leave it out, or write it alone on the first line.",
     );
   }
 }
@@ -117,8 +121,8 @@ function refuseMarkers(text: string, fail: Fail): void {
 const TOKENS: Readonly<Record<string, string>> = {
   anchor: "an anchor (&...) puts a value elsewhere than where a reader looks for it. Write the value out.",
   alias: "an alias (*...) puts a value elsewhere than where a reader looks for it. Write the value out.",
-  tag: "an explicit tag (!...) makes another type of a value. Remove it, and write texts in quotes.",
-  "explicit-key-ind": 'an explicit key ("? ...") is read by few. Write key: value.',
+  tag: "an explicit tag (!...) changes the type of a value. Remove it, and write texts in quotes.",
+  "explicit-key-ind": 'few readers know an explicit key ("? ..."). Write key: value.',
 };
 
 /** Marks that leave nothing behind in the document. */
@@ -152,7 +156,7 @@ function readOtherwise({ type, source = "", value }: Scalar): string | undefined
   if (type !== "PLAIN") return undefined;
   const [, date] = DATE.exec(source) ?? [];
   if (date !== undefined)
-    return `this date has no quotes, and YAML tools make a time of it. Write "${date}", with the quotes.`;
+    return `this date has no quotes, and YAML tools turn it into a time. Write "${date}", with the quotes.`;
   const isNumber = typeof value === "number" || typeof value === "bigint" || GO_NUMBER.test(source.replaceAll("_", ""));
   if (!isNumber || (PLAIN_NUMBER.test(source) && String(value) === source)) return undefined;
   return "this is one number to one YAML parser and another number, or a text, to the next. Write it in quotes.";

@@ -125,7 +125,7 @@ function readShape<T>(value: unknown, what: string, shape: Shape<T>): T {
 
 function unreadable(what: string, why: string): CannotTell {
   return new CannotTell(
-    `It cannot be told what is deployed, because ${what} cannot be read: ${why}. Run the command again; if it stays so, is ` +
+    `It is unknown what is deployed, because ${what} cannot be read: ${why}. Run the command again; if it stays so, is ` +
       "this the right Pulumi CLI? pulumi version",
   );
 }

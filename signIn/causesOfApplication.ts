@@ -62,7 +62,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   900561: {
     what: "An address was asked in a way that it does not take: mostly the back button, or the token address opened in a browser.",
-    way: "Nothing is wrong with the application. Begin the sign-in anew: {consent}",
+    way: "Nothing is wrong with the application. Begin the sign-in again: {consent}",
   },
   900971: {
     what: "The request names no redirect URI, and the application has none that could be meant.",
@@ -84,7 +84,7 @@ export const CAUSES_OF_APPLICATION: Readonly<Record<number, Cause>> = {
   },
   7000222: {
     what: "The client secret has expired.",
-    way: "Make a new one: npx aem-mail-oauth rotate add --stack {stack}. Then give it to AEM; docs/rotate.md tells how.",
+    way: "Make a new one: npx aem-mail-oauth rotate add --stack {stack}. Then give it to AEM; docs/rotate.md says how.",
   },
   7000229: {
     what: "The application has no service principal in this tenant.",

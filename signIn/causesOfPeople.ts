@@ -63,7 +63,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, CauseOfSignIn>> = {
     way: SET_UP,
   },
   50074: {
-    what: "A second factor (multi-factor authentication) is wanted, and it was not answered, or not rightly.",
+    what: "A second factor (multi-factor authentication) is wanted, and it was not answered, or not correctly.",
     way: ANSWER_SECOND_FACTOR,
   },
   50076: {
@@ -71,7 +71,7 @@ export const CAUSES_OF_PEOPLE: Readonly<Record<number, CauseOfSignIn>> = {
     way: ANSWER_SECOND_FACTOR,
   },
   50078: {
-    what: "The second factor that was answered has expired: a policy of the organisation wants it anew every so often.",
+    what: "The second factor that was answered has expired: a policy of the organisation wants it again every so often.",
     way:
       "Sign in again and answer it: {consent}. Then give AEM the new refresh token. It will come back in the same time, unless an administrator " +
       "leaves {mailbox} out of that policy.",

@@ -69,7 +69,7 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
   },
   90033: {
     what: "Microsoft's directory could not be reached for a moment: that says nothing of the token or of the application.",
-    way: "Try again in some minutes. Microsoft's service health tells whether it is more than that.",
+    way: "Try again in some minutes. Microsoft's service health says whether it is more than that.",
   },
   500011: {
     what: "Office 365 Exchange Online does not exist in the tenant that was asked: it has no mail licence, or is the wrong tenant.",
@@ -107,8 +107,8 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
     what: 'The refresh token has ended: 90 days from its issue, used or not. Microsoft\'s word "inactive" misleads.',
     way:
       NEW_TOKEN +
-      " Microsoft's text tells when it was issued. Each use gives a successor with 90 days of its own, but no page says whether AEM keeps it: assume " +
-      "that it does not, and be early the next time. npx aem-mail-oauth due --stack {stack} tells when; run it each week.",
+      " Microsoft's text says when it was issued. Each use gives a successor with 90 days of its own, but no page says whether AEM keeps it: assume " +
+      "that it does not, and be early the next time. npx aem-mail-oauth due --stack {stack} says when; run it each week.",
   },
   700084: {
     what: "The redirect URI is registered for a single-page application, whose refresh tokens end 24 hours after the sign-in.",

@@ -70,7 +70,7 @@ export function wordsOf({ error, description }: Refusal): string {
 
 function withoutNumber({ error }: Refusal, aadsts: number | undefined): Cause {
   if (error === "temporarily_unavailable" || error === "server_error")
-    return { what: "Microsoft's sign-in is not well at the moment.", way: "Try again in some minutes." };
+    return { what: "Microsoft's sign-in does not work well at the moment.", way: "Try again in some minutes." };
 
   const number = aadsts === undefined ? "" : ` AADSTS${aadsts}`;
   return {

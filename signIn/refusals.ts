@@ -25,13 +25,13 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
   const status = error instanceof Error && error.cause instanceof Response ? error.cause.status : 0;
   if (status >= 500 || status === 429) {
     return new UserError(
-      `${host} is not well at the moment, or has too much to do (${status}). Try again in some minutes.`,
+      `${host} does not work well at the moment, or has too much to do (${status}). Try again in some minutes.`,
     );
   }
   const codes = codesOf(error);
   if (codes.includes("OAUTH_JWT_TIMESTAMP_CHECK_FAILED")) {
     return new UserError(
-      `The ID token of ${host} is not good at this time. ${clockWarning(http) ?? "Check this machine's clock."}`,
+      `The ID token of ${host} is not valid at this time. ${clockWarning(http) ?? "Check this machine's clock."}`,
     );
   }
   const network = codes.find((code) => /^(E[A-Z]+|CERT_\w+|\w*(SIGNED|TIMEOUT|ISSUER|LEAF|SIGNATURE)\w*)$/.test(code));
@@ -41,7 +41,7 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
     return network === "ETIMEDOUT" ? new CannotTell(words) : new UserError(words);
   }
   return new CannotTell(
-    `${host} answered something that does not hold (${error instanceof ClientError ? error.message : "unreadable answer"}). ` +
+    `${host} answered something that is invalid (${error instanceof ClientError ? error.message : "unreadable answer"}). ` +
       "A proxy in between may have changed it. Run the command again from another network.",
   );
 }

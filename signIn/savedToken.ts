@@ -51,6 +51,6 @@ function tokenIn(content: string, place: string): string {
   throw new UserError(
     words.length === 0
       ? `There is no token in ${place}: it is empty.`
-      : `There are ${words.length} words in ${place}, and a refresh token is one. Put the token there alone.`,
+      : `${place} holds ${words.length} words, and a refresh token is one. Put the token there alone.`,
   );
 }

@@ -52,7 +52,7 @@ function consentsIn(text: string | undefined, path: string): ConsentRecord[] {
   if (Array.isArray(consents) && consents.every(isRecord)) return consents;
   throw new UserError(
     `${path}: "consents" has to be a list of {mailbox, user, at, issued, account, scopes, token}, with times like "2030-05-20T12:00:00Z". ` +
-      "Delete the file and sign in again, and it is written anew.",
+      "Delete the file and sign in again, and it is written again.",
   );
 }
 

@@ -52,5 +52,5 @@ function secretsInOutputs(value: unknown): [string, string][] {
 }
 
 function notTold(why: string): CannotTell {
-  return new CannotTell(`It cannot be told which secrets the stack knows: ${why}. pulumi up writes the outputs anew.`);
+  return new CannotTell(`It is unknown which secrets the stack knows: ${why}. pulumi up writes the outputs again.`);
 }

@@ -62,7 +62,7 @@ export async function openDeployment(stack: StackRef, options: DeploymentOptions
     ...asked,
     stack,
     environment: {},
-    // Pulumi reads the file and writes it anew.
+    // Pulumi reads the file and writes it again.
     saveSecret: (key, value) => withStackLock(stack, () => asked.saveSecret(key, value)),
     mail: () => Promise.resolve(undefined),
     async up() {

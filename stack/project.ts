@@ -60,7 +60,7 @@ export async function requireStack(asked: StackWanted): Promise<StackRef> {
     const hint = close === undefined ? "" : ` Did you mean ${close}?`;
     throw new UserError(
       `There is no stack "${given}": ${STACK_FOLDER}/Pulumi.${given}.yaml does not exist.${hint}\n` +
-        `There are: ${names.join(", ")}. docs/first-deploy.md tells how a new environment is made.`,
+        `There are: ${names.join(", ")}. docs/first-deploy.md shows how to make a new environment.`,
     );
   }
   return stack;

@@ -20,7 +20,7 @@ export async function projectSettings(root: string): Promise<Settings> {
   if (folder !== STACK_FOLDER) {
     throw new UserError(
       `${PROJECT_FILE}: Pulumi reads the stacks' files in ${folder === undefined ? "the project's folder" : JSON.stringify(folder)}, and access is ` +
-        'told of those in "stacks". Write stackConfigDir: stacks.',
+        'reported from those in "stacks". Write stackConfigDir: stacks.',
     );
   }
   return settingsOf(project);

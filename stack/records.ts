@@ -15,7 +15,9 @@ export function parseRecords(text: string | undefined, path: string): Readonly<R
   if (document.contents === null) return {};
   const records: unknown = document.toJS();
   if (isPlainObject(records)) return records;
-  throw new UserError(`${path} has to be a map of keys, as this command writes it. Delete it, and it is written anew.`);
+  throw new UserError(
+    `${path} has to be a map of keys, as this command writes it. Delete it, and it is written again.`,
+  );
 }
 
 /** Whether a value is a moment that a calendar has, as RFC 3339 writes it. */

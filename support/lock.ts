@@ -71,7 +71,7 @@ async function locked<T>(lock: LockFile, text: string, work: () => Promise<T>): 
 function held({ path, what }: LockFile, holder: Holder): UserError {
   const doubt = isHere(holder)
     ? `If that process is something else, delete ${path}.`
-    : `Whether that process still runs cannot be told from here: if nothing works on it there any more, delete ${path}.`;
+    : `It is unknown from here whether that process still runs: if nothing works on it there any more, delete ${path}.`;
   return new UserError(
     `Another command works on ${what} (${holderWords(holder)}). Wait until it has ended, then run this one again. ${doubt}`,
   );

@@ -1,7 +1,7 @@
 import { printable } from "./text.ts";
 
 /**
- * What the operating system refuses for a reason that the person can mend, and how. Its own sentence begins with a code and ends with
+ * What the operating system refuses for a reason that the person can fix, and how. Its own sentence begins with a code and ends with
  * the name of a system call.
  */
 const REASONS: Readonly<Record<string, readonly [what: string, way: string]>> = {
@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<string, readonly [what: string, way: string]>> = 
     "the system does not permit it (operation not permitted)",
     "Name another place, or give yourself the right to this one.",
   ],
-  EROFS: ["it lies on a disk that can only be read", "Name another place, or mount that disk for writing."],
+  EROFS: ["it is on a disk that can only be read", "Name another place, or mount that disk for writing."],
   ENOSPC: [
     "no space is left on its disk",
     "Free some, then run the command again; what was there before is as it was.",
@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<string, readonly [what: string, way: string]>> = 
     "Free some, then run the command again; what was there before is as it was.",
   ],
   EFBIG: ["it would be larger than you may write", "Raise the limit (ulimit -f), then run the command again."],
-  EIO: ["its disk answers with errors (input/output error)", "Look after the disk, then run the command again."],
+  EIO: ["its disk answers with errors (input/output error)", "Check the disk, then run the command again."],
   ENOTDIR: ["a part of this path is a file, and no folder", "Name another place, or move that file away."],
   EISDIR: ["it is a folder, where a file is needed", "Name another place, or move that folder away."],
   EEXIST: ["it is there already", "Name another place, or move it away."],

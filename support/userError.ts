@@ -1,5 +1,5 @@
 /**
- * Something that the person who runs a command can mend: input, a missing tool, a port in use. Commands print its message as it
+ * Something that the person who runs a command can fix: input, a missing tool, a port in use. Commands print its message as it
  * is, without a stack trace, and exit with code 1. Every other error is a defect of ours and exits with code 2.
  */
 export class UserError extends Error {

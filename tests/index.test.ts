@@ -91,28 +91,28 @@ describe("the program", () => {
     expect(pulumi.RunError.isInstance(result)).toBe(true);
     expect((result as Error).message).toBe(
       [
-        "4 settings need mending. Nothing was changed.",
+        "4 settings are invalid. Nothing was changed.",
         "",
         "  aem-mail-oauth:displaynam",
         '    given:   the key "displaynam"',
         '    allowed: "displayName", "preset", "signInAudience", "permissions", "redirectUris", "implicitGrant", ' +
           '"clientSecrets", "maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority" or "refreshToken"',
-        '    mend:    Write "displayName" instead, or remove it.',
+        '    fix:     Write "displayName" instead, or remove it.',
         "",
         "  aem-mail-oauth:protect",
         '    given:   "perhaps"',
         "    allowed: true or false",
-        "    mend:    Write true or false, in small letters.",
+        "    fix:     Write true or false, in small letters.",
         "",
         "  aem-mail-oauth:permissions[0]",
         '    given:   "IMAP.AccessUser.All"',
         "    allowed: delegated permissions by name: Microsoft Graph's bare, Office 365 Exchange Online's as exchange/<name>",
-        '    mend:    Write "IMAP.AccessAsUser.All".',
+        '    fix:     Write "IMAP.AccessAsUser.All".',
         "",
         "  aem-mail-oauth:permissions",
         "    given:   a list without offline_access",
         "    allowed: a list with offline_access",
-        "    mend:    Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
+        "    fix:     Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
         "",
       ].join("\n"),
     );
@@ -147,7 +147,7 @@ describe("the program, with secrets that are live", () => {
   it("refuses an illegal step together with all other faults, before the first resource", async () => {
     const config = { ...secrets("c", "b"), "aem-mail-oauth:protect": "perhaps" };
     const { registrations, result } = await run(config, [], "dev", live("b", "a"));
-    expect((result as Error).message).toMatch(/^2 settings need mending\. Nothing was changed\.\n/);
+    expect((result as Error).message).toMatch(/^2 settings are invalid\. Nothing was changed\.\n/);
     expect((result as Error).message).toContain('given:   "c", "b", after "b", "a"');
     expect(registrations).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe("the program, with secrets that are live", () => {
 
   it("does not show a secret's value that was pasted as a label", async () => {
     const { result } = await run(secrets("Q~pasted", "a"), [], "dev", live("b", "a"));
-    expect((result as Error).message).toMatch(/^1 setting needs mending/);
+    expect((result as Error).message).toMatch(/^1 setting is invalid/);
     expect((result as Error).message).toContain("clientSecrets[0].label");
   });
 

@@ -12,11 +12,11 @@ trap 'rm -rf "$work"' EXIT
 if [ ! -f "$file" ]; then
   file=$work/none.md
   run=${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs/${GITHUB_RUN_ID:-}
-  printf '## Access: cannot be told\n\nThe report on this version could not be made; [the run](%s) says why.\n' "$run" > "$file"
+  printf '## Access: unknown\n\nThe report on this version could not be made; [the run](%s) says why.\n' "$run" > "$file"
 fi
 
 # GitHub takes 65,536 characters. The report keeps within that by itself; should one not, whole lines of it are left out: each line closes what
-# it opens, and a part of one could bring a link or a mention to life that stands in code marks.
+# it opens, and a part of one could bring a link or a mention to life that is in code marks.
 NAME=$name node -e '
   const lines = require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n");
   const left = "**The rest is left out: see the summary of the run.**";

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Looks through the stack files, and the dates and sign-ins recorded beside them, for what ends within 30 days. For each stack whose only
-# secret does, opens a pull request against BASE that declares the next one; of all else that is due, or of which nobody can tell, it warns
+# secret does, opens a pull request against BASE that declares the next one; of all else that is due, or whose end is unknown, it warns
 # with the command that a person has to run.
 set -euo pipefail
 . "$(dirname "$0")/github.sh"
@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 code=0
 run due --within 30d --json > "$work/due.json" || code=$?
 # 0: nothing is due; 3: something is; 5: something has no date or could not be read, and is listed.
-# 1: the files of a stack are wrong. A stack that cannot be read fails this job, at its end: the others are told of all the same.
+# 1: the files of a stack are wrong. A stack that cannot be read fails this job, at its end: the others are listed all the same.
 case $code in 0 | 3 | 5) ;; 1) [ -s "$work/due.json" ] || exit 1 ;; *) exit "$code" ;; esac
 
 # A line for each thing that needs somebody: what to do, stack, and words for a person.
@@ -28,7 +28,7 @@ node -e '
     const commit = / --write /.test(next) ? " and commit what it writes" : "";
     const words =
       status === "unknown"
-        ? `${what}: nobody can tell when it ends${because}.${run}${commit}`
+        ? `${what}: its end is unknown${because}.${run}${commit}`
         : `${what}${when} is due${because}.${run}`;
     console.log([act, stack, words.replaceAll(/\s+/g, " ")].join("\t"));
   }

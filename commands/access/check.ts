@@ -31,7 +31,7 @@ export interface CheckOptions {
  * `access --check`: whether the access files say what the settings declare, and whether the secrets make a legal step since `base`.
  * Changes nothing.
  *
- * @returns 0 when all is as it should be, 1 when something is to be mended, 5 when nothing is but something cannot be told
+ * @returns 0 when all is as it should be, 1 when something is to be fixed, 5 when nothing is but something cannot be told
  */
 export async function check({ project, stack, base }: CheckOptions): Promise<number> {
   const { files, faults } = await currentAccessFiles(stack, project);
@@ -71,7 +71,7 @@ async function otherwiseElsewhere(files: readonly CurrentFile[], project: string
     const path = pathsOf(name).settings;
     const attributes = rewritten.get(path)?.join(", ");
     if (attributes === undefined) return [];
-    const words = `${path}: git may hand it over otherwise elsewhere (${attributes}). Take that out of .gitattributes.`;
+    const words = `${path}: git may hand it over in another form elsewhere (${attributes}). Take that out of .gitattributes.`;
     return [[name, words]];
   });
 }
@@ -89,7 +89,7 @@ async function baseOf(asked: string | undefined, project: string): Promise<Base>
     return { name, commit: await commitOf(name, project), doubts: [] };
   } catch (error) {
     if (asked !== undefined || !(error instanceof UserError)) throw error;
-    return { name, doubts: [`Whether the secrets make a legal step cannot be told: ${error.message}`] };
+    return { name, doubts: [`It is unknown whether the secrets make a legal step: ${error.message}`] };
   }
 }
 
@@ -108,7 +108,7 @@ function staleness({ stack, text, stored }: CurrentFile): string[] {
       headerOptions: FILE_HEADERS_ONLY,
     },
   );
-  return [`${path} is out of date. \`npx aem-mail-oauth access\` writes it anew; commit it.\n${difference.trimEnd()}`];
+  return [`${path} is out of date. \`npx aem-mail-oauth access\` writes it again; commit it.\n${difference.trimEnd()}`];
 }
 
 /** Access files and recorded ends of stacks that are gone: they would go on telling of what nobody declares. */

@@ -103,7 +103,7 @@ async function acceptedCommit(given: string | undefined, { project, head }: Rang
 function rewrittenCode(rewritten: Rewritten): Doubt[] {
   const code = [...rewritten].filter(([path]) => isReportingCode(path));
   if (code.length === 0) return [];
-  const words = "Git hands over files of the program otherwise than they are committed, by its attributes";
+  const words = "Git hands over files of the program in another form than the committed one, by its attributes";
   return [{ words, names: code.map(([path, attributes]) => `${path}: ${attributes.join(", ")}`) }];
 }
 

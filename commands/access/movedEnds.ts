@@ -23,7 +23,7 @@ export function movedEnds(
         setting: `clientSecrets[${index}].expires`,
         given: `${shown(expires)} for ${shown(label)}, which was declared ${then}`,
         allowed: "the date that a secret was declared with: an edited one changes nothing, as the secret keeps its end",
-        mend:
+        fix:
           `${before.expires === undefined ? "Take it out again" : "Put the former date back, or take it out"}. A new label makes a new ` +
           `secret: \`${add}\`. The real end of one that is live is recorded by \`${dates}\`.`,
       },

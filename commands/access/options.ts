@@ -14,7 +14,7 @@ const OPTIONS = {
   live: flag("read the application from Microsoft Graph and name everything that is not as declared; writes nothing"),
   base: text("REF", "with --check: the commit that is deployed (default HEAD)"),
   format: text("md|text|json", "with --diff (default md)"),
-  "fail-on": text("widening", "with --diff: exit with 4 when access grows, with 5 when nobody can tell"),
+  "fail-on": text("widening", "with --diff: exit with 4 when access grows, with 5 when that is unknown"),
   "accept-code": text(
     "COMMIT",
     "with --fail-on: the code as it is at the newer commit, named by its whole id, was reviewed",

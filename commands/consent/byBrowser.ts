@@ -115,7 +115,7 @@ function pageText(error: unknown, names: CauseNames): string {
     return `${error.what}\nThe terminal has a new link for ${error.wanted}: open it in a private window, where nobody is signed in yet.`;
 
   if (error instanceof UserError) return error.message;
-  return error instanceof SignInRefused ? explain(error.refusal, names) : "The terminal tells what happened.";
+  return error instanceof SignInRefused ? explain(error.refusal, names) : "The terminal says what happened.";
 }
 
 /**

@@ -71,7 +71,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   const scopes = scopePair(options.scopes, scopesOfLink(target), target);
   const mailbox = options.mailbox ?? target.mailbox;
   if (options.scopes === ScopeChoice.Adobe && mailbox === undefined)
-    throw new UserError("--scopes adobe asks for nothing that tells who signed in. Name the mailbox with --mailbox.");
+    throw new UserError("--scopes adobe asks for nothing that says who signed in. Name the mailbox with --mailbox.");
 
   await checkPlaces(options, deployment.stack);
 
@@ -177,7 +177,7 @@ async function redeem(
   }
   if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {
     throw new UserError(
-      "Microsoft did not tell who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
+      "Microsoft did not say who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
         `the mailbox: npx aem-mail-oauth consent --stack ${stack.given} --scopes adobe --mailbox <address>`,
     );
   }
@@ -197,7 +197,7 @@ async function redeem(
 const LOCAL_CERTIFICATE =
   "The browser warns of the page's certificate, because the local tenant made it itself, on this machine: Advanced, Proceed.";
 
-const NOT_TOLD = "The scopes asked for do not tell who signed in. That IMAP opens the mailbox is the only proof.";
+const NOT_TOLD = "The scopes asked for do not say who signed in. That IMAP opens the mailbox is the only proof.";
 
 const ADOBES =
   "\nAdobe's page asks for consent to Microsoft Graph's permissions and then for a token of the mail servers. Leave --scopes out, " +

@@ -40,7 +40,7 @@ const STRAY: LandingPage = {
 };
 const OVER: LandingPage = {
   title: "This sign-in has been answered already",
-  text: ["You can close this page. The terminal tells how it went."],
+  text: ["You can close this page. The terminal says how it went."],
   good: true,
 };
 

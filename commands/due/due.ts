@@ -73,7 +73,7 @@ export async function due(values: DueOptions, backend: Backend, now = new Date()
 /** What it all comes to. Nothing that is not known counts as well. */
 function conclusion(due: number, unknown: number, unread: number, within: number): string {
   const doubts = [
-    ...(unknown === 0 ? [] : [`of ${unknown} nobody can tell`]),
+    ...(unknown === 0 ? [] : [unknown === 1 ? "1 is unknown" : `${unknown} are unknown`]),
     ...(unread === 0 ? [] : [`${unread} ${unread === 1 ? "stack" : "stacks"} could not be read`]),
   ];
   const known =

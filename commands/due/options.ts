@@ -24,7 +24,7 @@ export const DUE = commandLine(
     does: [
       "Lists the client secrets and refresh tokens that end soon, from the files alone: no login, no network. A secret ends on " +
         "the date in the stack's file, or on the one that --live --write recorded; a token 90 days after it was issued, used or " +
-        "not. What nobody knows the end of is named, and is never taken for good.",
+        "not. What has an unknown end is listed, and never counts as good.",
     ],
     options: OPTIONS,
     notes: [

@@ -26,8 +26,8 @@ export function nextSteps(action: Operation, result: Result, given: Given, conse
         : `Next: \`${localCommand(`local${repeated(given)}`, place)}\` makes these changes.\n`;
     case "refresh":
       return isSame
-        ? `The resources of this stack are in the tenant as the state has them. What no resource stands for, such as a secret that was ` +
-            `made by hand,\nis seen by \`${localCommand("access --live --stack local", place)}\` alone.\n`
+        ? `The resources of this stack are in the tenant as the state has them. Only \`${localCommand("access --live --stack local", place)}\` sees what ` +
+            `belongs to no resource,\nsuch as a secret that was made by hand.\n`
         : `Next: \`${localCommand("local", place)}\` puts back what was changed by hand.\n`;
     case "destroy":
       return (

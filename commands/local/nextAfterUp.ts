@@ -26,7 +26,7 @@ function asList(steps: readonly string[]): string {
 
 /** Why and how the mailbox is to sign in; empty where it has, for this application and what it may do. */
 function signInSteps(done: Deployed, place: LocalPlace, consents: Consents, now: Date): string[] {
-  if ("unknown" in consents) return [`whether the mailbox signed in cannot be told: ${consents.unknown}`];
+  if ("unknown" in consents) return [`it is unknown whether the mailbox signed in: ${consents.unknown}`];
   const last = [...consents].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))[0];
   const command = `\`${localCommand(consentWords(last), place)}\``;
   if (last === undefined) return [`sign the mailbox in with ${command}`];
@@ -68,7 +68,7 @@ function secretSteps(done: Deployed, place: LocalPlace): string[] {
   }
   if (isMade(done, "ApplicationPassword") && !isMade(done, "ApplicationRegistration")) {
     return [
-      `the client secret is a new one, and none before it works. Enter it in every place of AEM, as listed by ${sheet}`,
+      `the client secret is new, and no earlier one works. Enter it in every place of AEM, as listed by ${sheet}`,
       verify,
     ];
   }

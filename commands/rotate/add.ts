@@ -52,7 +52,7 @@ async function roomForOne(stack: StackRef, now: Date): Promise<Declaration> {
   const [current, previous] = declaration.declared.secrets;
   if (current === undefined || previous === undefined) return declaration;
   throw new UserError(
-    `Stack ${stack.given} has two secrets already, "${current.label}" and "${previous.label}"; a third is not to be had. ` +
+    `Stack ${stack.given} has two secrets already, "${current.label}" and "${previous.label}"; there can be no third. ` +
       `When every place in AEM has "${current.label}", retire the other and deploy:\n` +
       `  ${commandsOf(stack).retire}\n  ${commandsOf(stack).up}`,
   );

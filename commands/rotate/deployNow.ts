@@ -13,7 +13,7 @@ export async function deployNow(stack: StackRef, backend: Backend): Promise<numb
     const code = await deployment.up();
     if (code === 0) return 0;
     process.stderr.write(
-      `\nThe update did not succeed, so nothing further was done. The stack file keeps the edit: mend what is said above and ` +
+      `\nThe update did not succeed, so nothing further was done. The stack file keeps the edit: fix what is said above and ` +
         `repeat it as often as needed:\n  ${commandsOf(stack).up}\n`,
     );
     return 1;

@@ -14,6 +14,6 @@ export async function forgetDates(stack: StackRef, labels: readonly string[]): P
   try {
     return (await forgetEnds(stack, labels)) ? `${stack.files.ends}: forgot when ${named} ends.\n` : "";
   } catch (error) {
-    return `Warning: the recorded end of ${named} could not be forgotten. ${reasonOf(error)}\nRecord anew after the deployment: ${commandsOf(stack).dates}\n`;
+    return `Warning: the recorded end of ${named} could not be forgotten. ${reasonOf(error)}\nRecord it again after the deployment: ${commandsOf(stack).dates}\n`;
   }
 }

@@ -27,7 +27,7 @@ export function sessionsStep(stack: StackRef, { cloud, mailbox = "<mailbox>" }: 
   // The Azure CLI does not reach the local tenant.
   const end = `az rest --method POST --url ${CLOUD_HOSTS[cloud].graph}/v1.0/users/${mailbox}/revokeSignInSessions\n`;
   return (
-    "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in anew and enter the new refresh token too\n" +
+    "If a refresh token may have leaked as well, end the mailbox's sessions, then sign in again and enter the new refresh token too\n" +
     "(in a browser: Entra admin center > Users > the mailbox > Revoke sessions):\n" +
     `${stack.isLocal ? "" : end}${commandsOf(stack).consent}`
   );

@@ -99,7 +99,7 @@ async function agreedBlindly({ stack, kept, unknown, yes, unchecked }: Blind): P
   }
   if (yes || !process.stdin.isTTY) {
     throw new CannotTell(
-      `${words} Nothing was changed.\nMend that, or look into the portal (Certificates & secrets), and if "${kept}" is there: ` +
+      `${words} Nothing was changed.\nFix that, or look into the portal (Certificates & secrets), and if "${kept}" is there: ` +
         `${commandsOf(stack).retire} --unchecked`,
     );
   }

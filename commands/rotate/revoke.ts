@@ -79,7 +79,7 @@ function requireLabel(label: string | undefined, stack: StackRef, { secrets }: D
   const [close] = nearest(label.slice(0, 32), labels);
   throw new UserError(
     `Stack ${stack.given} declares no secret ${given}, but ${live}.${close === undefined ? "" : ` Did you mean ${close}?`}\n` +
-      `Live secrets that no file declares are found by: ${commandsOf(stack).repair}`,
+      `To find live secrets that no file declares: ${commandsOf(stack).repair}`,
   );
 }
 

@@ -66,7 +66,7 @@ function emailService(facts: Facts): Pick<Place, "fields" | "notes"> {
     ],
     notes: [
       "Stop the service on the Service Management page before the change; afterwards press Save, and start it again.",
-      "The values stand in its Configuration tab. They are the defaults of email endpoints as well.",
+      "The values are in its Configuration tab. They are the defaults of email endpoints as well.",
     ],
   };
 }

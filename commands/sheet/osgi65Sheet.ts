@@ -105,7 +105,7 @@ function signIn(facts: Facts): Place {
     ],
     notes: [
       "Start both components with their play icon. Sign in to AEM as its administrator, open the second address, and sign in as the mailbox.",
-      "The token then lies below `/conf/global/settings/mailer/oauth`. Do it on every instance that sends.",
+      "The token is then below `/conf/global/settings/mailer/oauth`. Do it on every instance that sends.",
     ],
   };
 }

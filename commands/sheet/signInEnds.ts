@@ -3,5 +3,5 @@
  * That AEM keeps no successor is an assumption: its values are typed in, or static variables, and no page says either way.
  */
 export const SIGN_IN_ENDS =
-  "Sign in anew before 90 days are over, counted from the last sign-in: plan for a refresh token to end then, used or not. Whether AEM keeps the " +
+  "Sign in again before 90 days are over, counted from the last sign-in: plan for a refresh token to end then, used or not. Whether AEM keeps the " +
   "successor that each refresh gives is documented nowhere; assume that it does not.";

@@ -31,14 +31,12 @@ export async function writeFiles(folder: string, files: readonly NewFile[], forc
   const there = found.flat();
   // A link would lead a secret to a place that nobody named.
   const strange = there.filter(({ plain }) => !plain).map(({ name }) => name);
-  if (strange.length > 0) {
-    throw new UserError(
-      `In ${folder} there is already ${strange.join(", ")}, and it is no plain file. Nothing was written.`,
-    );
-  }
+  if (strange.length > 0)
+    throw new UserError(`${folder} has ${strange.join(", ")} already, which is no plain file. Nothing was written.`);
+
   if (!force && there.length > 0) {
     const names = there.map(({ name }) => name).join(", ");
-    throw new UserError(`In ${folder} there is already ${names}. Nothing was written; --force replaces.`);
+    throw new UserError(`${folder} has ${names} already. Nothing was written; --force replaces what is there.`);
   }
   for (const { name } of files.filter(({ secret }) => secret))
     await refuseInWorkTree(`--out ${folder}`, join(folder, name));

@@ -80,8 +80,8 @@ export class ConfigReader {
   }
 
   /** Notes a fault. */
-  refuse(setting: string, given: string, allowed: string, mend: string): void {
-    this.faults.push({ setting, given, allowed, mend });
+  refuse(setting: string, given: string, allowed: string, fix: string): void {
+    this.faults.push({ setting, given, allowed, fix });
   }
 }
 

@@ -6,7 +6,7 @@ export interface Fault {
   readonly given: string;
   readonly allowed: string;
   /** What to do, as a sentence. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** How a given value is shown: quoted as in JSON, long ones shortened. */
@@ -20,15 +20,15 @@ export function shown(value: unknown): string {
  * configuration, empty where they are arguments.
  */
 export function faultMessage(faults: readonly Fault[], namespace = ""): string {
-  const count = faults.length === 1 ? "1 setting needs" : `${faults.length} settings need`;
+  const count = faults.length === 1 ? "1 setting is" : `${faults.length} settings are`;
   return [
-    `${count} mending. Nothing was changed.`,
-    ...faults.flatMap(({ setting, given, allowed, mend }) => [
+    `${count} invalid. Nothing was changed.`,
+    ...faults.flatMap(({ setting, given, allowed, fix }) => [
       "",
       `  ${setting.includes(":") ? "" : namespace}${setting}`,
       `    given:   ${given}`,
       `    allowed: ${allowed}`,
-      `    mend:    ${mend}`,
+      `    fix:     ${fix}`,
     ]),
     "",
   ].join("\n");

@@ -33,7 +33,7 @@ export function permissionFaults(settings: Pick<MailApplicationSettings, "permis
       setting: "permissions",
       given: "a list without offline_access",
       allowed: "a list with offline_access",
-      mend: "Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
+      fix: "Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
     });
   }
   const most = limitsOf(signInAudience).permissionsPerApi;
@@ -44,7 +44,7 @@ export function permissionFaults(settings: Pick<MailApplicationSettings, "permis
       setting: "permissions",
       given: `${count} permissions of ${API_TITLES[api]}`,
       allowed: `${most} for each API where personal accounts may sign in`,
-      mend: `Remove ${count - most}, or set signInAudience to "AzureADMultipleOrgs" or "AzureADMyOrg".`,
+      fix: `Remove ${count - most}, or set signInAudience to "AzureADMultipleOrgs" or "AzureADMyOrg".`,
     });
   }
   return faults;
@@ -52,15 +52,15 @@ export function permissionFaults(settings: Pick<MailApplicationSettings, "permis
 
 function nameFault(name: string, index: number, all: readonly string[]): Fault | undefined {
   const fault = { setting: `permissions[${index}]`, given: shown(name), allowed: ALLOWED };
-  if (findPermission(name) === undefined) return { ...fault, mend: mendOf(name) };
+  if (findPermission(name) === undefined) return { ...fault, fix: fixOf(name) };
   const first = all.indexOf(name);
   if (first < index)
-    return { ...fault, allowed: "each permission once", mend: `Remove it: permissions[${first}] is the same.` };
+    return { ...fault, allowed: "each permission once", fix: `Remove it: permissions[${first}] is the same.` };
   return undefined;
 }
 
 /** What to write instead of a name that the catalogue does not have. */
-function mendOf(name: string): string {
+function fixOf(name: string): string {
   const bare = name.split("/").at(-1) ?? name;
   const delegated = Object.entries(APPLICATION_PERMISSIONS).find(
     ([key]) => key.toLowerCase() === bare.toLowerCase(),

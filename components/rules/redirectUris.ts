@@ -5,8 +5,8 @@ import type { MailApplicationSettings } from "./settings.ts";
 /** Longest redirect URI that Entra takes, in characters. */
 const LONGEST = 256;
 
-/** What one rule has to say of one URI: what is allowed, and how to mend it. */
-type Rule = (uri: string, personalAccounts: boolean) => { allowed: string; mend: string } | undefined;
+/** What one rule has to say of one URI: what is allowed, and how to fix it. */
+type Rule = (uri: string, personalAccounts: boolean) => { allowed: string; fix: string } | undefined;
 
 /**
  * Rules for Web redirect URIs. Source: "Redirect URI (reply URL) outline and restrictions",
@@ -18,7 +18,7 @@ const RULES: readonly Rule[] = [
       ? undefined
       : {
           allowed: "https://<host>..., or http://localhost with any port and path",
-          mend: mendScheme(uri),
+          fix: fixScheme(uri),
         },
   (uri) => when(uri.length > LONGEST, `${LONGEST} characters`, `Shorten it by ${uri.length - LONGEST}.`),
   (uri) =>
@@ -29,8 +29,7 @@ const RULES: readonly Rule[] = [
     ),
   (uri) =>
     when(uri.includes("*"), "a URI without wildcards", "Write each redirect URI out: a wildcard lets codes go astray."),
-  (uri) =>
-    when(/^[a-z]+:\/\/[^/?#]*@/i.test(uri), "a URI without user info", "Remove what stands before the @, and the @."),
+  (uri) => when(/^[a-z]+:\/\/[^/?#]*@/i.test(uri), "a URI without user info", "Remove the @ and what is before it."),
   (uri) => {
     const found = [...new Set(uri.match(/[!$'(),;]/g) ?? [])].join(" ");
     return when(
@@ -63,7 +62,7 @@ export function redirectUriFaults(settings: Pick<MailApplicationSettings, "redir
       setting: "redirectUris",
       given: "an empty list",
       allowed: `1 to ${most} URIs`,
-      mend: 'Add at least one, for example "http://localhost", or leave the setting out for those of the preset.',
+      fix: 'Add at least one, for example "http://localhost", or leave the setting out for those of the preset.',
     });
   }
   if (uris.length > most) {
@@ -71,14 +70,14 @@ export function redirectUriFaults(settings: Pick<MailApplicationSettings, "redir
       setting: "redirectUris",
       given: `${uris.length} URIs`,
       allowed: personalAccounts ? `${most}, where personal accounts may sign in` : `${most}`,
-      mend: `Remove ${uris.length - most}.`,
+      fix: `Remove ${uris.length - most}.`,
     });
   }
   return faults;
 }
 
-function when(broken: boolean, allowed: string, mend: string): { allowed: string; mend: string } | undefined {
-  return broken ? { allowed, mend } : undefined;
+function when(broken: boolean, allowed: string, fix: string): { allowed: string; fix: string } | undefined {
+  return broken ? { allowed, fix } : undefined;
 }
 
 /** Parsing alone would forgive spaces, backslashes and missing slashes, which Entra compares byte for byte. */
@@ -89,7 +88,7 @@ function hasAllowedScheme(uri: string): boolean {
   return /^https:\/\/[^/?#]+/.test(uri);
 }
 
-function mendScheme(uri: string): string {
+function fixScheme(uri: string): string {
   if (/^http:\/\/(127\.0\.0\.1|\[::1\])/i.test(uri))
     return "Write http://localhost: Entra takes loopback addresses by that name alone.";
   if (/^http:\/\//i.test(uri)) return "Write https://: Entra takes http for localhost alone.";
@@ -101,7 +100,7 @@ function repetition(uri: string, index: number, uris: readonly string[]): Fault[
   const fault = { setting: `redirectUris[${index}]`, given: shown(uri) };
   const same = uris.indexOf(uri);
   if (same < index)
-    return [{ ...fault, allowed: "each URI once", mend: `Remove it: redirectUris[${same}] is the same.` }];
+    return [{ ...fault, allowed: "each URI once", fix: `Remove it: redirectUris[${same}] is the same.` }];
 
   const portless = withoutLocalPort(uri);
   const twin = uris.findIndex((other) => portless !== undefined && withoutLocalPort(other) === portless);
@@ -110,7 +109,7 @@ function repetition(uri: string, index: number, uris: readonly string[]): Fault[
     {
       ...fault,
       allowed: "each http://localhost URI once, whatever its port",
-      mend: `Remove it or redirectUris[${twin}]: Entra ignores the port of http://localhost, so one serves every port.`,
+      fix: `Remove it or redirectUris[${twin}]: Entra ignores the port of http://localhost, so one serves every port.`,
     },
   ];
 }

@@ -31,7 +31,7 @@ export interface StackConfig {
   readonly args: MailApplicationArgs;
   /** Whether losing the registration is to be prevented. */
   readonly protect: boolean;
-  /** Everything that has to be mended before a deployment: shape and content, all at once. */
+  /** Everything that has to be fixed before a deployment: shape and content, all at once. */
   readonly faults: readonly Fault[];
   /** What is no reason to refuse a deployment, in sentences. */
   readonly warnings: readonly string[];
@@ -89,8 +89,8 @@ function ourValues(source: ConfigSource, reader: ConfigReader): Partial<Record<(
       return [];
     }
     if (setting !== "refreshToken" && source.isSecret(key)) {
-      const mend = `Set it without --secret (pulumi config rm ${key}, then pulumi config set ${key}): it is no secret in Entra.`;
-      reader.refuse(setting, "an encrypted value", "a plain value", mend);
+      const fix = `Set it without --secret (pulumi config rm ${key}, then pulumi config set ${key}): it is no secret in Entra.`;
+      reader.refuse(setting, "an encrypted value", "a plain value", fix);
       return [];
     }
     return [[setting, value]];
@@ -169,7 +169,7 @@ function tenantFaults(source: ConfigSource): Fault[] {
       setting: "azuread:tenantId",
       given: shownUnlessSecret(source, "azuread:tenantId"),
       allowed: "the tenant's id, a GUID such as 00000000-0000-0000-0000-000000000000",
-      mend: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
+      fix: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
     },
   ];
 }
@@ -190,7 +190,7 @@ function environmentFaults(source: ConfigSource, cloud: Cloud = Cloud.Public): F
       setting: "azuread:environment",
       given: `${environment === undefined ? "nothing, which means public," : shownUnlessSecret(source, "azuread:environment")} with cloud "${cloud}"`,
       allowed: `${alternatives(environments)} with cloud "${cloud}"`,
-      mend: `pulumi config set azuread:environment ${environments[0] ?? ""}, or set ${NAMESPACE}cloud to the cloud that the tenant is in.`,
+      fix: `pulumi config set azuread:environment ${environments[0] ?? ""}, or set ${NAMESPACE}cloud to the cloud that the tenant is in.`,
     },
   ];
 }

@@ -63,7 +63,7 @@ function closedSetFaults(setting: string, value: string | undefined, values: rea
       setting,
       given: shown(value),
       allowed: alternatives(values),
-      mend: `Write ${alternatives(near.length > 0 ? near : values)}.`,
+      fix: `Write ${alternatives(near.length > 0 ? near : values)}.`,
     },
   ];
 }
@@ -76,7 +76,7 @@ function audienceFaults({ signInAudience, cloud = Cloud.Public }: MailApplicatio
         setting: "signInAudience",
         given: shown(audience),
         allowed: alternatives(Object.values(SignInAudience)),
-        mend: `Write "${SignInAudience.AzureADandPersonalMicrosoftAccount}": AEM does not support applications for personal accounts only.`,
+        fix: `Write "${SignInAudience.AzureADandPersonalMicrosoftAccount}": AEM does not support applications for personal accounts only.`,
       },
     ];
   }
@@ -88,7 +88,7 @@ function audienceFaults({ signInAudience, cloud = Cloud.Public }: MailApplicatio
         setting: "signInAudience",
         given: `${shown(audience)} with cloud ${shown(cloud)}`,
         allowed: alternatives(others),
-        mend: `Write "${defaultAudience(cloud)}": personal Microsoft accounts exist on the public cloud alone.`,
+        fix: `Write "${defaultAudience(cloud)}": personal Microsoft accounts exist on the public cloud alone.`,
       },
     ];
   }
@@ -100,10 +100,10 @@ function displayNameFaults({ displayName, signInAudience }: MailApplicationSetti
   const allowed = `1 to ${longest} characters${personalAccounts ? ", because personal accounts may sign in" : ""}`;
   const fault = { setting: "displayName", given: shown(displayName), allowed };
   if (displayName.trim() === "")
-    return [{ ...fault, mend: "Write a name, or leave the setting out for one with the stack's name." }];
+    return [{ ...fault, fix: "Write a name, or leave the setting out for one with the stack's name." }];
 
   if (displayName.length <= longest) return [];
-  return [{ ...fault, mend: `Shorten it by ${displayName.length - longest}.` }];
+  return [{ ...fault, fix: `Shorten it by ${displayName.length - longest}.` }];
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -116,13 +116,13 @@ function ownerFaults(owners: readonly string[]): Fault[] {
         {
           ...fault,
           allowed: "the object id of a user or service principal, in lower case",
-          mend: "Look it up: az ad user show --id <user principal name> --query id",
+          fix: "Look it up: az ad user show --id <user principal name> --query id",
         },
       ];
     }
     const first = owners.indexOf(owner);
     if (first === index) return [];
-    return [{ ...fault, allowed: "each owner once", mend: `Remove it: owners[${first}] is the same.` }];
+    return [{ ...fault, allowed: "each owner once", fix: `Remove it: owners[${first}] is the same.` }];
   });
 }
 
@@ -133,7 +133,7 @@ function mailboxFaults(mailbox: string | undefined): Fault[] {
       setting: "mailbox",
       given: shown(mailbox),
       allowed: "a user principal name",
-      mend: 'Write the address with which the mailbox signs in, like "aem-mail@contoso.com".',
+      fix: 'Write the address with which the mailbox signs in, like "aem-mail@contoso.com".',
     },
   ];
 }
@@ -145,7 +145,7 @@ function authorityFaults(authority: string): Fault[] {
       setting: "authority",
       given: shown(authority),
       allowed: "https://<host> or https://<host>:<port>, in lower case, without a path or a final slash",
-      mend: `Leave it out for the cloud's own (${CLOUD_HOSTS.public.authority} on the public cloud), or write the origin alone.`,
+      fix: `Leave it out for the cloud's own (${CLOUD_HOSTS.public.authority} on the public cloud), or write the origin alone.`,
     },
   ];
 }

@@ -30,7 +30,7 @@ export function pastSecretFaults(
     setting: `clientSecrets[${index}].expires`,
     given: shown(expires),
     allowed: `a date after ${graphTime(now)}, because ${shown(label)} is yet to be made`,
-    mend:
+    fix:
       "Write a later date, or leave expires out. If no person chose this date, the clock of the machine that wrote it was behind, or the one " +
       "of this machine is ahead.",
   }));

@@ -33,7 +33,7 @@ function countFaults(count: number): Fault[] {
       setting: "clientSecrets",
       given: count === 0 ? "an empty list" : `${count} secrets`,
       allowed: `1 secret in daily life, ${MOST_SECRETS} while AEM is switched from one to the other`,
-      mend:
+      fix:
         count === 0
           ? 'Declare one, for example {label: "initial"}: AEM cannot sign in without.'
           : `Keep the newest ${MOST_SECRETS}; remove the one that AEM has stopped using.`,
@@ -50,7 +50,7 @@ function labelFaults(label: string, index: number, secrets: readonly { label: st
       {
         ...fault,
         allowed: "1 to 32 of a-z, 0-9 and -, beginning with a letter",
-        mend: 'Write a label like "initial" or "summer-2".',
+        fix: 'Write a label like "initial" or "summer-2".',
       },
     ];
   }
@@ -60,7 +60,7 @@ function labelFaults(label: string, index: number, secrets: readonly { label: st
     {
       ...fault,
       allowed: "each label once",
-      mend: `Write another label: clientSecrets[${first}] has the same, and a secret is known by its label.`,
+      fix: `Write another label: clientSecrets[${first}] has the same, and a secret is known by its label.`,
     },
   ];
 }
@@ -72,7 +72,7 @@ function lifetimeFaults(lifetime: string | undefined): Fault[] {
       setting: "maxSecretLifetime",
       given: shown(lifetime),
       allowed: 'a whole number of days from "1d" to "9999d"',
-      mend: 'Write it like "180d".',
+      fix: 'Write it like "180d".',
     },
   ];
 }
@@ -86,7 +86,7 @@ function expiresFaults(expires: string | undefined, setting: string, lifetime: s
       {
         ...fault,
         allowed: 'a date in quotes ("2030-05-20") or an RFC 3339 time ("2030-05-20T12:00:00Z")',
-        mend: mendOf(expires),
+        fix: fixOf(expires),
       },
     ];
   }
@@ -97,7 +97,7 @@ function expiresFaults(expires: string | undefined, setting: string, lifetime: s
     {
       ...fault,
       allowed: `at most ${lifetime ?? ""} from now (maxSecretLifetime), that is until ${graphTime(latest)}`,
-      mend: `Write "${graphTime(latest).slice(0, 10)}" or an earlier date, or leave expires out.`,
+      fix: `Write "${graphTime(latest).slice(0, 10)}" or an earlier date, or leave expires out.`,
     },
   ];
 }
@@ -105,7 +105,7 @@ function expiresFaults(expires: string | undefined, setting: string, lifetime: s
 /** YAML tools read an unquoted date as a time and write it back like this. */
 const MANGLED = /^(\d{4}-\d{2}-\d{2})[ T]\d{2}:\d{2}:\d{2}(\.\d+)?( ?[+-]\d{2}:?\d{2})?( [A-Z]+)?$/;
 
-function mendOf(expires: string): string {
+function fixOf(expires: string): string {
   const date = MANGLED.exec(expires)?.[1];
   if (date !== undefined && parseExpires(date) !== undefined)
     return `Write "${date}" with the quotes: without them, YAML tools turn a date into this.`;

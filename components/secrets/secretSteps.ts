@@ -17,7 +17,7 @@ export function secretStepFaults(previous: readonly string[] | undefined, declar
       {
         ...fault,
         allowed: `with ${previous.length} secrets live, one fewer and nothing else: ${removals(previous)}`,
-        mend:
+        fix:
           `Write ${listed(previous)} again without the one that is to go, deploy that, and make the next change after it. ` +
           "`npx aem-mail-oauth rotate retire` keeps the first, `npx aem-mail-oauth rotate revoke <label>` the other.",
       },
@@ -28,7 +28,7 @@ export function secretStepFaults(previous: readonly string[] | undefined, declar
     {
       ...fault,
       allowed: `with one secret live, a new one above it (then ${shown(live)}) or a new one instead of it`,
-      mend:
+      fix:
         `Put one new secret above ${shown(live)}, deploy that, and make the next change after it. ` +
         "`npx aem-mail-oauth rotate add` does so.",
     },

@@ -73,13 +73,13 @@ const DAMAGED = /failed to load checkpoint|corrupt store|"\.pulumi\/(meta\.yaml|
 function adviceOn(words: string, folder: LocalFolder): string {
   const reset = localCommand("local reset", folder.stack);
   if (words.includes(WRONG_PASSPHRASE))
-    return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start anew with \`${reset}\`.`;
+    return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start again with \`${reset}\`.`;
 
   if (!DAMAGED.test(words)) return `Pulumi said: ${words}`;
   const state = join(folder.backend, ".pulumi", "stacks", "aem-mail-oauth", "local.json");
   return (
     `${words}\nThe state of stack local is damaged or cannot be read: ${state}, or ${join(folder.backend, ".pulumi", "meta.yaml")}. ` +
-    `Nothing was changed. Put ${state}.bak in its place, which is the state before the last update, or start anew with \`${reset}\`.`
+    `Nothing was changed. Put ${state}.bak in its place, which is the state before the last update, or start again with \`${reset}\`.`
   );
 }
 

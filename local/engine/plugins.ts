@@ -67,15 +67,15 @@ function chosenBefore(text: string, file: string): Provider[] {
     return names as Provider[];
 
   throw new UserError(
-    `${file} should hold a JSON list of the providers that are stood in for, such as ["azuread","random"], and is damaged. Write the ` +
-      "list anew ([] where the real plugins were used), or start anew with `npx aem-mail-oauth local reset`.",
+    `${file} should hold a JSON list of the providers that have a stand-in, such as ["azuread","random"], and is damaged. Write the ` +
+      "list again ([] where the real plugins were used), or start again with `npx aem-mail-oauth local reset`.",
   );
 }
 
 function standInReason(standIns: ReadonlySet<string>): string {
   return standIns.has("azuread") && !goTrustsCertificateFile
-    ? "on this system the real plugin cannot be told to trust the local tenant"
-    : "the real plugin is neither installed nor to be downloaded here; `reset` looks again";
+    ? "on this system the real plugin cannot be made to trust the local tenant"
+    : "the real plugin is not installed and cannot be downloaded here; `reset` looks again";
 }
 
 /** A real plugin; `folder` is absent where the engine finds it by itself. */

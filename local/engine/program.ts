@@ -48,7 +48,7 @@ function inlineProgram(program: LoadedProgram): PulumiFn {
       // The Automation API would show the whole message twice: as an unhandled rejection and as the program's result. It logs
       // nothing of an error that looks like the engine's own, so the message is logged here and a short one thrown.
       await log.error(error.message);
-      throw Object.assign(new Error("mend what is listed above"), { code: status.UNAVAILABLE });
+      throw Object.assign(new Error("fix what is listed above"), { code: status.UNAVAILABLE });
     }
   };
 }

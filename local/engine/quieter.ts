@@ -17,7 +17,7 @@ const HEADING = /^ {2}(\S.*):$/;
 const EMPTY_WORDS = [
   "error: update failed",
   "error: preview failed",
-  "error: One or more errors occurred: mend what is listed above",
+  "error: One or more errors occurred: fix what is listed above",
 ];
 /** The person's own Pulumi does not know stack local: this advice leads nowhere. */
 const NOT_HERE = [

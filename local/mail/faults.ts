@@ -42,5 +42,5 @@ function parse(text: string, file: string): MailFault[] {
   const names = Object.keys(MAIL_FAULTS);
   const given = parsed(text);
   if (Array.isArray(given) && given.every((name) => names.includes(String(name)))) return given as MailFault[];
-  throw new UserError(`${file} should hold a JSON list of faults, of: ${names.join(", ")}. Mend it or delete it.`);
+  throw new UserError(`${file} should hold a JSON list of faults, of: ${names.join(", ")}. Fix it or delete it.`);
 }

@@ -51,7 +51,7 @@ export interface Mail {
   readonly imap?: Endpoint;
   /** TLS from the start, as on port 995. */
   readonly pop?: Endpoint;
-  /** Why IMAP, POP or both are not there, with the command that mends it. */
+  /** Why IMAP, POP or both are not there, with the command that fixes it. */
   readonly missing?: string;
   /** PEM file of the authority that signed the servers' certificate. */
   readonly authority: string;
@@ -125,7 +125,7 @@ function missingText(imap: boolean, pop: boolean): string | undefined {
   if (protocols.length === 0) return undefined;
   const packages = [...(imap ? ["dovecot-imapd"] : []), ...(pop ? ["dovecot-pop3d"] : [])].join(" ");
   return (
-    `No ${protocols.join(" and no ")} on this machine: it is served by Dovecot, which is not installed. ` +
+    `No ${protocols.join(" and no ")} on this machine: Dovecot serves it, and is not installed. ` +
     `On Debian or Ubuntu: sudo apt-get install -y --no-install-recommends ${packages}`
   );
 }

@@ -62,5 +62,5 @@ function reason(error: errors.JOSEError, token: string): string {
   if (error instanceof errors.JWTClaimValidationFailed && error.claim === "aud")
     return `the token is for ${String(decodeJwt(token).aud)}`;
 
-  return `the token does not hold (${error.code})`;
+  return `the token is invalid (${error.code})`;
 }

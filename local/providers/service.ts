@@ -84,7 +84,7 @@ export class ProviderService<Client> {
       throw error instanceof InitializationError ? this.#unfinished(resource, error, planned) : error;
     });
     if (actual === undefined)
-      throw new Error(`${id} is gone: run \`pulumi refresh\`, then update again to make it anew`);
+      throw new Error(`${id} is gone: run \`pulumi refresh\`, then update again to make another`);
     return { ...settleState(resource.schema, olds, planned, actual), id };
   }
 

@@ -34,8 +34,7 @@ export interface ProjectProgram {
 export async function projectProgram(root: string): Promise<ProjectProgram> {
   const path = join(root, "Pulumi.yaml");
   const text = await readIfThere(path);
-  if (text === undefined)
-    throw new UserError(`${path} is missing, so that nobody can say which program is to be run. Put it back.`);
+  if (text === undefined) throw new UserError(`${path} is missing, and it says which program to run. Put it back.`);
   const document = parsePulumiYaml(text, path);
   const project = (isMap(document.contents) ? document.toJS() : {}) as { main?: unknown; runtime?: unknown };
   const options = optionsIn(project.runtime);

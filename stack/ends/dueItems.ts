@@ -11,7 +11,7 @@ export interface DueItem {
   readonly kind: "secret" | "token";
   /** Label of the secret, or address of the token's mailbox. */
   readonly name: string;
-  /** "unknown" where nobody can tell when it ends. */
+  /** "unknown" where its end is unknown. */
   readonly status: "ok" | "due" | "expired" | "unknown";
   /** Its end, RFC 3339 in UTC. Left out where unknown. */
   readonly date?: string;
@@ -52,7 +52,7 @@ export function secretItems(
     const item = { stack: stack.given, kind: "secret" as const, name: label };
     if (end === undefined) {
       return recorded === undefined
-        ? { ...item, status: "unknown", why: "the deployment does not tell its end", next: commands.up }
+        ? { ...item, status: "unknown", why: "the deployment does not say when it ends", next: commands.up }
         : { ...item, status: "unknown", why: "its file has no date, and none is recorded", next: commands.dates };
     }
     const days = Math.floor((end.getTime() - now.getTime()) / DAY);

@@ -33,15 +33,15 @@ export async function readEnds(stack: StackRef, path = stack.files.ends): Promis
 function endsIn(text: string | undefined, { given, name }: StackRef, path: string): RecordedEnd[] {
   const records = parseRecords(text, path);
   if (records === undefined) return [];
-  const mend = `Delete it, and write it anew: npx aem-mail-oauth due --live --write --stack ${given}`;
+  const fix = `Delete it, and write it again: npx aem-mail-oauth due --live --write --stack ${given}`;
   const { stack: whose, secrets } = records;
   if (!Array.isArray(secrets) || !secrets.every(isRecordedEnd))
-    throw new UserError(`${path}: "secrets" has to be a list of {label, keyId, ends, seen}, with times. ${mend}`);
+    throw new UserError(`${path}: "secrets" has to be a list of {label, keyId, ends, seen}, with times. ${fix}`);
 
-  if (whose !== name) throw new UserError(`${path} tells of stack ${JSON.stringify(whose)}, not of ${name}. ${mend}`);
+  if (whose !== name) throw new UserError(`${path} is about stack ${JSON.stringify(whose)}, not ${name}. ${fix}`);
 
   const twice = secrets.find(({ label }, index) => secrets.findIndex((other) => other.label === label) !== index);
-  if (twice !== undefined) throw new UserError(`${path} tells twice of client secret "${twice.label}". ${mend}`);
+  if (twice !== undefined) throw new UserError(`${path} lists client secret "${twice.label}" twice. ${fix}`);
   return secrets;
 }
 

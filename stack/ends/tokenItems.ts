@@ -68,4 +68,4 @@ function tokenItem(stack: StackRef, consent: ConsentRecord, within: number, now:
   return { ...dated, ...doubt, status: account === AccountKind.Personal ? "unknown" : "ok" };
 }
 
-const PERSONAL = `how long the token of a personal account lasts, Microsoft does not say: ${TOKEN_DAYS} days are a guess`;
+const PERSONAL = `Microsoft does not say how long the token of a personal account lasts: ${TOKEN_DAYS} days are a guess`;

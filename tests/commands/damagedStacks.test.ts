@@ -78,7 +78,7 @@ describe("one stack whose settings are damaged", () => {
     const before = fileOf({ ...VALID_SETTINGS, preset: "aem" });
     await project.write("stacks/Pulumi.typo.yaml", before);
     const { code, stderr } = await project.run("rotate", "add", "--stack", "typo");
-    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("1 setting needs mending") });
+    expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining("1 setting is invalid") });
     expect(await project.read("stacks/Pulumi.typo.yaml")).toBe(before);
   });
 
@@ -99,7 +99,7 @@ describe("one stack whose settings are damaged", () => {
     );
     for (const { code, stdout, stderr } of runs) {
       expect({ code, bug: /bug in|TypeError/.test(stdout + stderr) }).toEqual({ code: 1, bug: false });
-      expect(stdout + stderr).toMatch(/settings? needs? mending[^]*given: [^]*allowed: [^]*mend: /);
+      expect(stdout + stderr).toMatch(/settings? (?:is|are) invalid[^]*given: [^]*allowed: [^]*fix: /);
     }
   });
 });

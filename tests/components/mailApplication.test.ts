@@ -200,7 +200,7 @@ describe("MailApplication", () => {
     );
     expect(result).toBeInstanceOf(pulumi.RunError);
     const message = (result as Error).message;
-    expect(message).toContain("4 settings need mending. Nothing was changed.");
+    expect(message).toContain("4 settings are invalid. Nothing was changed.");
     for (const setting of ["permissions[0]", "permissions\n", "redirectUris[0]", "clientSecrets\n"])
       expect(message).toContain(`\n  ${setting}`);
 

@@ -4,6 +4,7 @@ import { EXIT_CODES } from "../../commandLine/exitCodes.ts";
 import { CAUSES } from "../../signIn/causes.ts";
 import { filesOf, readPage } from "./pages.ts";
 import { BANNED, bannedIn, sentencesOf } from "./plainWords.ts";
+import { stringsOf } from "./strings.ts";
 
 /** What people read: which files, and what of them is sentences. */
 interface Source {
@@ -23,6 +24,20 @@ const SOURCES: readonly Source[] = [
     files: /^(?:[A-Z]+\.md|(?:docs|policy|local)\/.*\.md)$/,
     atLeast: 24,
     sentences: (text) => sentencesOf(text, QUOTED),
+  },
+  {
+    name: "strings of the program",
+    // Words of Microsoft and HashiCorp are among them, to the letter; none has a banned one.
+    files:
+      /^(?:(?:bench|bin|commandLine|commands|components|entra|local|peers|policy|pulumi|signIn|stack|support)\/.*\.[jt]s|index\.ts)$/,
+    atLeast: 330,
+    sentences: stringsOf,
+  },
+  {
+    name: "workflows, scripts and stack files",
+    files: /^(?:(?:\.github|stacks)\/.*\.(?:sh|ya?ml)|(?:policy\/)?Pulumi\w*\.yaml)$/,
+    atLeast: 20,
+    sentences: (text) => text,
   },
 ];
 
@@ -58,6 +73,35 @@ describe("a banned word", () => {
   });
 
   it("does not forbid others that contain it", () => {
-    expect(bannedIn("page.md", "recommended, displays, amended, thought, is told apart, cannot be told")).toEqual([]);
+    expect(bannedIn("page.md", "recommended, displays, amended, thought, is told apart, the play icon")).toEqual([]);
+  });
+});
+
+describe("what a program says", () => {
+  const found = (source: string) => bannedIn("a.ts", stringsOf(source));
+
+  it.each([
+    ["a string", 'throw new Error("Mend it.");', 1],
+    ["a template", "\nthrow new Error(`${file} tells of ${name}.`);", 2],
+    ["an expression in a template", 'say(`It ${known ? "lists" : "tells of"} ${name}.`);', 1],
+    ["strings that + joins, at the line of the first", 'say(\n  "It tells " +\n    "of " + name,\n);', 2],
+    ["an argument of what + joins", 'say("It " + word("tells of") + ".");', 1],
+    ["the value of a property", 'const fault = {\n  fix: "Mend it.",\n};', 2],
+    ["an annotated class", 'class A {\n  private readonly words: string = "Mend it.";\n}', 2],
+  ])("is found: %s", (_, source, line) => {
+    expect(found(source)).toEqual([expect.stringContaining(`a.ts:${line}: "`)]);
+  });
+
+  it.each([
+    ["imported", 'import { a } from "./mend.ts";'],
+    ["imported when it runs", 'const a = await import("./mend.ts");'],
+    ["exported again", 'export { a } from "./mend.ts";\nexport * from "./plays.ts";'],
+    ["a key", 'const a = { mend: 1, "tells of": 2 };\nconst { mend: b } = a;'],
+    ["looked up", 'const b = a["mend"] ?? a?.["mend"];'],
+    ["a type", 'interface A {\n  "mend": "mend" | "fix";\n}'],
+    ["a comment", "// Mend it.\n/** It tells of a. */\nconst a = 1;"],
+    ["an identifier", "const mend = 1;"],
+  ])("is not what is %s", (_, source) => {
+    expect(found(source)).toEqual([]);
   });
 });

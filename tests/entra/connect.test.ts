@@ -203,7 +203,7 @@ describe("connect with encrypted settings", () => {
   it("names all of them at once", async () => {
     const values = { "azuread:tenantId": SEALED, "azuread:clientId": SEALED, "azuread:metadataHost": "" };
     const refused = connect({ config: { values, isSecret: () => true }, variables: {} });
-    await expect(refused).rejects.toThrow(/^2 settings need mending\.[^]*azuread:tenantId\n[^]*azuread:clientId\n/);
+    await expect(refused).rejects.toThrow(/^2 settings are invalid\.[^]*azuread:tenantId\n[^]*azuread:clientId\n/);
   });
 
   it("shows the same value where it is plain, which proves that it would have been seen", async () => {

@@ -133,7 +133,7 @@ describe("the client of Microsoft Graph", () => {
   ])("does not take %j for done", async (answer) => {
     entra.answers.push(answer);
     const posted = graph.post("/applications/a/removePassword", { keyId: "k" });
-    await expect(posted).rejects.toThrow(/Whether anything was changed cannot be told from it\./);
+    await expect(posted).rejects.toThrow(/It does not show whether anything was changed\./);
     await expect(posted).rejects.toBeInstanceOf(CannotTell);
   });
 

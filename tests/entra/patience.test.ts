@@ -134,7 +134,7 @@ describe("a sign-in", () => {
   it.each([{ tid: "" }, { oid: "" }])("with a token that does not tell who it is of is none (%j)", async (claims) => {
     Object.assign(entra.claims, claims);
     await expect(signIn()).rejects.toThrow(
-      /gave an access token that does not tell who signed in \((tid|oid) is empty\)/,
+      /gave an access token that does not say who signed in \((tid|oid) is empty\)/,
     );
   });
 

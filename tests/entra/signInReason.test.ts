@@ -8,16 +8,16 @@ const thrown = (message: string, cause: object): Error =>
 describe("signInReason", () => {
   it.each([503, 500, 429])("tells a host that is not well (%i) from a secret that is wrong", (status) => {
     expect(signInReason(thrown("[object Object]: Error(s): Not Available", { status }))).toBe(
-      `the sign-in host is not well at the moment, or has too much to do (status ${status}). Try again in some minutes.`,
+      `the sign-in host does not work well at the moment, or has too much to do (status ${status}). Try again in some minutes.`,
     );
   });
 
   it("never shows an object for a word", () => {
     expect(signInReason(thrown("[object Object]: Error(s)", { status: 403 }))).toBe(
-      "it answered something that is no answer of a sign-in (status 403). Is a proxy in between?",
+      "its answer is not that of a sign-in (status 403). Is a proxy in between?",
     );
     expect(signInReason(new Error("[object Object]"))).toBe(
-      "it answered something that is no answer of a sign-in. Is a proxy in between?",
+      "its answer is not that of a sign-in. Is a proxy in between?",
     );
   });
 

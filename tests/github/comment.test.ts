@@ -77,7 +77,7 @@ describe("comment.sh", () => {
     expect(ended.code).toBe(0);
     expect(api.requests.at(-1)?.body).toEqual({
       body:
-        "<!-- access-report -->\n## Access: cannot be told\n\nThe report on this version could not be made; " +
+        "<!-- access-report -->\n## Access: unknown\n\nThe report on this version could not be made; " +
         "[the run](https://github.example/contoso/mail/actions/runs/99) says why.",
     });
   });

@@ -206,7 +206,7 @@ describe("rotation.sh", () => {
     await expect(rotate({})).resolves.toEqual({
       code: 0,
       stdout:
-        "::warning::dev: client secret initial: nobody can tell when it ends, because its file has no date, and none is recorded. " +
+        "::warning::dev: client secret initial: its end is unknown, because its file has no date, and none is recorded. " +
         "Run: npx aem-mail-oauth due --live --write --stack dev and commit what it writes\n" +
         `::warning::prod: client secret initial (${SOON}) is due. Run: npx aem-mail-oauth rotate retire --stack prod\n`,
       stderr: "",

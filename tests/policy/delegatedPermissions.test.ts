@@ -148,7 +148,7 @@ describe("delegated-permissions, of a consent", () => {
     expect(of(consent(["Mail.Send"], stranger)).violations).toEqual([
       {
         message:
-          "claimValues[0] is the delegated permission Mail.Send of an API that cannot be told; allowed: permissions of an API that the stack declares. " +
+          "claimValues[0] is the delegated permission Mail.Send of an API that is not known; allowed: permissions of an API that the stack declares. " +
           "It may be of Microsoft Graph or Office 365 Exchange Online. Declare the API's service principal in this stack " +
           `(clientId, useExisting: true) and take its objectId, or have "${stranger}/Mail.Send" added to the list of this policy.`,
         urn: "consent",

@@ -14,14 +14,14 @@ describe.each([
   [EntraType.AdministrativeUnitRoleMember, "roleObjectId"],
 ])("directory-roles, of %s", (type, property) => {
   const of = (role?: string) => ({ type, props: { [property]: role } });
-  const mend = "Remove it: an application that sends and reads mail needs none.";
+  const fix = "Remove it: an application that sends and reads mail needs none.";
 
   it("allows none by itself", () => {
     expect(judge(directoryRoles, of(ROLE)).violations).toEqual([
-      `${property} is the directory role ${ROLE}; allowed: no directory roles. ${mend}`,
+      `${property} is the directory role ${ROLE}; allowed: no directory roles. ${fix}`,
     ]);
     expect(judge(directoryRoles, of()).violations).toEqual([
-      `${property} is not set; allowed: no directory roles. ${mend}`,
+      `${property} is not set; allowed: no directory roles. ${fix}`,
     ]);
   });
 

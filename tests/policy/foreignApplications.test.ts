@@ -75,7 +75,7 @@ describe("foreign-applications", () => {
     expect(said([hung("aws:x/app:App", "applicationId", G)])).toEqual([]);
   });
 
-  it("says what is wrong and how to mend it", () => {
+  it("says what is wrong and how to fix it", () => {
     expect(said([password(`/applications/${G}`)])).toEqual([
       `applicationId is "/applications/${G}", which this stack does not declare; allowed: applications that this stack declares. ` +
         "Declare the application here, remove this, or have the object id added to the list of this policy.",

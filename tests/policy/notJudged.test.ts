@@ -73,7 +73,7 @@ describe("not-judged", () => {
   it("says what stays unjudged", () => {
     expect(named("command:local:Command")).toEqual([
       "not judged: command:local:Command; it runs whatever command or module it is given. Look at it yourself, and have the type added to the " +
-        "ignored ones of this policy if it is none of its business.",
+        "ignored ones of this policy if it does not concern this policy.",
     ]);
   });
 
@@ -103,7 +103,7 @@ describe("not-judged", () => {
   it("names where a service principal sends people", () => {
     const principal = (props: object) => judge(notJudged, { type: EntraType.ServicePrincipal, props });
     expect(principal({ loginUrl: "https://evil.example" }).violations).toEqual([
-      expect.stringContaining("loginUrl is set, and who opens the application"),
+      expect.stringContaining("loginUrl is set, and whoever opens the application"),
     ]);
     expect(principal({ useExisting: true, loginUrl: "" })).toEqual({ violations: [], unknown: undefined });
     expect(principal({ loginUrl: UNKNOWN_TEXT }).unknown).toBeDefined();

@@ -7,18 +7,18 @@ import { judge, UNKNOWN_LIST, UNKNOWN_TEXT } from "./judge.ts";
 const ONE = "aaaaaaaa-1111-4111-8111-aaaaaaaaaaaa";
 const TWO = "bbbbbbbb-1111-4111-8111-bbbbbbbbbbbb";
 const single = (ownerObjectId: string) => ({ type: EntraType.ApplicationOwner, props: { ownerObjectId } });
-const MEND = "Remove it, or have it added to the list of this policy.";
+const FIX = "Remove it, or have it added to the list of this policy.";
 
 describe("owners", () => {
   it("allows none by itself", () => {
     expect(judge(owners, single(ONE)).violations).toEqual([
-      `ownerObjectId is the owner ${ONE}; allowed: no owners. ${MEND}`,
+      `ownerObjectId is the owner ${ONE}; allowed: no owners. ${FIX}`,
     ]);
   });
 
   it.each([EntraType.Application, EntraType.ServicePrincipal])("names each in the list of %s", (type) => {
     expect(judge(owners, { type, props: { owners: [ONE, TWO] } }, { allowed: [ONE] }).violations).toEqual([
-      `owners[1] is the owner ${TWO}; allowed: ${ONE}. ${MEND}`,
+      `owners[1] is the owner ${TWO}; allowed: ${ONE}. ${FIX}`,
     ]);
     expect(judge(owners, { type, props: {} }).violations).toEqual([]);
     expect(judge(owners, { type, props: { owners: [] } }).violations).toEqual([]);

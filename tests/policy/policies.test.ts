@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const read = (path: string): Promise<string> => readFile(join(ROOT, path), "utf8");
 
 describe("the policy pack", () => {
-  it("has each policy once, and says of each what it is for, how grave it is, how to mend it and where to read on", () => {
+  it("has each policy once, and says of each what it is for, how grave it is, how to fix it and where to read on", () => {
     const names = policies.map(({ name }) => name);
     expect(new Set(names).size).toBe(17);
     expect(names).toHaveLength(17);

@@ -14,7 +14,7 @@ describe("the end of a secret", () => {
       setting: "endDate",
       given: '"2031-01-31T00:00:01Z"',
       allowed: "an end within 30 days",
-      mend: 'Set endDate to "2031-01-31T00:00:00Z" or earlier; a secret that exists keeps its end, so declare another beside it.',
+      fix: 'Set endDate to "2031-01-31T00:00:00Z" or earlier; a secret that exists keeps its end, so declare another beside it.',
     });
   });
 

@@ -41,7 +41,7 @@ describe("YAML that Pulumi reads too", () => {
     ["a: [x, 1_000]\n", "line 1, column 8: this is one number to one YAML parser"],
     [
       "a: 2030-05-20\n",
-      'line 1, column 4: this date has no quotes, and YAML tools make a time of it. Write "2030-05-20"',
+      'line 1, column 4: this date has no quotes, and YAML tools turn it into a time. Write "2030-05-20"',
     ],
     ["a: &x [1, *x]\n", "line 1, column 4: an anchor (&...)"],
     ["a: *x\n", "line 1, column 4: an alias (*...)"],

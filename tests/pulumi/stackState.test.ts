@@ -84,7 +84,7 @@ describe("what the CLI says of a stack", () => {
   ])("is never taken for a stack without secrets: %s", async (_, said) => {
     const read = deployedApplication((await stackOf({ "stack output": {}, ...said })) as never);
     await expect(read).rejects.toBeInstanceOf(CannotTell);
-    await expect(read).rejects.toThrow(/^It cannot be told /);
+    await expect(read).rejects.toThrow(/^It is unknown /);
     await expect(read).rejects.not.toThrow(/hush/);
   });
 

@@ -55,7 +55,7 @@ it("asks once, even when the server is not well: a code is good for one use", as
   await t.send("POST", "/local/faults", { body: { kind: "serverError", count: 1, path: "/token" } });
   const before = t.logged.length;
   await expect(client.refresh(refreshToken, MAIL)).rejects.toThrow(
-    /^localhost:\d+ is not well at the moment, or has too much to do \(503\)\. Try again in some minutes\.$/,
+    /^localhost:\d+ does not work well at the moment, or has too much to do \(503\)\. Try again in some minutes\.$/,
   );
   expect(t.logged.slice(before).filter((line) => line.includes("/token"))).toHaveLength(1);
 });

@@ -20,7 +20,7 @@ describe("a refusal", () => {
         "Microsoft says: AADSTS99: New.\nFor Microsoft's support: trace id 1",
     );
     expect(explain({ error: "temporarily_unavailable", description: "" }, names)).toBe(
-      "Microsoft's sign-in is not well at the moment.\nWhat to do: Try again in some minutes.\nMicrosoft says: temporarily_unavailable",
+      "Microsoft's sign-in does not work well at the moment.\nWhat to do: Try again in some minutes.\nMicrosoft says: temporarily_unavailable",
     );
   });
 });

@@ -48,12 +48,12 @@ describe("declaredSecrets", () => {
     );
     expect(() => declaredSecrets(file, "prod", NOW)).toThrow(
       [
-        "stacks/Pulumi.prod.yaml: 1 setting needs mending. Nothing was changed.",
+        "stacks/Pulumi.prod.yaml: 1 setting is invalid. Nothing was changed.",
         "",
         "  aem-mail-oauth:clientSecrets[0].expires",
         '    given:   "2030-05-20 00:00:00 +0000 UTC"',
         '    allowed: a date in quotes ("2030-05-20") or an RFC 3339 time ("2030-05-20T12:00:00Z")',
-        '    mend:    Write "2030-05-20" with the quotes: without them, YAML tools turn a date into this.',
+        '    fix:     Write "2030-05-20" with the quotes: without them, YAML tools turn a date into this.',
       ].join("\n"),
     );
   });

@@ -117,7 +117,7 @@ describe("a lock that tells its place", () => {
       expect(failure).toBeInstanceOf(UserError);
       expect((failure as Error).message).toContain(`(process ${pid}, npx aem-mail-oauth rotate add, ${words}). Wait`);
       expect((failure as Error).message).toMatch(
-        /cannot be told from here: if nothing works on it there any more, delete .*lock\.$/,
+        /whether that process still runs: if nothing works on it there any more, delete .*lock\.$/,
       );
       await expect(readFile(folder.lock, "utf8")).resolves.toBe(before);
     }

@@ -30,7 +30,7 @@ describe("refuseInWorkTree", () => {
     async (name) => {
       await mkdir(join(checkout, "below"));
       await expect(refusal(join(checkout, name))).resolves.toBe(
-        "--out it: this lies in a git work tree that does not ignore it: a commit would carry the secret on. " +
+        "--out it: this is in a git work tree that does not ignore it: a commit would carry the secret on. " +
           "Name a place outside of it, such as ../token.txt, or one that git ignores.",
       );
     },

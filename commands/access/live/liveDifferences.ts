@@ -82,10 +82,10 @@ const tokenClaims: Compare = (_, { registration: { api, groupMembershipClaims, t
       ]
     : []),
   ...(isSet(groupMembershipClaims)
-    ? [added("groups in tokens", groupMembershipClaims, "tokens tell which groups and roles the user is in")]
+    ? [added("groups in tokens", groupMembershipClaims, "tokens say which groups and roles the user is in")]
     : []),
   ...(isSet(tokenEncryptionKeyId)
-    ? [added("token encryption", tokenEncryptionKeyId, "only who has the key of this certificate can read the tokens")]
+    ? [added("token encryption", tokenEncryptionKeyId, "only the holder of this certificate's key can read the tokens")]
     : []),
 ];
 

@@ -40,7 +40,7 @@ export const permissionDifferences: Compare = ({ settings }, live) => {
 function delegatedPermission(appId: string, id: string, live: LiveApplication): Difference {
   const known = PERMISSIONS.find((one) => one.id === id && API_IDS[one.api] === appId);
   if (known !== undefined) return added(KIND, declaredName(known), `${API_TITLES[known.api]}, ${known.title}`);
-  return added(KIND, nameOf(appId, id, live), `${titleOf(appId, live)}, on behalf of who signs in`);
+  return added(KIND, nameOf(appId, id, live), `${titleOf(appId, live)}, on behalf of whoever signs in`);
 }
 
 function applicationPermission(appId: string, id: string, live: LiveApplication): Difference {

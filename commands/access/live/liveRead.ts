@@ -205,7 +205,7 @@ async function consentOf(
 ): Promise<Consent> {
   if ((consentType === "Principal") !== (principalId !== null)) {
     throw new CannotTell(
-      `Microsoft Graph does not tell for whom consent ${id} is: it says ${consentType}, and ` +
+      `Microsoft Graph does not say whom consent ${id} is for: it says ${consentType}, and ` +
         `${principalId === null ? "names nobody" : "names a user"}. Run the command again.`,
     );
   }

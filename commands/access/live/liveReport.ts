@@ -37,7 +37,7 @@ export function reportText({ stack, tenantId, live, differences }: LiveReport): 
 function asFarAsRead(stack: string, { unread }: LiveApplication): string {
   return unread.length === 0
     ? `The tenant has what stack ${stack} declares.`
-    : `What could be read is what stack ${stack} declares. Not everything could be, so nobody can tell of the rest.`;
+    : `What could be read is what stack ${stack} declares. The rest is unknown.`;
 }
 
 function consentsHeading({ consents, unread }: LiveApplication): string {

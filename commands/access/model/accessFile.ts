@@ -76,7 +76,7 @@ export function parseAccess(text: string, path: string): Access {
       others: words(facts["other resources"]),
     };
   } catch {
-    throw new UserError(`${path} is no access file, or an edited one. \`npx aem-mail-oauth access\` writes it anew.`);
+    throw new UserError(`${path} is no access file, or an edited one. \`npx aem-mail-oauth access\` writes it again.`);
   }
 }
 

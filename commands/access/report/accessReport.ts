@@ -84,11 +84,9 @@ function codeDoubtful({ reportingCode, acceptedCode }: AccessReport): boolean {
 
 function verdictOnFiles(report: AccessReport): string {
   const grows = outcomeOf(report) === Outcome.Grows;
-  if (filesDoubtful(report)) {
-    return grows
-      ? "grows, and the rest cannot be told from the files as they are"
-      : "cannot be told from the files as they are";
-  }
+  if (filesDoubtful(report))
+    return grows ? "grows, and the rest is unknown from the files as they are" : "unknown from the files as they are";
+
   if (grows) return "grows";
   const same = report.stacks.every(({ status }) => status === "same");
   // Of changed code nobody here knows what it makes of the same files.

@@ -64,7 +64,10 @@ function consequences(change: AccessChange, telling: Telling): string[] {
     case "audience widened":
       return ["People whom nobody in this tenant manages can then sign in to the application.", ...addresses(change)];
     case "audience narrowed":
-      return ["Who is left out cannot sign in any more; a mailbox among them needs another way.", ...addresses(change)];
+      return [
+        "Accounts that are left out can no longer sign in; a mailbox among them needs another way.",
+        ...addresses(change),
+      ];
     case "setting added":
     case "setting removed":
       return setting(change);
@@ -115,7 +118,7 @@ function addresses({ name, before }: AccessChange): string[] {
 function setting({ name }: AccessChange): string[] {
   if (name.startsWith("environment = ")) {
     return [
-      "What such an environment of Pulumi ESC sets is not known here, and may change everything that is said here.",
+      "This report does not know what such an environment of Pulumi ESC sets. It may change everything that is said here.",
     ];
   }
   if (name.startsWith("secretsprovider = ")) return ["Whoever may use it can read the client secret in the state."];
@@ -123,25 +126,25 @@ function setting({ name }: AccessChange): string[] {
 }
 
 const ENCRYPTED_TENANT =
-  "It is encrypted: the same tenant encrypted anew, or another one, which would mean another application and everything in AEM entered anew.";
+  "It is encrypted: either the same tenant, encrypted again, or another one. Another one would mean another application, and everything in AEM entered again.";
 
 const CUT_OFF =
   "No client secret that AEM can have is left: from the deployment on it can neither send nor read mail until every AEM place has the new one. " +
-  "Right for a secret that leaked; for anything else put the old one back below the new one, and retire it later.";
+  "That is right for a secret that leaked; otherwise put the old one back below the new one, and retire it later.";
 
 const KEY_OF_SECRETS =
-  "Whoever holds the key that belongs to it reads what is encrypted from then on, the client secret in the state among it. Nobody here can " +
+  "Whoever holds the key that belongs to it reads what is encrypted from then on, the client secret in the state included. This report cannot " +
   "see whose it is: ask who changed it, and with which command.";
-const UNKNOWN_KEY = "Nobody here knows what it means to Pulumi, which may be nothing.";
-const OWN_VALUES = "They may set anything, and nobody here knows what they come to.";
-const WHOSE_TOKEN = "It is encrypted, and nobody here can see whose mailbox it opens: ask who signed in.";
+const UNKNOWN_KEY = "This report does not know what it means to Pulumi; it may mean nothing.";
+const OWN_VALUES = "They may set anything, and this report does not know what.";
+const WHOSE_TOKEN = "It is encrypted, and this report cannot see whose mailbox it opens: ask who signed in.";
 
 const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "tenant pinned": [
-    "If it was deployed to another tenant, this makes another application: a new client id, and everything in AEM entered anew.",
+    "If it was deployed to another tenant, this makes another application: a new client id, and everything in AEM entered again.",
   ],
   "tenant no longer pinned": ["Then it is deployed to whichever tenant the deployer is signed in to."],
-  "tenant changed": ["Another tenant means another application: a new client id, and everything in AEM entered anew."],
+  "tenant changed": ["Another tenant means another application: a new client id, and everything in AEM entered again."],
   "redirect URI added": ["Authorisation codes can then be sent there."],
   "redirect URI removed": ["Links that lead there stop working."],
   "sign-in host changed": ["People type their passwords there, and codes and the client secret are sent there."],
@@ -154,13 +157,13 @@ const CONSEQUENCES: Readonly<Record<string, string[]>> = {
   "declared end of a client secret edited": [
     "That changes nothing: a secret ends when it was made to end. A new label makes a new secret.",
   ],
-  "client secrets reordered": ["AEM is handed another one of the live secrets than before."],
+  "client secrets reordered": ["AEM gets another of the live secrets than before."],
   "owner added": ["An owner can add secrets and permissions."],
   "key of the secrets added": [KEY_OF_SECRETS],
   "key of the secrets changed": [KEY_OF_SECRETS],
   "key of the secrets removed": [KEY_OF_SECRETS],
   "open credential changed": [
-    "The provider signs in with it: another one may belong to another application, with other rights. It stands in the open; encrypt it.",
+    "The provider signs in with it: another one may belong to another application, with other rights. It is not encrypted; encrypt it.",
   ],
   "unknown key added": [UNKNOWN_KEY],
   "unknown key changed": [UNKNOWN_KEY],

@@ -6,17 +6,17 @@ export interface Doubt {
   readonly words: string;
   /** What it is about, in somebody else's words. */
   readonly names?: readonly string[];
-  /** How to mend it, a sentence. */
-  readonly mend?: string;
+  /** How to fix it, a sentence. */
+  readonly fix?: string;
 }
 
 /** Names that are shown; what is more than these is counted. */
 const SHOWN = 20;
 
 /** A doubt as one or two sentences. */
-export function doubtWords({ words, names, mend }: Doubt, quote: Quote, shown = SHOWN): string {
+export function doubtWords({ words, names, fix }: Doubt, quote: Quote, shown = SHOWN): string {
   const sentence = names === undefined ? words : `${words}: ${listed(names, quote, shown)}.`;
-  return mend === undefined ? sentence : `${sentence} ${mend}`;
+  return fix === undefined ? sentence : `${sentence} ${fix}`;
 }
 
 /** A list as long as a reader reads. */

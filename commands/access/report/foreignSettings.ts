@@ -36,8 +36,8 @@ export async function refuseOtherSettings(root: string): Promise<void> {
 /** Pulumi takes JSON and .yml as well, and takes Pulumi.json before Pulumi.yaml. */
 function otherFormats(paths: readonly string[]): Doubt[] {
   const names = paths.filter((path) => /^(stacks\/)?Pulumi\b.*\.(json|yml)$/i.test(path));
-  const mend = "Keep settings in .yaml files, where access is told.";
-  return names.length === 0 ? [] : [{ words: "Pulumi would read other files too, or instead", names, mend }];
+  const fix = "Keep settings in .yaml files: this report reads no others.";
+  return names.length === 0 ? [] : [{ words: "Pulumi would read other files too, or instead", names, fix }];
 }
 
 /** Names that are another file's where case does not count, and files that are found there under a name that they do not have here. */
@@ -47,19 +47,19 @@ function mistakable(present: readonly string[], counts: RegExp, exact: RegExp): 
   const twins = (name: string): number => folded.filter((it) => it === foldedName(name)).length;
   const names = counted.filter((name) => !exact.test(name) || twins(name) > 1);
   const words = "macOS and Windows take these names for those of other files, and Pulumi reads them there";
-  return names.length === 0 ? [] : [{ words, names, mend: "Give each a name of its own, such as Pulumi.prod.yaml." }];
+  return names.length === 0 ? [] : [{ words, names, fix: "Give each a name of its own, such as Pulumi.prod.yaml." }];
 }
 
 /** Where the project says that the settings of its stacks are. */
 function elsewhere(text: string | undefined): Doubt[] {
   if (text === undefined) return [{ words: "There is no Pulumi.yaml, which says where Pulumi reads settings." }];
-  const mend = "Write stackConfigDir: stacks there, where access is told.";
+  const fix = "Write stackConfigDir: stacks there: this report reads no other folder.";
   try {
     if (stackFolderOf(parseProject(text)) === STACK_FOLDER) return [];
-    return [{ words: "By Pulumi.yaml the settings of the stacks are not those in stacks/.", mend }];
+    return [{ words: "Pulumi.yaml says that the settings of the stacks are not those in stacks/.", fix }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read for certain.", mend }];
+    return [{ words: "Pulumi.yaml, which says where Pulumi reads settings, cannot be read for certain.", fix }];
   }
 }
 

@@ -66,9 +66,9 @@ function otherwise(path: string, rewritten: Rewritten, when: "before" | "after")
   const names = rewritten.get(path);
   if (names === undefined) return [];
   const words =
-    `Git hands over \`${path}\` ${when} the change otherwise than it is committed, so that Pulumi may read something else than this report ` +
+    `Git hands over \`${path}\` ${when} the change in another form than the committed one, so that Pulumi may read something else than this report ` +
     "does. The attributes that make it";
-  return [{ words, names, mend: "Take them out of `.gitattributes`." }];
+  return [{ words, names, fix: "Take them out of `.gitattributes`." }];
 }
 
 /** One side of a comparison. */
@@ -113,8 +113,8 @@ async function sideAfter(at: At, settings: string | undefined): Promise<NewerSid
   const same = withoutHeader(renderAccess(at.stack, declared.access)) === withoutHeader(told.text ?? "");
   if (same) return { ...side, doubts: [], sure: true, unsaid: [] };
   const words = `\`${pathsOf(at.stack).access}\` does not say what the settings declare by this checkout's rules.`;
-  const mend = "`npx aem-mail-oauth access` brings it up to date.";
-  return { ...side, doubts: [{ words, mend }], sure: false, unsaid: changesBetween(told.access, declared.access) };
+  const fix = "`npx aem-mail-oauth access` brings it up to date.";
+  return { ...side, doubts: [{ words, fix }], sure: false, unsaid: changesBetween(told.access, declared.access) };
 }
 
 interface Answer {

@@ -16,7 +16,7 @@ export const REPAIR = commandLine({
     "Names client secrets of the application that the stack's state does not know: left by an update that was cut off, or made by " +
       "hand. Removes those that you agree to, and never one that the state knows.",
   ],
-  arguments: { SECRET: "label or id of one to remove; default: each that is found is asked for" },
+  arguments: { SECRET: "label or id of one to remove; default: the command asks about each that it finds" },
   words: Infinity,
   options: OPTIONS,
 });

@@ -63,7 +63,7 @@ export function readClientSecrets(folder: string): ClientSecrets {
   const secrets = keptClientSecrets(folder);
   if (secrets !== undefined) return secrets;
   throw new UserError(
-    `${filesIn(folder).clients} is missing or damaged. The tenant writes it anew when it starts: stop the process that serves it, and ` +
+    `${filesIn(folder).clients} is missing or damaged. The tenant writes it again when it starts: stop the process that serves it, and ` +
       "run the command again.",
   );
 }

@@ -175,7 +175,7 @@ function failure(error: unknown, service: Service, ids: Ids): Reply {
   return { status: known.status, headers: known.headers, body: errorBody(known, ids, now) };
 }
 
-/** A fault of this tenant: the log gets it whole, so that it can be mended; it holds no more than a stack. */
+/** A fault of this tenant: the log gets it whole, so that it can be fixed; it holds no more than a stack. */
 function internal(error: unknown, service: Service): string {
   service.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return ownWords("internal error; its log says more");

@@ -30,7 +30,7 @@ export function flowOf(
 export const lost = (): Reply =>
   errorPage(
     "This sign-in is over",
-    "It was answered, was begun in another browser, or the tenant was started anew since. Go back to the application and " +
+    "It was answered, was begun in another browser, or the tenant has started again since. Go back to the application and " +
       "begin again.",
     {},
   );

@@ -51,8 +51,8 @@ export function nativeClientPage(): Reply {
       ${TENANT}
       <h1>Copy the address of this page</h1>
       <p>
-        The answer to your sign-in stands in the address bar of the browser. Copy the whole address to where it was
-        asked for.
+        The answer to your sign-in is in the address bar of the browser. Copy the whole address to where it was asked
+        for.
       </p>
       <p class="soft">At Microsoft this page is blank.</p>
     </main>`,
@@ -79,7 +79,7 @@ export function aboutErrorPage(code: string): Reply {
     html`<main>
       ${TENANT}
       <h1>AADSTS${/^\d+$/.test(code) ? code : "?"}</h1>
-      <p>What the number means stands in <a href="${REFERENCE}">Microsoft's list of error codes</a>.</p>
+      <p>The meaning of the number is in <a href="${REFERENCE}">Microsoft's list of error codes</a>.</p>
     </main>`,
   );
 }

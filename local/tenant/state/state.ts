@@ -170,7 +170,7 @@ function readState(file: string): State | undefined {
   const state = Object(parsed(text)) as State;
   if (isState(state)) return { ...state, signIn: { ...noSignIns(), ...state.signIn } };
   throw new UserError(
-    `${file} is not a state that this version of the local tenant can read. Delete it (or its folder) to start afresh.`,
+    `${file} is not a state that this version of the local tenant can read. Delete it (or its folder) to start again.`,
   );
 }
 

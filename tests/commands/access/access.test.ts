@@ -62,7 +62,7 @@ describe("access", () => {
     const { code, stderr } = await project.run("access");
     expect(code).toBe(1);
     expect(stderr).toMatch(/^stacks\/Pulumi\.dev\.yaml, line 3, column 1: this is not well-formed YAML\./);
-    expect(stderr).toContain("stack prod: 1 setting needs mending.");
+    expect(stderr).toContain("stack prod: 1 setting is invalid.");
     expect(stderr).toContain("IMAP.AccessAsUser.All");
   });
 });
@@ -112,7 +112,7 @@ describe("access --check", () => {
     await project.run("access");
     const { code, stderr } = await project.run("access", "--check");
     expect(code).toBe(1);
-    expect(stderr).toContain("stacks/Pulumi.prod.yaml, since HEAD: 1 setting needs mending.");
+    expect(stderr).toContain("stacks/Pulumi.prod.yaml, since HEAD: 1 setting is invalid.");
     expect(stderr).toContain("with 2 secrets live, one fewer and nothing else");
     // From where the branch began it is one step.
     expect(await project.run("access", "--check", "--base", "HEAD~1")).toMatchObject({ code: 0 });
@@ -208,7 +208,7 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
     commit("without its access file");
     const { code, stdout } = await project.run("access", "--diff", "main~1..main", "--fail-on", "widening");
     expect(code).toBe(4);
-    expect(stdout).toContain("## Access: grows, and the rest cannot be told from the files as they are\n");
+    expect(stdout).toContain("## Access: grows, and the rest is unknown from the files as they are\n");
     expect(stdout).toContain("- **Not certain**: `stacks/prod.access.yaml` does not say what the settings declare");
   });
 
@@ -279,7 +279,7 @@ No change in access: \`dev\`, \`local\`, \`staging\`.
     commit("a link");
     const { code, stdout } = await project.run("access", "--diff", "main~1..main", "--fail-on", "widening");
     expect(code).toBe(5);
-    expect(stdout).toContain("## Access: cannot be told from the files as they are\n");
+    expect(stdout).toContain("## Access: unknown from the files as they are\n");
     expect(stdout).toMatch(/\n- \*\*Not certain\*\*: stacks\/Pulumi\.prod\.yaml is no plain file at [0-9a-f]{12}\.\n/);
   });
 });

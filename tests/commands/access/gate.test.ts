@@ -63,7 +63,7 @@ describe("access --diff --fail-on widening", () => {
     await project.write("stacks/dev.access.yaml", "tenant: [");
     const commit = await editCode("wider");
     const { code, stdout } = await gate("start..main", "--accept-code", commit);
-    expect(stdout).toContain("## Access: grows, and the rest cannot be told from the files as they are; ");
+    expect(stdout).toContain("## Access: grows, and the rest is unknown from the files as they are; ");
     expect(code).toBe(4);
   });
 
@@ -109,7 +109,7 @@ describe("access --diff --fail-on widening", () => {
       "- wider: Key of the secrets added: `encryptedkey`. Whoever holds the key that belongs to it reads",
       "- wider: Key of the secrets added: `encryptionsalt`.",
       "- wider: Unknown key added: `mystery`. Nobody here knows what it means to Pulumi",
-      "- same reach: Refresh token added: `refreshToken`. It is encrypted, and nobody here can see whose mailbox it opens",
+      "- same reach: Refresh token added: `refreshToken`. It is encrypted, and this report cannot see whose mailbox it opens",
     ])
       expect(stdout).toContain(words);
 

@@ -56,9 +56,9 @@ describe("access, of files that git hands over otherwise than they are committed
     const access = await project.read("stacks/prod.access.yaml");
     await commitAsGiven({ [path]: `${text}\n`, [PROD]: NARROWED, "stacks/prod.access.yaml": access });
     const { code, stdout } = await gate("start..main");
-    expect(stdout).toContain("## Access: cannot be told from the files as they are; the code behind it changed\n");
+    expect(stdout).toContain("## Access: unknown from the files as they are; the code behind it changed\n");
     expect(stdout).toMatch(
-      /- \*\*Not certain\*\*: Git hands over `stacks\/Pulumi\.prod\.yaml` after the change otherwise/,
+      /- \*\*Not certain\*\*: Git hands over `stacks\/Pulumi\.prod\.yaml` after the change in another form/,
     );
     expect(stdout).toMatch(new RegExp(`The attributes that make it: .*\`${shown.replaceAll("*", "\\*")}\``));
     expect(stdout).toContain(`that code. \`${path}\`.\n`);
@@ -85,7 +85,7 @@ describe("access, of files that git hands over otherwise than they are committed
     );
     await rm(join(project.root, ".git", "info", "attributes"));
     expect(stdout).toContain("that code. `.gitattributes`, `infra/.GitAttributes`.\n");
-    expect(stdout).toContain("Git hands over `stacks/Pulumi.prod.yaml` after the change otherwise");
+    expect(stdout).toContain("Git hands over `stacks/Pulumi.prod.yaml` after the change in another form");
     expect(stdout).toContain("The attributes that make it: `infra/.GitAttributes`.");
     expect(code).toBe(5);
   });
@@ -93,7 +93,7 @@ describe("access, of files that git hands over otherwise than they are committed
   it("cannot tell where the program itself is handed over otherwise", async () => {
     await commitAsGiven({ ".gitattributes": "index.ts filter=quiet\n" });
     const { code, stdout } = await gate("start..main", "--accept-code", git("rev-parse", "main"));
-    expect(stdout).toContain("**Not certain, of any stack**: Git hands over files of the program otherwise");
+    expect(stdout).toContain("**Not certain, of any stack**: Git hands over files of the program in another form");
     expect(stdout).toContain("`index.ts: filter=quiet`");
     expect(code).toBe(5);
   });
@@ -101,7 +101,7 @@ describe("access, of files that git hands over otherwise than they are committed
   it("warns in --check, where the files that lie here are read", async () => {
     await project.write(".gitattributes", "Pulumi.prod.yaml filter=quiet\n");
     const { code, stderr } = await project.run("access", "--check");
-    expect(stderr).toContain("stacks/Pulumi.prod.yaml: git may hand it over otherwise elsewhere (filter=quiet).");
+    expect(stderr).toContain("stacks/Pulumi.prod.yaml: git may hand it over in another form elsewhere (filter=quiet).");
     expect(code).toBe(5);
   });
 
@@ -183,7 +183,7 @@ describe("access, of files that git hands over otherwise than they are committed
     await commitAsGiven({ "docs/more.md": "more\n" });
     const { code, stdout } = await gate("main~1..main");
     expect(stdout).toContain(
-      "**Not certain, of any stack**: By Pulumi.yaml the settings of the stacks are not those in stacks/.",
+      "**Not certain, of any stack**: Pulumi.yaml says that the settings of the stacks are not those in stacks/.",
     );
     expect(code).toBe(5);
   });

@@ -13,7 +13,7 @@ describe("movedEnds", () => {
   ])("names an end that %s", (_, previous, declared) => {
     const faults = movedEnds(previous, declared, "prod");
     expect(faults).toMatchObject([{ setting: `clientSecrets[${declared.length - 1}].expires` }]);
-    expect(faults[0]?.mend).toContain("npx aem-mail-oauth rotate add --stack prod");
+    expect(faults[0]?.fix).toContain("npx aem-mail-oauth rotate add --stack prod");
   });
 
   it.each([

@@ -69,7 +69,7 @@ describe("access, of a change that is not to be trusted,", () => {
         "`stacks/prod.access.yaml` after the change was written by another version, or by hand; its settings were read",
       );
       await project.run("access");
-      commit("mended");
+      commit("fixed");
       const before = await diff("main~1..main");
       expect(before).toContain("## Access: no change in access\n");
       expect(before).toContain(
@@ -134,7 +134,7 @@ describe("access, of a change that is not to be trusted,", () => {
     const { code, stdout, stderr } = await project.run("access", "--check");
     await rename(join(project.root, ".git-away"), join(project.root, ".git"));
     expect({ code, stdout }).toEqual({ code: 5, stdout: "" });
-    expect(stderr).toContain("Whether the secrets make a legal step cannot be told: ");
+    expect(stderr).toContain("It is unknown whether the secrets make a legal step: ");
   });
 
   it("believes an access file of another version's header, and --check has it written anew", async () => {

@@ -127,7 +127,7 @@ describe("signing in with a browser on this machine", () => {
       "200 Waiting for the sign-in Nothing has arrived yet. Use the link that the command printed.",
       "400 This answer belongs to another sign-in Nothing was taken over. Close this page, and use the link that the command " +
         "printed last.",
-      "This sign-in has been answered already You can close this page. The terminal tells how it went.",
+      "This sign-in has been answered already You can close this page. The terminal says how it went.",
       `200 ${DONE}`,
     ]);
     expect(told).toContain("An answer with another state arrived and was not taken: it belongs to another sign-in.");

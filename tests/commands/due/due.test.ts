@@ -38,7 +38,7 @@ describe("due", () => {
     );
     // Of stack local nothing is deployed here, and that is certain.
     expect(marked(stdout, "?").map((line) => line.split(":")[0])).toEqual(["?   dev", "?   prod", "?   staging"]);
-    expect(stdout).toMatch(/\nNothing that is known is due within 30 days; of 3 nobody can tell\.\n$/);
+    expect(stdout).toMatch(/\nNothing that is known is due within 30 days; 3 are unknown\.\n$/);
   });
 
   it("says the same under its old name, rotate due, and no more", async () => {

@@ -20,7 +20,7 @@ describe("several at once", () => {
     const winner = `n${done + 1}`;
     expect(await declared("prod")).toMatchObject([{ label: winner }, { label: "a" }]);
     for (const { stderr } of ended.filter((_, index) => index !== done))
-      expect(stderr).toContain(`Stack prod has two secrets already, "${winner}" and "a"; a third is not to be had.`);
+      expect(stderr).toContain(`Stack prod has two secrets already, "${winner}" and "a"; there can be no third.`);
 
     await expect(copy.read(LOCK)).rejects.toThrow("ENOENT");
     expect(await readdir(join(copy.root, "stacks"))).toEqual(

@@ -7,7 +7,7 @@ import { permissionFaults } from "../../../components/rules/permissionRules.ts";
 
 const faults = (permissions: string[], signInAudience: SignInAudience = SignInAudience.AzureADMyOrg) =>
   permissionFaults({ permissions, signInAudience });
-const mend = (name: string) => faults(["offline_access", name]).map((fault) => fault.mend);
+const fix = (name: string) => faults(["offline_access", name]).map((fault) => fault.fix);
 
 const NAMES = PERMISSIONS.map(declaredName);
 
@@ -19,7 +19,7 @@ describe("permissionFaults", () => {
         given: '"IMAP.AccessUser.All"',
         allowed:
           "delegated permissions by name: Microsoft Graph's bare, Office 365 Exchange Online's as exchange/<name>",
-        mend: 'Write "IMAP.AccessAsUser.All".',
+        fix: 'Write "IMAP.AccessAsUser.All".',
       },
     ]);
   });
@@ -42,7 +42,7 @@ describe("permissionFaults", () => {
       "Look the name up in components/catalogue/permissionsGraph.ts or components/catalogue/permissionsExchange.ts.",
     ],
   ])("answers %j with: %s", (name, expected) => {
-    expect(mend(name)).toEqual([expected]);
+    expect(fix(name)).toEqual([expected]);
   });
 
   it.each([
@@ -52,9 +52,9 @@ describe("permissionFaults", () => {
     ["full_access_as_app", "exchange/EWS.AccessAsUser.All"],
     ["Mail.ReadBasic.All", "Mail.ReadBasic"],
   ])("refuses the application permission %s and names the delegated %s", (name, delegated) => {
-    expect(mend(name)).toHaveLength(1);
-    expect(mend(name)[0]).toContain("is an application permission");
-    expect(mend(name)[0]).toContain(`Write "${delegated}".`);
+    expect(fix(name)).toHaveLength(1);
+    expect(fix(name)[0]).toContain("is an application permission");
+    expect(fix(name)[0]).toContain(`Write "${delegated}".`);
   });
 
   it("refuses a permission given twice, and names the first", () => {
@@ -63,7 +63,7 @@ describe("permissionFaults", () => {
         setting: "permissions[2]",
         given: '"SMTP.Send"',
         allowed: "each permission once",
-        mend: "Remove it: permissions[1] is the same.",
+        fix: "Remove it: permissions[1] is the same.",
       },
     ]);
   });
@@ -78,7 +78,7 @@ describe("permissionFaults", () => {
         setting: "permissions",
         given: "a list without offline_access",
         allowed: "a list with offline_access",
-        mend: "Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
+        fix: "Add offline_access: without it Entra issues no refresh token, and AEM could sign in for an hour only.",
       },
     ]);
   });
@@ -98,7 +98,7 @@ describe("permissionFaults", () => {
           setting: "permissions",
           given: "31 permissions of Microsoft Graph",
           allowed: "30 for each API where personal accounts may sign in",
-          mend: 'Remove 1, or set signInAudience to "AzureADMultipleOrgs" or "AzureADMyOrg".',
+          fix: 'Remove 1, or set signInAudience to "AzureADMultipleOrgs" or "AzureADMyOrg".',
         },
       ]);
     });
@@ -124,8 +124,8 @@ describe("permissionFaults", () => {
       fc.property(fc.constantFrom(...NAMES), fc.nat(), (name, position) => {
         const at = name.lastIndexOf("/") + 1 + (position % (name.length - name.lastIndexOf("/") - 1));
         const misspelt = `${name.slice(0, at)}#${name.slice(at + 1)}`;
-        expect(mend(misspelt)).toHaveLength(1);
-        expect(mend(misspelt)[0]).toContain(`"${name}"`);
+        expect(fix(misspelt)).toHaveLength(1);
+        expect(fix(misspelt)[0]).toContain(`"${name}"`);
       }),
     );
   });

@@ -52,13 +52,13 @@ describe("redirectUriFaults of one URI", () => {
       "urn:ietf:wg:oauth:2.0:oob",
       "Write the complete URI, scheme and host in lower case, as the application behind it receives it.",
     ],
-  ])("refuses %j for its scheme or form", (uri, mend) => {
+  ])("refuses %j for its scheme or form", (uri, fix) => {
     expect(faults([uri])).toEqual([
       {
         setting: "redirectUris[0]",
         given: JSON.stringify(uri),
         allowed: "https://<host>..., or http://localhost with any port and path",
-        mend,
+        fix,
       },
     ]);
   });
@@ -82,7 +82,7 @@ describe("redirectUriFaults of one URI", () => {
         setting: "redirectUris[0]",
         given: `"https://aem.contoso.com/a${character}b"`,
         allowed: "a URI without any of ! $ ' ( ) , ;",
-        mend: `Remove ${character} from it: Entra refuses these characters.`,
+        fix: `Remove ${character} from it: Entra refuses these characters.`,
       },
     ]);
   });
@@ -94,7 +94,7 @@ describe("redirectUriFaults of one URI", () => {
   it("takes 256 characters and refuses 257", () => {
     const uri = "https://aem.contoso.com/".padEnd(256, "a");
     expect(faults([uri])).toEqual([]);
-    expect(faults([`${uri}a`])).toMatchObject([{ allowed: "256 characters", mend: "Shorten it by 1." }]);
+    expect(faults([`${uri}a`])).toMatchObject([{ allowed: "256 characters", fix: "Shorten it by 1." }]);
   });
 
   it("names every rule that a URI breaks", () => {
@@ -115,7 +115,7 @@ describe("redirectUriFaults of several URIs", () => {
         setting: "redirectUris[2]",
         given: '"https://a.contoso.com"',
         allowed: "each URI once",
-        mend: "Remove it: redirectUris[0] is the same.",
+        fix: "Remove it: redirectUris[0] is the same.",
       },
     ]);
   });
@@ -150,7 +150,7 @@ describe("redirectUriFaults of several URIs", () => {
   ])("takes %d with %s, and not one more", (most, audience) => {
     expect(faults(many(most), audience)).toEqual([]);
     expect(faults(many(most + 1), audience)).toMatchObject([
-      { setting: "redirectUris", given: `${most + 1} URIs`, mend: "Remove 1." },
+      { setting: "redirectUris", given: `${most + 1} URIs`, fix: "Remove 1." },
     ]);
   });
 

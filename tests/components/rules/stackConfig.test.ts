@@ -87,7 +87,7 @@ describe("faults of a stack's configuration", () => {
     ["redirectUri", 'Write "redirectUris" instead, or remove it.'],
     ["clientsecrets", 'Write "clientSecrets" instead, or remove it.'],
     ["xyz", "Remove it."],
-  ])("unknown key %s: %s", (key, mend) => {
+  ])("unknown key %s: %s", (key, fix) => {
     expect(faults({ [key]: "hunter2" })).toEqual([
       {
         setting: key,
@@ -95,7 +95,7 @@ describe("faults of a stack's configuration", () => {
         allowed:
           '"displayName", "preset", "signInAudience", "permissions", "redirectUris", "implicitGrant", "clientSecrets", ' +
           '"maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority" or "refreshToken"',
-        mend,
+        fix,
       },
     ]);
   });
@@ -127,7 +127,7 @@ describe("faults of a stack's configuration", () => {
         setting: key,
         given: "a list",
         allowed: "one string",
-        mend: `Write it as one value: pulumi config set aem-mail-oauth:${key} <value>`,
+        fix: `Write it as one value: pulumi config set aem-mail-oauth:${key} <value>`,
       },
     ]);
   });
@@ -213,7 +213,7 @@ describe("the provider's environment", () => {
       {
         setting: "azuread:environment",
         given,
-        mend:
+        fix:
           `pulumi config set azuread:environment ${recommended}, or set aem-mail-oauth:cloud to the cloud that the ` +
           "tenant is in.",
       },
@@ -252,7 +252,7 @@ describe("azuread:tenantId", () => {
         setting: "azuread:tenantId",
         given: '"bogus"',
         allowed: "the tenant's id, a GUID such as 00000000-0000-0000-0000-000000000000",
-        mend: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
+        fix: "pulumi config set azuread:tenantId <the id that `az account show --query tenantId` prints>",
       },
     ]);
   });

@@ -24,7 +24,7 @@ describe("faultsOf", () => {
         setting: "signInAudience",
         given: '"PersonalMicrosoftAccount"',
         allowed: '"AzureADMyOrg", "AzureADMultipleOrgs" or "AzureADandPersonalMicrosoftAccount"',
-        mend: 'Write "AzureADandPersonalMicrosoftAccount": AEM does not support applications for personal accounts only.',
+        fix: 'Write "AzureADandPersonalMicrosoftAccount": AEM does not support applications for personal accounts only.',
       },
     ]);
   });
@@ -35,7 +35,7 @@ describe("faultsOf", () => {
         setting: "signInAudience",
         given: `"AzureADandPersonalMicrosoftAccount" with cloud "${cloud}"`,
         allowed: '"AzureADMultipleOrgs" or "AzureADMyOrg"',
-        mend: 'Write "AzureADMultipleOrgs": personal Microsoft accounts exist on the public cloud alone.',
+        fix: 'Write "AzureADMultipleOrgs": personal Microsoft accounts exist on the public cloud alone.',
       },
     ]);
   });
@@ -46,8 +46,8 @@ describe("faultsOf", () => {
     ["cloud", "usgov", 'Write "public", "usgovernment", "dod" or "china".'],
     ["cloud", "Public", 'Write "public".'],
     ["signInAudience", "AzureADMyOrgs", 'Write "AzureADMyOrg".'],
-  ])("refuses %s %s: %s", (setting, value, mend) => {
-    expect(faults({ [setting]: value })).toMatchObject([{ setting, given: JSON.stringify(value), mend }]);
+  ])("refuses %s %s: %s", (setting, value, fix) => {
+    expect(faults({ [setting]: value })).toMatchObject([{ setting, given: JSON.stringify(value), fix }]);
   });
 
   it("goes on with the default of an unknown preset, so that all other faults come out too", () => {
@@ -63,7 +63,7 @@ describe("faultsOf", () => {
   ])("takes a display name of %d characters with %s, and not one more", (longest, signInAudience) => {
     expect(faults({ signInAudience, displayName: "a".repeat(longest) })).toEqual([]);
     expect(faults({ signInAudience, displayName: "a".repeat(longest + 1) })).toMatchObject([
-      { setting: "displayName", mend: "Shorten it by 1." },
+      { setting: "displayName", fix: "Shorten it by 1." },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe("faultsOf", () => {
   });
 
   it("refuses a default display name that a long stack name made too long", () => {
-    expect(faults({}, "s".repeat(80))).toMatchObject([{ setting: "displayName", mend: "Shorten it by 7." }]);
+    expect(faults({}, "s".repeat(80))).toMatchObject([{ setting: "displayName", fix: "Shorten it by 7." }]);
   });
 
   it("refuses owners that are no object ids, and owners given twice", () => {
@@ -81,7 +81,7 @@ describe("faultsOf", () => {
     ).toMatchObject([
       { setting: "owners[1]", given: '"ann@contoso.com"' },
       { setting: "owners[2]" },
-      { setting: "owners[3]", allowed: "each owner once", mend: "Remove it: owners[0] is the same." },
+      { setting: "owners[3]", allowed: "each owner once", fix: "Remove it: owners[0] is the same." },
     ]);
   });
 
@@ -137,18 +137,18 @@ describe("faultsOf", () => {
 });
 
 describe("faultMessage", () => {
-  const fault = { setting: "mailbox", given: '"a"', allowed: "b", mend: "Write b." };
+  const fault = { setting: "mailbox", given: '"a"', allowed: "b", fix: "Write b." };
 
-  it("says of each fault what was given, what is allowed, and the mend", () => {
+  it("says of each fault what was given, what is allowed, and the fix", () => {
     expect(faultMessage([fault], "aem-mail-oauth:")).toBe(
-      "1 setting needs mending. Nothing was changed.\n\n" +
-        '  aem-mail-oauth:mailbox\n    given:   "a"\n    allowed: b\n    mend:    Write b.\n',
+      "1 setting is invalid. Nothing was changed.\n\n" +
+        '  aem-mail-oauth:mailbox\n    given:   "a"\n    allowed: b\n    fix:     Write b.\n',
     );
   });
 
   it("leaves settings of others with their own namespace, and counts", () => {
     const message = faultMessage([fault, { ...fault, setting: "azuread:environment" }], "aem-mail-oauth:");
-    expect(message).toContain("2 settings need mending.");
+    expect(message).toContain("2 settings are invalid.");
     expect(message).toContain("\n  azuread:environment\n");
   });
 

@@ -12,7 +12,7 @@ describe("a secret that would have ended before it is made", () => {
         setting: "clientSecrets[0].expires",
         given: '"2024-11-28"',
         allowed: 'a date after 2027-06-01T12:00:00Z, because "new" is yet to be made',
-        mend: expect.stringContaining("the clock of the machine that wrote it was behind"),
+        fix: expect.stringContaining("the clock of the machine that wrote it was behind"),
       },
     ]);
     expect(pastSecretWarnings(SECRETS, ["initial"], NOW)).toEqual([]);

@@ -23,7 +23,7 @@ describe("secretFaults", () => {
         setting: "clientSecrets",
         given: "an empty list",
         allowed: "1 secret in daily life, 2 while AEM is switched from one to the other",
-        mend: 'Declare one, for example {label: "initial"}: AEM cannot sign in without.',
+        fix: 'Declare one, for example {label: "initial"}: AEM cannot sign in without.',
       },
     ]);
   });
@@ -34,7 +34,7 @@ describe("secretFaults", () => {
         setting: "clientSecrets",
         given: "3 secrets",
         allowed: "1 secret in daily life, 2 while AEM is switched from one to the other",
-        mend: "Keep the newest 2; remove the one that AEM has stopped using.",
+        fix: "Keep the newest 2; remove the one that AEM has stopped using.",
       },
     ]);
   });
@@ -69,13 +69,13 @@ describe("secretFaults", () => {
     ["2030-02-30", "Write a day that the calendar has, and times as in RFC 3339."],
     ["2030-02-30 00:00:00 +0000 UTC", "Write a day that the calendar has, and times as in RFC 3339."],
     ["20 May 2030", "Write year, month and day with hyphens and in quotes."],
-  ])("refuses to let a secret expire on %j and says: %s", (expires, mend) => {
+  ])("refuses to let a secret expire on %j and says: %s", (expires, fix) => {
     expect(faults([{ label: "a" }, { label: "b", expires }])).toEqual([
       {
         setting: "clientSecrets[1].expires",
         given: JSON.stringify(expires),
         allowed: 'a date in quotes ("2030-05-20") or an RFC 3339 time ("2030-05-20T12:00:00Z")',
-        mend,
+        fix,
       },
     ]);
   });
@@ -87,7 +87,7 @@ describe("secretFaults", () => {
         setting: "clientSecrets[0].expires",
         given: '"2030-04-01T00:00:01Z"',
         allowed: "at most 90d from now (maxSecretLifetime), that is until 2030-04-01T00:00:00Z",
-        mend: 'Write "2030-04-01" or an earlier date, or leave expires out.',
+        fix: 'Write "2030-04-01" or an earlier date, or leave expires out.',
       },
     ]);
   });
@@ -98,7 +98,7 @@ describe("secretFaults", () => {
         setting: "maxSecretLifetime",
         given: JSON.stringify(lifetime),
         allowed: 'a whole number of days from "1d" to "9999d"',
-        mend: 'Write it like "180d".',
+        fix: 'Write it like "180d".',
       },
     ]);
   });

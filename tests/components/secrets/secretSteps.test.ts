@@ -32,7 +32,7 @@ describe("secretStepFaults", () => {
         setting: "clientSecrets",
         given: `${declared.map((label) => `"${label}"`).join(", ")}, after "b", "a"`,
         allowed: 'with 2 secrets live, one fewer and nothing else: "a" or "b"',
-        mend:
+        fix:
           'Write "b", "a" again without the one that is to go, deploy that, and make the next change after it. ' +
           "`npx aem-mail-oauth rotate retire` keeps the first, `npx aem-mail-oauth rotate revoke <label>` the other.",
       },
@@ -48,7 +48,7 @@ describe("secretStepFaults", () => {
         setting: "clientSecrets",
         given: `${declared.map((label) => `"${label}"`).join(", ")}, after "a"`,
         allowed: 'with one secret live, a new one above it (then "a") or a new one instead of it',
-        mend:
+        fix:
           'Put one new secret above "a", deploy that, and make the next change after it. ' +
           "`npx aem-mail-oauth rotate add` does so.",
       },

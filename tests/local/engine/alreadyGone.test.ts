@@ -76,7 +76,7 @@ describe("alreadyGone", () => {
 
   it.each([
     ["another step", [said("socket hang up", APPLICATION), failed("delete", APPLICATION)]],
-    ["the program", [said("3 settings need mending", STACK)]],
+    ["the program", [said("3 settings are invalid", STACK)]],
     ["the engine", [said("could not save the state")]],
   ])("takes nothing for gone where %s fails as well", (_, more) => {
     expect(alreadyGone(failuresIn([said(NO_SECRET, SECRET), failed("delete", SECRET), ...more]))).toEqual([]);

@@ -34,19 +34,19 @@ Resources:
 
 const FAULTS = `Previewing update (local):
 
-    pulumi:pulumi:Stack aem-mail-oauth-local running error: 2 settings need mending. Nothing was changed.
-    pulumi:pulumi:Stack aem-mail-oauth-local running error: One or more errors occurred: mend what is listed above
+    pulumi:pulumi:Stack aem-mail-oauth-local running error: 2 settings are invalid. Nothing was changed.
+    pulumi:pulumi:Stack aem-mail-oauth-local running error: One or more errors occurred: fix what is listed above
     pulumi:pulumi:Stack aem-mail-oauth-local  2 errors
 Diagnostics:
   pulumi:pulumi:Stack (aem-mail-oauth-local):
-    error: 2 settings need mending. Nothing was changed.
+    error: 2 settings are invalid. Nothing was changed.
     
       aem-mail-oauth:permissions[0]
         given:   "Foo.Bar"
     
       aem-mail-oauth:permissions
         given:   a list without offline_access
-    error: One or more errors occurred: mend what is listed above
+    error: One or more errors occurred: fix what is listed above
 
 Resources:
     1 unchanged
@@ -74,7 +74,7 @@ Resources:
     const [, body = ""] = /(Diagnostics:[^]*)\n {4}error: One or more/.exec(FAULTS) ?? [];
     expect(shown(FAULTS)).toContain(`Stack aem-mail-oauth-local  2 errors\n${body}\n`);
     expect(shown(FAULTS)).not.toContain("One or more errors");
-    expect(shown(FAULTS).split("2 settings need mending")).toHaveLength(2);
+    expect(shown(FAULTS).split("2 settings are invalid")).toHaveLength(2);
   });
 
   it("says each warning once", () => {
@@ -138,7 +138,7 @@ describe("what quieter never hides", () => {
   it.each([
     "error: update failed",
     "error: preview failed",
-    "error: One or more errors occurred: mend what is listed above",
+    "error: One or more errors occurred: fix what is listed above",
   ])('is "%s" where nothing else is said', (words) => {
     expect(shown(`Diagnostics:\n  pulumi:pulumi:Stack (p-local):\n    ${words}\n\nResources:\n`)).toBe(
       `Resources:\n${words}\n`,

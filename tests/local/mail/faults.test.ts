@@ -31,7 +31,7 @@ describe("mail faults", () => {
     writeFileSync(file, text);
     expect(() => faultsIn(folder)).toThrow(
       `${file} should hold a JSON list of faults, of: smtpDisabledForTenant, smtpDisabledForMailbox, smtpPolicy, smtpRefused, smtpBusy, ` +
-        "smtpTryLater, imapDisabled, popDisabled. Mend it or delete it.",
+        "smtpTryLater, imapDisabled, popDisabled. Fix it or delete it.",
     );
   });
 

@@ -36,7 +36,7 @@ describe("secretItems", () => {
     expect(items).toMatchObject([{ kind: "secret", name: "a", status: "unknown", next }]);
     expect(items.filter(isDue)).toEqual([]);
     expect(secretItems(PROD, [{ label: "a" }], 30, NOW)).toMatchObject([
-      { status: "unknown", why: "the deployment does not tell its end", next: "pulumi up -s prod" },
+      { status: "unknown", why: "the deployment does not say when it ends", next: "pulumi up -s prod" },
     ]);
   });
 

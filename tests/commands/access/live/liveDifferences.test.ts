@@ -43,7 +43,7 @@ describe("differencesOf", () => {
     );
     expect(lines(application)).toEqual([
       '+ application permission "Mail.Send": SharePoint, works with nobody signed in as soon as an administrator consents',
-      '+ permission "nameless": SharePoint, on behalf of who signs in',
+      '+ permission "nameless": SharePoint, on behalf of whoever signs in',
       expect.stringMatching(/^- permission "[^"]+": Microsoft Graph, /),
     ]);
   });
@@ -164,9 +164,9 @@ describe("differencesOf", () => {
       '+ mapped claims "accepted": a policy of the tenant may change what tokens say, without a signing key of their own',
       [{ api: { ...noApi, acceptMappedClaims: true } }],
     ],
-    ['+ groups in tokens "All": tokens tell which groups and roles the user is in', [{ groupMembershipClaims: "All" }]],
+    ['+ groups in tokens "All": tokens say which groups and roles the user is in', [{ groupMembershipClaims: "All" }]],
     [
-      `+ token encryption "${KEY_ID}": only who has the key of this certificate can read the tokens`,
+      `+ token encryption "${KEY_ID}": only the holder of this certificate's key can read the tokens`,
       [{ tokenEncryptionKeyId: KEY_ID }],
     ],
     [

@@ -97,7 +97,7 @@ other resources: none
     (text) => {
       expect(() => parseAccess(text, "stacks/prod.access.yaml")).toThrow(
         new UserError(
-          "stacks/prod.access.yaml is no access file, or an edited one. `npx aem-mail-oauth access` writes it anew.",
+          "stacks/prod.access.yaml is no access file, or an edited one. `npx aem-mail-oauth access` writes it again.",
         ),
       );
     },

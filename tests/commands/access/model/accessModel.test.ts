@@ -94,7 +94,7 @@ describe("the access of a stack", () => {
   it("is refused with the program's own words, and the next stack is asked as if nothing had been", async () => {
     const wrong = accessOf("test", fileOf({ permissions: ["IMAP.AccessUser.All", "offline_access"] }), ROOT);
     await expect(wrong).rejects.toThrow(UserError);
-    await expect(wrong).rejects.toThrow(/^stack test: 1 setting needs mending\..*IMAP\.AccessAsUser\.All/s);
+    await expect(wrong).rejects.toThrow(/^stack test: 1 setting is invalid\..*IMAP\.AccessAsUser\.All/s);
     expect((await accessOf("test", fileOf({ redirectUris: ["http://localhost"] }), ROOT)).redirectUris).toEqual([
       "http://localhost",
     ]);
