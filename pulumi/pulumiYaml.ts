@@ -122,7 +122,7 @@ const TOKENS: Readonly<Record<string, string>> = {
   anchor: "an anchor (&...) puts a value elsewhere than where a reader looks for it. Write the value out.",
   alias: "an alias (*...) puts a value elsewhere than where a reader looks for it. Write the value out.",
   tag: "an explicit tag (!...) changes the type of a value. Remove it, and write texts in quotes.",
-  "explicit-key-ind": 'few readers know an explicit key ("? ..."). Write key: value.',
+  "explicit-key-ind": 'an explicit key ("? ...") is hard to read. Write key: value.',
 };
 
 /** Marks that leave nothing behind in the document. */

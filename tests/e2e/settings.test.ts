@@ -96,7 +96,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   const refused = await settings("--format", "html", "--out", sheet);
   expect(refused).toMatchObject({ code: 1, stdout: "" });
   expect(refused.stderr).toContain(
-    `In ${sheet} there is already aem-mail-settings.local.jee.html. Nothing was written; --force replaces.\n`,
+    `${sheet} has aem-mail-settings.local.jee.html already. Nothing was written; --force replaces what is there.\n`,
   );
   expect(await readFile(file, "utf8")).toBe(before);
 

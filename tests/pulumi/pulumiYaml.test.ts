@@ -30,7 +30,7 @@ describe("YAML that Pulumi reads too", () => {
     ["a:\tb\n", "line 1, column 3: here is a tab"],
     ["%YAML 1.1\n---\na: b\n", "line 1, column 1: a line that begins with % is a directive"],
     ["a: b\n---\nc: d\n", "line 2, column 1: --- begins another document"],
-    ["--- { a: b }\n", "line 1, column 1: --- begins another document, or stands before a value"],
+    ["--- { a: b }\n", "line 1, column 1: --- begins another document, or is before a value"],
     ["a: b\n...\n", "line 2, column 1: ... ends the settings"],
     ["a: !!binary YQ==\n", "line 1, column 4: an explicit tag (!...)"],
     ["!!str <<: { a: b }\n", "line 1, column 1: an explicit tag (!...)"],

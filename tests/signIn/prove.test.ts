@@ -62,7 +62,7 @@ it("says on a machine without Dovecot what is not tried, with the command that i
   ]);
   expect(given.told).toEqual([
     "  refresh works   WHERE, TIME",
-    "  IMAP    -       not tried. No IMAP and no POP on this machine: it is served by Dovecot, which is not installed. On Debian " +
+    "  IMAP    -       not tried. No IMAP and no POP on this machine: Dovecot serves it, and is not installed. On Debian " +
       "or Ubuntu: sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-pop3d",
     "  POP     -       not among the stack's permissions. Declare POP.AccessAsUser.All if AEM is to use it.",
     "  SMTP    works   WHERE, TIME",

@@ -27,7 +27,7 @@ const SPOTS: Readonly<Record<string, () => Promise<void>>> = {
     project.commit("an environment");
     const { code, stdout } = await gate("start..main");
     expect(stdout).toContain(
-      'Setting added: `environment = ["shared/prod"]`. What such an environment of Pulumi ESC sets',
+      'Setting added: `environment = ["shared/prod"]`. This report does not know what such an environment of Pulumi ESC sets',
     );
     expect(code).toBe(4);
     // Whatever is changed in it afterwards is no commit of this repository.
@@ -44,7 +44,7 @@ const SPOTS: Readonly<Record<string, () => Promise<void>>> = {
     const { code, stdout } = await gate("main~1..main");
     // That it is another one is told; whose mailbox it opens is not.
     expect(stdout).toContain(
-      "- same reach: Refresh token changed: `refreshToken`. It is encrypted, and nobody here can see whose",
+      "- same reach: Refresh token changed: `refreshToken`. It is encrypted, and this report cannot see whose",
     );
     expect(code).toBe(0);
   },

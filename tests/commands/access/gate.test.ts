@@ -108,7 +108,7 @@ describe("access --diff --fail-on widening", () => {
     for (const words of [
       "- wider: Key of the secrets added: `encryptedkey`. Whoever holds the key that belongs to it reads",
       "- wider: Key of the secrets added: `encryptionsalt`.",
-      "- wider: Unknown key added: `mystery`. Nobody here knows what it means to Pulumi",
+      "- wider: Unknown key added: `mystery`. This report does not know what it means to Pulumi",
       "- same reach: Refresh token added: `refreshToken`. It is encrypted, and this report cannot see whose mailbox it opens",
     ])
       expect(stdout).toContain(words);

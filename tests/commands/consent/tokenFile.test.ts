@@ -59,7 +59,7 @@ describe("token files", () => {
     });
     await writeFile(path, "two words");
     await expect(givenToken(target, path)).rejects.toThrow(
-      `There are 2 words in ${path}, and a refresh token is one. Put the token there alone.`,
+      `${path} holds 2 words, and a refresh token is one. Put the token there alone.`,
     );
     await expect(givenToken({ stack: refOf("prod"), refreshToken: undefined }, undefined)).rejects.toThrow(
       "No refresh token is kept for stack prod. Name a file that holds one with --token-file FILE (- for standard input), or sign " +

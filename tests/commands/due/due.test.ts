@@ -60,7 +60,7 @@ describe("due", () => {
     const { code, stderr } = await due("-s", "prod");
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringContaining('stacks/prod.secrets.yaml tells of stack "dev"'),
+      stderr: expect.stringContaining('stacks/prod.secrets.yaml is about stack "dev"'),
     });
   });
 

@@ -44,7 +44,7 @@ describe("nextAfterUp", () => {
     const first = next({ consents: [], steps: [made("ApplicationRegistration"), made("ApplicationPassword")] });
     expect(first).toContain(`${signIn};\n`);
     expect(first).toContain("docs/first-deploy.md");
-    expect(first).not.toContain("none before it works");
+    expect(first).not.toContain("no earlier one works");
   });
 
   it("is the sheet for AEM once the mailbox has signed in, whatever else was changed", () => {
@@ -94,13 +94,15 @@ describe("nextAfterUp", () => {
   });
 
   it("warns that AEM is cut off when a secret took the place of the only one", () => {
-    expect(next({ labels: ["clean"], steps: [made("ApplicationPassword")] })).toContain("none before it works");
+    expect(next({ labels: ["clean"], steps: [made("ApplicationPassword")] })).toContain("no earlier one works");
     expect(next({ steps: [made("ApplicationPassword", "delete")] })).toBe(next());
   });
 
   it("does not take for signed in what it cannot read", () => {
     const words = next({ consents: { unknown: "local.consent.yaml: this is not well-formed YAML." } });
-    expect(words).toContain("cannot be told: local.consent.yaml: this is not well-formed YAML.");
+    expect(words).toContain(
+      "it is unknown whether the mailbox signed in: local.consent.yaml: this is not well-formed YAML.",
+    );
     expect(words).not.toContain(SHEET);
   });
 

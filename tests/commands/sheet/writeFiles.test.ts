@@ -40,7 +40,7 @@ it("makes the folders that names have, open as the person's other folders where 
 it("follows no link, with force neither", async () => {
   await symlink(join(root, "elsewhere"), join(root, "a"));
   await expect(writeFiles(root, [{ name: "a", text: "1", secret: true }], true)).rejects.toThrow(
-    `In ${root} there is already a, and it is no plain file. Nothing was written.`,
+    `${root} has a already, which is no plain file. Nothing was written.`,
   );
   expect((await lstat(join(root, "a"))).isSymbolicLink()).toBe(true);
   expect(await readdir(root)).toEqual(["a"]);
@@ -53,7 +53,7 @@ it("writes nothing when one of the files is there, and closes one that it replac
     { name: "b", text: "new", secret: true },
   ];
   await expect(writeFiles(join(root, "out"), files, false)).rejects.toThrow(
-    `In ${join(root, "out")} there is already b. Nothing was written; --force replaces.`,
+    `${join(root, "out")} has b already. Nothing was written; --force replaces what is there.`,
   );
   expect(await readdir(join(root, "out"))).toEqual(["b"]);
   await writeFiles(join(root, "out"), files, true);

@@ -28,7 +28,7 @@ describe("mail on loopback", () => {
       expect(test.mail.imap).toBeUndefined();
       expect(test.mail.pop).toBeUndefined();
       expect(test.mail.missing).toBe(
-        "No IMAP and no POP on this machine: it is served by Dovecot, which is not installed. " +
+        "No IMAP and no POP on this machine: Dovecot serves it, and is not installed. " +
           "On Debian or Ubuntu: sudo apt-get install -y --no-install-recommends dovecot-imapd dovecot-pop3d",
       );
       const client = await submissionClient(test.mail.smtp.port, test.ca);

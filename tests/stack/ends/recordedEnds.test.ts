@@ -102,8 +102,12 @@ secrets:
     ["a key that is none", wrong({ keyId: "x" }), /"secrets" has to be a list/],
     ["no time of looking", wrong({ seen: undefined }), /"secrets" has to be a list/],
     ["a label that is none", wrong({ label: "\u001b[2J" }), /"secrets" has to be a list/],
-    ["another stack's", JSON.stringify({ stack: "dev", secrets: [INITIAL] }), /tells of stack "dev", not of prod/],
-    ["one label twice", JSON.stringify({ stack: "prod", secrets: [INITIAL, INITIAL] }), /tells twice of client secret/],
+    ["another stack's", JSON.stringify({ stack: "dev", secrets: [INITIAL] }), /is about stack "dev", not prod/],
+    [
+      "one label twice",
+      JSON.stringify({ stack: "prod", secrets: [INITIAL, INITIAL] }),
+      /lists client secret "initial" twice/,
+    ],
   ])("are refused by name as %s, and written anew on request", async (_, text, words) => {
     await writeFile(path, text);
     const failure = await readEnds(prod).catch((error: unknown) => error);

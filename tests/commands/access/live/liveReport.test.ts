@@ -51,7 +51,7 @@ describe("reportText", () => {
   it("calls only what was read as declared", () => {
     const unread = [{ what: "consents", needs: "DelegatedPermissionGrant.Read.All" }];
     const partly = reportText({ ...REPORT, live: live({}, { unread }) });
-    expect(partly).toContain("\nWhat could be read is what stack prod declares. Not everything could be, ");
+    expect(partly).toContain("\nWhat could be read is what stack prod declares. The rest is unknown.");
     expect(partly).toContain("\nWho has consented was not read.\n");
     expect(partly).not.toMatch(/The tenant has what|Nobody has consented/);
     expect(reportText(REPORT)).toMatch(/The tenant has what stack prod declares\.\n\nNobody has consented yet\./);
