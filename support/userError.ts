@@ -1,6 +1,6 @@
 /**
  * Something that the person who runs a command can fix: input, a missing tool, a port in use. Commands print its message as it
- * is, without a stack trace, and exit with code 1. Every other error is a defect of ours and exits with code 2.
+ * is, without a stack trace, and exit with code 1. Every other error is a bug in aem-mail-oauth and exits with code 2.
  */
 export class UserError extends Error {
   override readonly name: string = "UserError";

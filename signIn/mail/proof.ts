@@ -72,7 +72,7 @@ async function proveProtocol(protocol: MailProtocol, proof: Proof): Promise<Proo
   });
 }
 
-/** Runs a step against a mail server; a refusal becomes a line, all else is a defect. */
+/** Runs a step against a mail server; a refusal becomes a line, all else is a bug in aem-mail-oauth. */
 export async function timed(
   protocol: MailProtocol,
   server: MailServer,
