@@ -28,7 +28,7 @@ const TENANT = /** @type {Record<string, string[]>} */ ({
 const ROOT = "commands/backend.ts";
 
 /** What is no part of the product, and may look at all of it. */
-const ASIDE = "^(tests|bench|peers)/";
+const ASIDE = "^(tests|bench|interop)/";
 
 /** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
 const walls = [

@@ -1,6 +1,6 @@
 /**
  * How long `access` takes for ten stacks, side by side with a process that only loads Pulumi's SDK and the azuread package. Prints the
- * medians and their ratio. Run: node --import ./bin/preload.js bench/access.ts
+ * medians and their ratio. Run: node --import ./bin/prepareNode.js bench/access.ts
  */
 import { spawnSync } from "node:child_process";
 import { cp } from "node:fs/promises";
@@ -19,7 +19,7 @@ try {
       join(project.root, "stacks", `Pulumi.more-${index}.yaml`),
     );
   }
-  const preload = ["--import", "./bin/preload.js"];
+  const preload = ["--import", "./bin/prepareNode.js"];
   const contenders = {
     "access, 10 stacks": [join("bin", "aem-mail-oauth.js"), "access"],
     "the SDKs alone": [

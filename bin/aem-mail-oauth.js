@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import "./preload.js";
+import "./prepareNode.js";
 
 import { dirname } from "node:path";
 import process from "node:process";

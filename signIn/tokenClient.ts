@@ -16,7 +16,7 @@ import { parsed } from "../support/shape.ts";
 import { UserError } from "../support/userError.ts";
 import type { SignInHttp } from "./http.ts";
 import { SignInRefused } from "./refusal.ts";
-import { guarded } from "./refusals.ts";
+import { safely } from "./safeRequest.ts";
 
 /** The application, as the token endpoint knows it. */
 export interface TokenClientOptions {
@@ -85,12 +85,12 @@ export async function tokenClient({
 }: TokenClientOptions): Promise<TokenClient> {
   const issuer = new URL(tokenUrl.replace(/\/oauth2\/v2\.0\/token$/, "/v2.0"));
   const address = new URL(`${issuer.href}/.well-known/openid-configuration`);
-  const document = await guarded(address.host, http, () => readDocument(address, http));
+  const document = await safely(address.host, http, () => readDocument(address, http));
   /** The redirect URI of the redemption under way. */
   let redirectUri: string | undefined;
   /** Header `Date` of the latest answer of the token endpoint. */
   let answered: string | null = null;
-  const config: Configuration = await guarded(address.host, http, () =>
+  const config: Configuration = await safely(address.host, http, () =>
     discovery(
       new URL(issuer.pathname, ENTRA),
       clientId,
@@ -118,7 +118,7 @@ export async function tokenClient({
       landed.searchParams.set("code", code);
       if (state !== undefined) landed.searchParams.set("state", state.given);
       redirectUri = exact;
-      return guarded(address.host, http, async () => {
+      return safely(address.host, http, async () => {
         const checks: AuthorizationCodeGrantChecks = {
           ...(state === undefined ? {} : { expectedState: state.expected }),
           ...(verifier === undefined ? {} : { pkceCodeVerifier: verifier }),
@@ -129,7 +129,7 @@ export async function tokenClient({
     },
     refresh(refreshToken, scope) {
       redirectUri = undefined;
-      return guarded(address.host, http, async () =>
+      return safely(address.host, http, async () =>
         tokensOf(await refreshTokenGrant(config, refreshToken, { scope }), scope, answered),
       );
     },

@@ -2,7 +2,7 @@ import type { ConsentRecord } from "../stack/consents.ts";
 import { sameIgnoringCase } from "../support/text.ts";
 
 /** A mailbox, and who signed in for it; undefined where nobody can tell. */
-export interface Whose {
+export interface TokenOwner {
   readonly mailbox: string | undefined;
   readonly user: string | undefined;
 }
@@ -20,7 +20,7 @@ export interface KnownOfToken {
 }
 
 /** The mailbox that is meant: the one asked for, else the kept token's, else the setting's, else the only one on record. */
-export function whoseToken({ asked, setting, consents, kept }: KnownOfToken): Whose {
+export function ownerOfToken({ asked, setting, consents, kept }: KnownOfToken): TokenOwner {
   const marked = kept ? consents.find(({ saved }) => saved === true) : undefined;
   const named = asked ?? marked?.mailbox ?? setting;
   const [only, ...others] = consents.filter(({ mailbox }) => named === undefined || sameIgnoringCase(mailbox, named));

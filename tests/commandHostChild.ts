@@ -7,7 +7,7 @@ import type { Ended } from "./commandHost.ts";
 const [, , root = ""] = process.argv;
 const load = (path: string): Promise<unknown> => import(pathToFileURL(join(root, path)).href);
 
-await load("bin/preload.js");
+await load("bin/prepareNode.js");
 const { main } = (await load("commands/main.ts")) as { main: (args: string[]) => Promise<number> };
 
 /** Keeps what is written to a stream from now on; answers how to stop that, which gives it back. */

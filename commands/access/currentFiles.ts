@@ -5,7 +5,7 @@ import { readIfThere } from "../../support/readIfThere.ts";
 import { UserError } from "../../support/userError.ts";
 import { renderAccess } from "./model/accessFile.ts";
 import { accessOf } from "./model/accessModel.ts";
-import { refuseOtherSettings } from "./report/foreignSettings.ts";
+import { refuseSettingsElsewhere } from "./report/settingsElsewhere.ts";
 
 /** The access file of a stack as it has to be, and as it is. */
 export interface CurrentFile {
@@ -28,7 +28,7 @@ export interface CurrentFiles {
  * @throws UserError when there is no stack, or when other files would count as well
  */
 export async function currentAccessFiles(only: StackRef | undefined, project: string): Promise<CurrentFiles> {
-  await refuseOtherSettings(project);
+  await refuseSettingsElsewhere(project);
   const stacks = only === undefined ? (await stackNames(project)).map((name) => stackRef(name, project)) : [only];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
   const files: CurrentFile[] = [];

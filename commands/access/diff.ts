@@ -7,7 +7,7 @@ import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, 
 import { changedCode, isReportingCode } from "./git/reportingCode.ts";
 import { type AccessReport, Outcome, outcomeOf, reportJson, type StackReport } from "./report/accessReport.ts";
 import type { Doubt } from "./report/doubt.ts";
-import { otherSettings } from "./report/foreignSettings.ts";
+import { settingsElsewhere } from "./report/settingsElsewhere.ts";
 import { reportMarkdown, reportText } from "./report/reportText.ts";
 import { stackReport } from "./report/stackReport.ts";
 
@@ -44,7 +44,7 @@ export async function diff(options: DiffOptions): Promise<number> {
     before: await rewrittenFiles(range.base, project),
     after: await rewrittenFiles(range.head, project),
   };
-  const doubts = [...(await otherSettings(range.head, project)), ...rewrittenCode(rewritten.after)];
+  const doubts = [...(await settingsElsewhere(range.head, project)), ...rewrittenCode(rewritten.after)];
   const stacks: StackReport[] = [];
   // One after the other: the program can be run for one stack at a time.
   for (const name of await asked(stack, range)) stacks.push(await stackReport(name, range, rewritten));

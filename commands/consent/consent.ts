@@ -5,7 +5,7 @@ import type { ProofLine } from "../../signIn/mail/proof.ts";
 import { proofText } from "../../signIn/proofText.ts";
 import { prove } from "../../signIn/prove.ts";
 import { explain, SignInRefused } from "../../signIn/refusal.ts";
-import { clockWarning } from "../../signIn/refusals.ts";
+import { clockWarning } from "../../signIn/safeRequest.ts";
 import { ScopeChoice, scopePair } from "../../signIn/scopes.ts";
 import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
 import {

@@ -1,5 +1,5 @@
 import { readTarget, type Target } from "../../signIn/target.ts";
-import { whoseToken } from "../../signIn/tokenOwner.ts";
+import { ownerOfToken } from "../../signIn/tokenOwner.ts";
 import { type ConsentRecord, readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import type { DueItem } from "../../stack/ends/dueItems.ts";
@@ -51,7 +51,7 @@ export async function readFacts(deployment: Deployment, wanted: Wanted): Promise
   const target = await readTarget(deployment);
   const consents = await readConsents(target.stack.files.consents);
   const kept = target.refreshToken !== undefined;
-  const { mailbox } = whoseToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
+  const { mailbox } = ownerOfToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
   const { showSecrets, now } = wanted;
   const edition = wanted.edition ?? editionOf(target.preset);
   // AEM 6.5 on OSGi signs in by itself.

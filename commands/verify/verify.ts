@@ -4,11 +4,11 @@ import { sendAndFind } from "../../signIn/mail/sendAndFind.ts";
 import { proofText } from "../../signIn/proofText.ts";
 import { MAIL_TIMEOUT, prove, type Proven } from "../../signIn/prove.ts";
 import { explain, SignInRefused } from "../../signIn/refusal.ts";
-import { clockWarning } from "../../signIn/refusals.ts";
+import { clockWarning } from "../../signIn/safeRequest.ts";
 import { givenToken } from "../../signIn/savedToken.ts";
 import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
 import { tokenClient } from "../../signIn/tokenClient.ts";
-import { type Whose, whoseToken } from "../../signIn/tokenOwner.ts";
+import { type TokenOwner, ownerOfToken } from "../../signIn/tokenOwner.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
@@ -29,7 +29,7 @@ export async function verify(values: VerifyOptions, backend: Backend): Promise<n
     for (const warning of warnings) log(`Warning: ${warning}`);
     const kept = values["token-file"] === undefined;
     const consents = await readConsents(stack.files.consents);
-    const whose = whoseToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
+    const whose = ownerOfToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
     const mailbox = whose.mailbox === undefined ? "" : `, for ${whose.mailbox}`;
     log(`\nWith client secret "${target.secretLabel}" of stack ${stack.given}${mailbox}:`);
     const { lines, proven } = await tried({
@@ -58,7 +58,7 @@ export async function verify(values: VerifyOptions, backend: Backend): Promise<n
   }
 }
 
-interface Try extends Whose {
+interface Try extends TokenOwner {
   readonly deployment: Deployment;
   readonly target: Target;
   readonly refreshToken: string;

@@ -1,4 +1,4 @@
-import { faultsIn, type MailFault } from "./faults.ts";
+import { faultsIn, type MailFault } from "./faultInjection.ts";
 import { type Delegates, type Mailboxes, mailboxesOf } from "./mailboxes.ts";
 import { type Protocol, SCOPES } from "./protocol.ts";
 import type { TenantClient } from "./tenantClient.ts";

@@ -3,9 +3,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { filesIn } from "../tenant/server/folder.ts";
-import { accessServer } from "./access.ts";
+import { mailboxServer } from "./mailboxServer.ts";
 import { type Dovecot, DOVECOT_PLACES, type DovecotPlace, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
-import { faultsIn } from "./faults.ts";
+import { faultsIn } from "./faultInjection.ts";
 import { makeGate } from "./gate.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
@@ -89,7 +89,7 @@ export async function startMail(options: MailOptions): Promise<Mail> {
   const access = async (protocol: "imap" | "pop", dovecot: Dovecot | undefined): Promise<Endpoint | undefined> =>
     dovecot === undefined
       ? undefined
-      : serve(() => accessServer(protocol, { certificate, gate, mail, dovecot, sessions, log }), ports[protocol]);
+      : serve(() => mailboxServer(protocol, { certificate, gate, mail, dovecot, sessions, log }), ports[protocol]);
   try {
     const smtp = await serve(
       () =>

@@ -23,7 +23,7 @@ export function writePluginScripts(folder: string): string {
 }
 
 /** Keeps compiled modules: the engine starts the stand-ins anew for each command, and so they start in half the time. */
-const PRELOAD = pathToFileURL(join(import.meta.dirname, "..", "..", "bin", "preload.js")).href;
+const PRELOAD = pathToFileURL(join(import.meta.dirname, "..", "..", "bin", "prepareNode.js")).href;
 
 /** Older versions of Node warn that they strip types; the engine would show that as the provider's own words. */
 const QUIET = "--disable-warning=ExperimentalWarning";

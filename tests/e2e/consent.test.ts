@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import type { Browser } from "playwright-core";
 
-import { switchFaults } from "../../local/mail/faults.ts";
+import { switchFaults } from "../../local/mail/faultInjection.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { startChromium } from "./chromium.ts";
 import { runCommand } from "./command.ts";

@@ -62,6 +62,8 @@ describe("two runs in one process, in the real engine", () => {
   };
   const MAINS = ["remembering.ts", "hybrid.ts"];
   const RUNS = `
+import { readFile, writeFile } from "node:fs/promises";
+
 import { operate } from "./local/engine/operate.ts";
 import { localFolder } from "./local/folder.ts";
 import { LOCAL, stackRef } from "./stack/stackRef.ts";

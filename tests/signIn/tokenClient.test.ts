@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { beforeEach, describe, expect, it } from "@jest/globals";
 
 import { type SignInHttp, signInHttp } from "../../signIn/http.ts";
-import { clockWarning } from "../../signIn/refusals.ts";
+import { clockWarning } from "../../signIn/safeRequest.ts";
 import { tokenClient } from "../../signIn/tokenClient.ts";
 import { UserError } from "../../support/userError.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 
-import { whoseToken } from "../../signIn/tokenOwner.ts";
+import { ownerOfToken } from "../../signIn/tokenOwner.ts";
 import type { ConsentRecord } from "../../stack/consents.ts";
 
 const record = (mailbox: string, user: string, saved?: true): ConsentRecord => ({
@@ -23,11 +23,11 @@ describe("whose a token is", () => {
     ["nobody's where nothing is on record", { consents: [] }, undefined],
   ])("is %s", (_, known, mailbox) => {
     const all = { asked: undefined, setting: undefined, consents: [FORMS, BILLS], kept: true, ...known };
-    expect(whoseToken(all).mailbox).toBe(mailbox);
+    expect(ownerOfToken(all).mailbox).toBe(mailbox);
   });
 
   it("says who signed in for it, whichever way the address is written", () => {
     const known = { asked: "bills@contoso.com", setting: undefined, consents: [FORMS, BILLS], kept: false };
-    expect(whoseToken(known)).toEqual({ mailbox: "bills@contoso.com", user: "ann@contoso.com" });
+    expect(ownerOfToken(known)).toEqual({ mailbox: "bills@contoso.com", user: "ann@contoso.com" });
   });
 });

@@ -12,8 +12,9 @@ const NO_CODE = [
   "decisions",
   "docs",
   "eslint.config.js",
+  "interop",
   "jest.config.js",
-  "peers",
+  "knip.json",
   "tests",
   "walls.config.js",
 ];

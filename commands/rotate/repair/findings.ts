@@ -26,7 +26,7 @@ export interface Found {
  *
  * @throws UserError when nothing is deployed, naming applications that may be left of an update that was cut off
  */
-export async function look(deployment: Deployment, now: Date): Promise<{ found: Found; connection: Connection }> {
+export async function findStrays(deployment: Deployment, now: Date): Promise<{ found: Found; connection: Connection }> {
   const config = await deployment.config();
   const { displayName } = declaredSettings(config, deployment.stack, now);
   const deployed = await deployedApplication(deployment);

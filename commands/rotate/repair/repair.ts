@@ -7,8 +7,8 @@ import { deployedApplication } from "../../../stack/deployedApplication.ts";
 import type { Deployment } from "../../../stack/deployment.ts";
 import { requireStack } from "../../../stack/project.ts";
 import { UserError } from "../../../support/userError.ts";
-import { agreedTo } from "./agreement.ts";
-import { look } from "./findings.ts";
+import { askToRemove } from "./askToRemove.ts";
+import { findStrays } from "./findings.ts";
 import type { RepairOptions } from "./options.ts";
 import { foundJson, foundText, leftText } from "./report.ts";
 import { named, type Stray } from "./strays.ts";
@@ -28,14 +28,14 @@ export async function repair(
   const log = (line: string): void => void process.stderr.write(`${line}\n`);
   const deployment = await backend.open(stack, { log });
   try {
-    const { found, connection } = await look(deployment, now);
+    const { found, connection } = await findStrays(deployment, now);
     const { strays, deployed } = found;
     if (!values.json) process.stdout.write(foundText(found, now));
     if (values.yes && secrets.length === 0 && strays.length > 0)
       throw new UserError(`--yes removes what is named: ${strays.map(({ keyId }) => keyId).join(" ")}`);
 
     const wanted = secrets.length > 0 ? named(secrets, strays, deployed.secrets) : strays;
-    const chosen = values.yes ? wanted : values.json ? [] : await agreedTo(wanted, stack.given, terminal);
+    const chosen = values.yes ? wanted : values.json ? [] : await askToRemove(wanted, stack.given, terminal);
     const removed = chosen.length === 0 ? [] : await remove(chosen, deployment, connection);
     const left = strays.filter((stray) => !removed.includes(stray));
     process.stdout.write(values.json ? `${foundJson(found, removed)}\n` : leftText(removed, left));

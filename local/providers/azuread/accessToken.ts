@@ -2,7 +2,7 @@ import type { Endpoints } from "../../../entra/endpoints.ts";
 import type { HttpResponse, Send } from "../../../entra/sender.ts";
 import { type Sleep, withRetries } from "../retry.ts";
 import { object, text, type Values } from "../values.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./configuration.ts";
 
 export interface AccessToken {
   readonly value: string;

@@ -5,7 +5,7 @@ import { Locks } from "../locks.ts";
 import { sleep as realSleep, type Sleep } from "../retry.ts";
 import { text, type Values } from "../values.ts";
 import { createTokenSource } from "./accessToken.ts";
-import { type Environment, readSettings, requireCredentials } from "./settings.ts";
+import { type Environment, readSettings, requireCredentials } from "./configuration.ts";
 
 /** What the operations on the directory need. */
 export interface AzureadClient {

@@ -14,7 +14,7 @@ import { getClientConfig } from "./getClientConfig.ts";
 import { getServicePrincipal } from "./getServicePrincipal.ts";
 import { getUser } from "./getUser.ts";
 import { servicePrincipal } from "./servicePrincipal.ts";
-import { readSettings, requireCredentials } from "./settings.ts";
+import { readSettings, requireCredentials } from "./configuration.ts";
 
 /** The stand-in for the azuread provider, for the resources that a mail application needs. */
 export function azureadPackage(surroundings: Surroundings): ProviderPackage<AzureadClient> {

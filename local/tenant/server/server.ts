@@ -27,7 +27,7 @@ import { isObject, type JsonObject } from "../state/json.ts";
 import { TENANT_ID } from "../state/seed.ts";
 import type { Store } from "../state/state.ts";
 import type { SigningKey } from "../tokens/keys.ts";
-import { type Faults, makeFaults, type SignInNames } from "./faults.ts";
+import { type FaultInjection, faultInjection, type SignInNames } from "./faultInjection.ts";
 
 export interface Service {
   readonly url: string;
@@ -41,7 +41,7 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 
 /** The listener of the https server: every request answered, none able to end the process. */
 export function makeListener(service: Service): (message: IncomingMessage, response: ServerResponse) => void {
-  const served = { ...service, faults: makeFaults(), browsers: makeBrowsers() };
+  const served = { ...service, faults: faultInjection(), browsers: makeBrowsers() };
   return (message, response) => {
     const ids = { requestId: newRequestId(), clientRequestId: clientRequestId(message) };
     answer(message, served)
@@ -59,7 +59,7 @@ export function makeListener(service: Service): (message: IncomingMessage, respo
 
 /** What lives as long as the server does, and no longer. */
 interface Served extends Service {
-  readonly faults: Faults;
+  readonly faults: FaultInjection;
   readonly browsers: Browsers;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 
-import type { MailFault } from "../../../local/mail/faults.ts";
+import type { MailFault } from "../../../local/mail/faultInjection.ts";
 import { judge, type Outcome } from "../../../local/mail/gate.ts";
 import { DELEGATES, mailboxesOf } from "../../../local/mail/mailboxes.ts";
 import type { Protocol } from "../../../local/mail/protocol.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { switchFaults } from "../../../local/mail/faults.ts";
+import { switchFaults } from "../../../local/mail/faultInjection.ts";
 import { type RawClient, submissionClient, tcpClient } from "./rawClient.ts";
 import { startTestMail, type TestMail, type TokenClaims, xoauth2 } from "./testMail.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { type MailFault, switchFaults } from "../../../local/mail/faults.ts";
+import { type MailFault, switchFaults } from "../../../local/mail/faultInjection.ts";
 import type { CauseNames } from "../../../signIn/cause.ts";
 import { isProven, type ProofLine, proveMail } from "../../../signIn/mail/proof.ts";
 import { sendAndFind } from "../../../signIn/mail/sendAndFind.ts";

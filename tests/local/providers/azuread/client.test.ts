@@ -4,7 +4,7 @@ import type { HttpRequest, HttpResponse, Send } from "../../../../entra/sender.t
 import { createTokenSource } from "../../../../local/providers/azuread/accessToken.ts";
 import { connect } from "../../../../local/providers/azuread/client.ts";
 import { azureadPackage } from "../../../../local/providers/azuread/package.ts";
-import { readSettings } from "../../../../local/providers/azuread/settings.ts";
+import { readSettings } from "../../../../local/providers/azuread/configuration.ts";
 import { UNKNOWN } from "../../../../local/providers/values.ts";
 import { CALLER, CLIENT, CONFIG, scriptedGraph, TENANT } from "../scriptedGraph.ts";
 

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 
 import type { Terminal } from "../../../../commandLine/ask.ts";
-import { agreedTo } from "../../../../commands/rotate/repair/agreement.ts";
+import { askToRemove } from "../../../../commands/rotate/repair/askToRemove.ts";
 import { straysOf } from "../../../../commands/rotate/repair/strays.ts";
 import { secret } from "../../access/live/liveSample.ts";
 
@@ -28,10 +28,10 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe("agreedTo", () => {
+describe("askToRemove", () => {
   it("asks for each by its name, and takes those alone that are agreed to", async () => {
     const { terminal, questions } = answering("n", "yes", "");
-    await expect(agreedTo(STRAYS, "prod", terminal)).resolves.toEqual([STRAYS[1]]);
+    await expect(askToRemove(STRAYS, "prod", terminal)).resolves.toEqual([STRAYS[1]]);
     expect(questions).toHaveLength(3);
     expect(questions[0]).toContain(
       'Remove "label of k1\\u001b", begins with "abc", id k1? Whoever uses it cannot sign in',
@@ -42,7 +42,7 @@ describe("agreedTo", () => {
     const written: unknown[] = [];
     jest.spyOn(process.stdout, "write").mockImplementation((text) => written.push(text) > 0);
     const terminal = { input: new PassThrough(), output: new PassThrough() };
-    await expect(agreedTo(STRAYS, "prod", terminal)).resolves.toEqual([]);
+    await expect(askToRemove(STRAYS, "prod", terminal)).resolves.toEqual([]);
     expect(written).toEqual(["\nTo remove: npx aem-mail-oauth rotate repair --stack prod --yes k1 k2 k3\n"]);
   });
 });

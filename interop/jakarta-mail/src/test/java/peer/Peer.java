@@ -24,7 +24,7 @@ final class Peer {
     Peer() throws IOException, GeneralSecurityException {
         String file = System.getenv("MAIL_PEER_SETTINGS");
         if (file == null) {
-            throw new IllegalStateException("Run this by: npm run test:peer");
+            throw new IllegalStateException("Run this by: npm run test:interop");
         }
         try (InputStream input = Files.newInputStream(Path.of(file))) {
             settings.load(input);

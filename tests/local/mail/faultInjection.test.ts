@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { faultsIn, MAIL_FAULTS, switchFaults } from "../../../local/mail/faults.ts";
+import { faultsIn, MAIL_FAULTS, switchFaults } from "../../../local/mail/faultInjection.ts";
 import { tcpClient } from "./rawClient.ts";
 import { startTestMail } from "./testMail.ts";
 

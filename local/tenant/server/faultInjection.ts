@@ -43,7 +43,7 @@ export interface SignInNames {
   readonly client: string;
 }
 
-export interface Faults {
+export interface FaultInjection {
   /** `/local/faults`: POST switches one on, GET lists them, DELETE ends them all. */
   admin(request: Request): Reply;
   /** @throws GraphError when the request is to fail; answers "drop" when its connection is to be cut first. */
@@ -54,8 +54,8 @@ export interface Faults {
   after(request: Request, reply: Reply): "drop" | undefined;
 }
 
-/** Faults live in memory alone and are counted, never timed, so that what depends on them is repeatable. */
-export function makeFaults(): Faults {
+/** FaultInjection live in memory alone and are counted, never timed, so that what depends on them is repeatable. */
+export function faultInjection(): FaultInjection {
   let faults: Fault[] = [];
   /** Object id to the number of 404s still owed. */
   const hidden = new Map<string, number>();

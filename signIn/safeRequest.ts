@@ -9,7 +9,7 @@ import { SignInRefused } from "./refusal.ts";
 const CLOCK_TOLERANCE = 300;
 
 /** Runs a request; what it throws is replaced, as the library's errors may hold tokens. */
-export async function guarded<T>(host: string, http: SignInHttp, run: () => Promise<T>): Promise<T> {
+export async function safely<T>(host: string, http: SignInHttp, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { DOVECOT_PLACES, findDovecot } from "../../../local/mail/dovecot.ts";
-import { switchFaults } from "../../../local/mail/faults.ts";
+import { switchFaults } from "../../../local/mail/faultInjection.ts";
 import { type RawClient, submissionClient, tlsClient } from "./rawClient.ts";
 import { startTestMail, type TestMail, type TokenClaims, xoauth2 } from "./testMail.ts";
 

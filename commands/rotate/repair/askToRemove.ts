@@ -4,7 +4,7 @@ import { secretName } from "./report.ts";
 import type { Stray } from "./strays.ts";
 
 /** Asks for each whether it is to be removed; where nobody can be asked, says how to remove them and takes none. */
-export async function agreedTo(strays: readonly Stray[], stack: string, terminal?: Terminal): Promise<Stray[]> {
+export async function askToRemove(strays: readonly Stray[], stack: string, terminal?: Terminal): Promise<Stray[]> {
   const { input } = terminal ?? { input: process.stdin };
   if (strays.length === 0) return [];
   if (input.isTTY !== true) {

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
-const PRELOAD = join(import.meta.dirname, "..", "..", "bin", "preload.js");
+const PRELOAD = join(import.meta.dirname, "..", "..", "bin", "prepareNode.js");
 
 let cwd: string;
 

@@ -10,7 +10,7 @@ import { fileAt, filesAt, type Revision, WORK_TREE } from "../git/git.ts";
 import { type Doubt, doubtWords } from "./doubt.ts";
 
 /** Why Pulumi would, or could, read other settings than the files that are shown here; nothing where it reads these alone. */
-export async function otherSettings(revision: Revision, root: string): Promise<Doubt[]> {
+export async function settingsElsewhere(revision: Revision, root: string): Promise<Doubt[]> {
   const inFolder = (folder: string): Promise<string[]> =>
     revision === WORK_TREE ? listIfThere(join(root, folder)) : filesAt(revision, folder, root);
   const top = await inFolder(".");
@@ -28,8 +28,8 @@ export async function otherSettings(revision: Revision, root: string): Promise<D
  *
  * @throws UserError naming what is there
  */
-export async function refuseOtherSettings(root: string): Promise<void> {
-  const found = await otherSettings(WORK_TREE, root);
+export async function refuseSettingsElsewhere(root: string): Promise<void> {
+  const found = await settingsElsewhere(WORK_TREE, root);
   if (found.length > 0) throw new UserError(found.map((doubt) => doubtWords(doubt, printable)).join("\n"));
 }
 

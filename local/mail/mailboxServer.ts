@@ -12,7 +12,7 @@ import { type LineReader, lineReader, type LineSocket, lineSocket } from "./line
 import { mailboxFolder } from "./maildir.ts";
 import { popSignIn } from "./popSignIn.ts";
 
-export interface AccessOptions {
+export interface MailboxServerOptions {
   readonly certificate: ServerCertificate;
   readonly gate: Gate;
   /** Folder of all mailboxes. */
@@ -29,7 +29,7 @@ const IDLE = 30 * 60 * 1000;
 const IDLE_BEFORE_SIGN_IN = 60 * 1000;
 
 /** IMAP or POP over TLS: the sign-in in Exchange's words, and then a session of Dovecot's. */
-export function accessServer(protocol: "imap" | "pop", options: AccessOptions): Server {
+export function mailboxServer(protocol: "imap" | "pop", options: MailboxServerOptions): Server {
   const { certificate, log } = options;
   const serve = async (socket: Socket): Promise<void> => {
     const client = lineSocket(socket);
@@ -52,7 +52,7 @@ async function handOver(
   protocol: "imap" | "pop",
   client: LineSocket,
   { mailbox, reply }: Admitted,
-  { dovecot, mail, sessions, log }: AccessOptions,
+  { dovecot, mail, sessions, log }: MailboxServerOptions,
 ): Promise<void> {
   const owner = sessionOwner();
   const session = startSession(dovecot, mailbox, mailboxFolder(mail, mailbox, owner), owner);
