@@ -48,7 +48,7 @@ export interface Result {
   readonly outputs: OutputMap;
   /** What an up did, step by step, without what it left alone. */
   readonly steps: readonly Difference[];
-  /** When an up found or made the application, RFC 3339. */
+  /** When the application was made that an up found, RFC 3339; `steps` has one that it made itself. */
   readonly applicationSince?: string | undefined;
   /** Whether the engine stopped with an error, which it has shown already. */
   readonly failed: boolean;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 
 import { CommandError, type EngineEvent, type Stack } from "@pulumi/pulumi/automation/index.js";
 
+import { ResourceType } from "../../components/catalogue/resources.ts";
 import { findCli } from "../../pulumi/cli.ts";
 import { localCommand } from "../../stack/commandsOf.ts";
 import type { Changes, Difference, OperateOptions, Operation, PolicyPack, Result } from "../../stack/localStack.ts";
@@ -12,14 +13,13 @@ import { alreadyGone, differencesIn, failuresIn } from "./alreadyGone.ts";
 import { changesIn, together } from "./changes.ts";
 import { forgetGone, type Forgotten } from "./forgetGone.ts";
 import { releaseStaleLock } from "./locks.ts";
-import { settlePendingOperations } from "./pending.ts";
+import { settlePendingOperations, type StateResource } from "./pending.ts";
 import { providePlugins } from "./plugins.ts";
 import { providePolicyHost } from "./policyHost.ts";
 import { serveProgram } from "./program.ts";
 import { expectUnprotected } from "./protection.ts";
 import { quieter } from "./quieter.ts";
 import { engineWords, openStack } from "./stack.ts";
-import { resourcesOf } from "./stackCommand.ts";
 
 type Deployment = Exclude<Operation, "outputs">;
 
@@ -50,9 +50,10 @@ export async function operate(operation: Operation, options: OperateIn): Promise
     try {
       const stack = await openStack({ folder, command: cli.command, tenant, config });
       await releaseStaleLock(folder, stack, log);
-      await settlePendingOperations(stack, tenant, log);
+      const found = await settlePendingOperations(stack, tenant, log);
       if (operation === "destroy") await expectUnprotected(stack, folder);
-      return await run(operation, stack, options);
+      const result = await run(operation, stack, options);
+      return operation === "up" ? { ...result, applicationSince: applicationSince(found) } : result;
     } finally {
       await tenant.close();
     }
@@ -118,10 +119,8 @@ async function run(operation: Deployment, stack: Stack, options: OperateIn): Pro
         ...policyOptions(options.policy),
       }).finally(quiet.end);
       steps.push(...differencesIn(events));
-      if (done !== undefined) {
-        const since = operation === "up" ? { applicationSince: await applicationSince(stack) } : {};
-        return { ...done, ...since, steps, changes: together(before, done.changes), failed: false };
-      }
+      if (done !== undefined) return { ...done, steps, changes: together(before, done.changes), failed: false };
+
       const gone = stopped.signal.aborted || operation === "refresh" ? [] : alreadyGone(failuresIn(events));
       const { urns, words } = gone.length > 0 ? await forgetGone(stack, gone, options.folder) : NOTHING_GONE;
       if (words !== "") options.log(words);
@@ -138,10 +137,9 @@ async function run(operation: Deployment, stack: Stack, options: OperateIn): Pro
   }
 }
 
-/** Undefined where the state has no application, or does not say. */
-async function applicationSince(stack: Stack): Promise<string | undefined> {
-  const resources = await resourcesOf<{ type: string; created?: string }>(stack);
-  return resources.find(({ type }) => type.endsWith(":ApplicationRegistration"))?.created;
+/** Undefined where the state had no application, or does not say. */
+function applicationSince(found: readonly StateResource[]): string | undefined {
+  return found.find(({ type }) => type === ResourceType.ApplicationRegistration)?.created;
 }
 
 const NOTHING_GONE: Forgotten = { urns: [], words: "" };

@@ -12,9 +12,11 @@ import type { Tenant } from "../tenant/index.ts";
 import { stackCommand } from "./stackCommand.ts";
 
 /** A resource as the state describes it; only what is looked at here. */
-interface StateResource {
+export interface StateResource {
   readonly urn: string;
   readonly type: string;
+  /** When it was made, RFC 3339. */
+  readonly created?: string;
   readonly id?: string;
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
@@ -32,24 +34,25 @@ interface State {
  * second time. It is removed from the tenant, and the update makes it anew. What it was changing or deleting may be changed or gone
  * already, which a refresh of that resource finds out.
  *
- * @returns whether there was anything to settle
+ * @returns the resources of the state, as it was found
  */
 export async function settlePendingOperations(
   stack: Stack,
   tenant: Tenant,
   log: (line: string) => void,
-): Promise<boolean> {
+): Promise<readonly StateResource[]> {
   const exported = JSON.parse(await stackCommand(stack, "stack", "export")) as { deployment: State };
   const state = exported.deployment;
   const pending = state.pending_operations ?? [];
-  if (pending.length === 0) return false;
+  const { resources = [] } = state;
+  if (pending.length === 0) return resources;
 
   const { graph } = await connect({}, { variables: tenant.environment }, AbortSignal.timeout(60_000));
   for (const { resource, type } of pending) {
     log(
       `An earlier update was cut off while ${type} ${resource.urn.split("::").at(-1) ?? ""}; that is put right first.`,
     );
-    if (type === "creating") await undoCreate(graph, resource, state.resources ?? []);
+    if (type === "creating") await undoCreate(graph, resource, resources);
   }
   state.pending_operations = [];
   const file = join(stack.workspace.workDir, `settled-state.json.${draftEnd()}`);
@@ -63,9 +66,9 @@ export async function settlePendingOperations(
   const left = pending
     .filter(({ type }) => type !== "creating")
     .map(({ resource: { urn } }) => urn)
-    .filter((urn) => state.resources?.some((resource) => resource.urn === urn));
+    .filter((urn) => resources.some((resource) => resource.urn === urn));
   if (left.length > 0) await stack.refresh({ color: "never", target: [...new Set(left)] });
-  return true;
+  return resources;
 }
 
 /** Removes from the tenant what a create that the state knows nothing of may have left there. */
