@@ -127,7 +127,7 @@ const PLANTED = [
   [
     "the product in its tests",
     "stack/bad12.ts",
-    'export { leaf0 } from "./walls.test.ts";\n',
+    'export { leaf0 } from "../tests/walls.test.ts";\n',
     "nothing-imports-tests",
   ],
 ] as const;
