@@ -36,6 +36,8 @@ export interface LocalFolder {
 
 /** Where stack local keeps what. */
 export function localFolder(stack: StackRef): LocalFolder {
+  // Those of another stack are in git: `local reset` would throw them away.
+  if (!stack.isLocal) throw new Error(`stack ${stack.given} is not stack local`);
   const { folder: root, files } = stack;
   return {
     stack,

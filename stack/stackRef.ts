@@ -65,8 +65,8 @@ function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "end
 export type NamedStack = Pick<StackRef, "given" | "isLocal">;
 
 export function namedStack(given: string): NamedStack & Pick<StackRef, "name"> {
-  const name = given.split("/").at(-1) ?? given;
-  return { given, name, isLocal: name === LOCAL };
+  // One of that name on somebody's own backend is written with its organization: `contoso/mail/local`.
+  return { given, name: given.split("/").at(-1) ?? given, isLocal: given === LOCAL };
 }
 
 /** A stack by its name; nothing is looked up. `folder`: default `.local` beside Pulumi.yaml. */

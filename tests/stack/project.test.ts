@@ -4,7 +4,9 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 
+import { localFolder } from "../../local/folder.ts";
 import { findProject, orphanFiles, requireStack, stackNames } from "../../stack/project.ts";
+import { stackRef } from "../../stack/stackRef.ts";
 import { UserError } from "../../support/userError.ts";
 import { ROOT } from "../checkout.ts";
 
@@ -85,5 +87,17 @@ describe("the project", () => {
     expect(stack.files.settings).toBe(join(root, "contoso", "stacks", "Pulumi.prod.yaml"));
     expect(stack.folder).toBe(join(root, "contoso", ".local"));
     await expect(requireStack({ stack: "dev", cwd: join(root, "contoso") })).rejects.toThrow("There are: prod.");
+  });
+});
+
+describe("stack local", () => {
+  it("is the one of that name alone: a qualified one is on somebody's own backend, with its files in git", () => {
+    const local = stackRef("local", "/project", "/elsewhere");
+    expect(local).toMatchObject({ name: "local", isLocal: true, folder: "/elsewhere" });
+    expect(local.files.kept).toBe("/elsewhere/project/Pulumi.local.yaml");
+    const qualified = stackRef("contoso/mail/local", "/project");
+    expect(qualified).toMatchObject({ name: "local", isLocal: false });
+    expect(qualified.files.kept).toBe("/project/stacks/Pulumi.local.yaml");
+    expect(() => localFolder(qualified)).toThrow("is not stack local");
   });
 });
