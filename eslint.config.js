@@ -4,6 +4,8 @@ import perfectionist from "eslint-plugin-perfectionist";
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
+import { FLOORS } from "./walls.config.js";
+
 export default defineConfig(
   globalIgnores([".local/", "coverage/"]),
   js.configs.recommended,
@@ -31,7 +33,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["bin/**", "commands/**", "components/**", "local/**", "policy/**", "index.ts"],
+    files: [...Object.keys(FLOORS).map((floor) => `${floor}/**`), "index.ts"],
     rules: {
       // A file that cannot be read is not a file that is absent: what takes it for one writes over what it could not read.
       "no-restricted-syntax": [

@@ -13,11 +13,23 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+// A program that ends this process in the middle of a command has answered nothing.
+let answered = false;
+process.on("exit", (/** @type {number} */ code) => {
+  if (!answered && code === 0) {
+    process.stderr.write(
+      "The command was ended before it was done, perhaps by the project's program. Nothing it said counts.\n",
+    );
+    process.exitCode = 5;
+  }
+});
+
 // Only now, so that an old Node has been turned away before it meets TypeScript.
 const { missingPackage } = await import("../support/missingPackage.ts");
 try {
   const { main } = await import("../commands/main.ts");
   process.exitCode = await main(process.argv.slice(2));
+  answered = true;
 } catch (error) {
   const words = missingPackage(error, ROOT);
   if (words === undefined) throw error;

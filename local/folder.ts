@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { rm, statfs } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { rm, rmdir, statfs } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 
-import type { StackRef } from "../stack/stackRef.ts";
+import { localCommand } from "../stack/commandsOf.ts";
+import { LOCAL_FOLDER, PROJECT_FILE, type StackRef } from "../stack/stackRef.ts";
 import { sweep } from "../support/leftovers.ts";
 import { type LockFile, withLockFile } from "../support/lock.ts";
 import { makeFolders } from "../support/makeFolders.ts";
-import { listIfThere, readIfThere } from "../support/readIfThere.ts";
+import { isThere, listIfThere, readIfThere } from "../support/readIfThere.ts";
 import { UserError } from "../support/userError.ts";
 import { writeWhole } from "../support/writeWhole.ts";
 
@@ -60,6 +61,7 @@ export function localFolder(stack: StackRef): LocalFolder {
  * @throws UserError when the passphrase is there and cannot be read, or is gone from a folder with a stack
  */
 export async function prepareFolder(folder: LocalFolder): Promise<void> {
+  await refuseProject(folder);
   for (const path of [folder.root, folder.project, folder.backend, folder.pulumiHome]) await makeFolders(path, 0o700);
 
   await refuseFullDisk(folder.root);
@@ -70,7 +72,7 @@ export async function prepareFolder(folder: LocalFolder): Promise<void> {
   if (await hasStack(folder)) {
     throw new UserError(
       `${folder.passphrase} is ${passphrase === undefined ? "missing" : "empty"}, and the stack in ${folder.backend} is encrypted with what ` +
-        "was there. Put it back, or start again with `npx aem-mail-oauth local reset`.",
+        `was there. Put it back, or start again with \`${localCommand("local reset", folder.stack)}\`.`,
     );
   }
   await writeWhole(folder.passphrase, randomBytes(24).toString("base64url"), { mode: 0o600 });
@@ -102,14 +104,42 @@ export async function hasStack(folder: LocalFolder): Promise<boolean> {
   return (await listIfThere(join(folder.backend, ".pulumi", "stacks"))).length > 0;
 }
 
-/** Removes what this program keeps in the folder, by name: a `--folder` that was mistyped loses nothing else. */
+/**
+ * Stack local keeps its files by names that others use as well, such as pulumi and mail, so it shares no folder with a project or a repository.
+ *
+ * @throws UserError naming what is there
+ */
+export async function refuseProject({ root }: LocalFolder): Promise<void> {
+  for (const name of [PROJECT_FILE, ".git"]) {
+    if (await isThere(join(root, name))) {
+      throw new UserError(
+        `--folder ${root}: that folder has ${name}, and is no place for stack local. Name another one. Nothing was changed.`,
+      );
+    }
+  }
+}
+
+/**
+ * Removes what this program keeps in the folder, by name.
+ *
+ * @throws UserError where nothing shows that stack local was ever there: a `--folder` that was mistyped loses nothing
+ */
 export async function removeFolder(folder: LocalFolder): Promise<void> {
   const { stack, root, ...kept } = folder;
+  await refuseProject(folder);
+  const isOurs = (await isThere(folder.passphrase)) || (await isThere(join(folder.backend, ".pulumi")));
+  if (
+    !isOurs &&
+    root !== join(stack.project, LOCAL_FOLDER) &&
+    (await listIfThere(root)).some((name) => name !== basename(folder.lock))
+  )
+    throw new UserError(`--folder ${root}: stack local was never there. Nothing was removed.`);
+
   for (const path of [...Object.values(kept), stack.files.consents, stack.files.ends])
     await rm(path, { recursive: true, force: true });
 
   // Left alone when somebody keeps other files in it.
-  await rm(root, { recursive: false, force: true }).catch(() => undefined);
+  await rmdir(root).catch(() => undefined);
 }
 
 /** Milliseconds. An update of stack local takes seconds, a first one minutes: it builds the engine. */

@@ -4,22 +4,29 @@ import { shellWord } from "../support/text.ts";
 import { LOCAL_FOLDER, type NamedStack, type StackRef } from "./stackRef.ts";
 
 /** The commands of one stack, complete, for a person to copy. */
-export function commandsOf({ given: stack, isLocal: local }: NamedStack) {
+export function commandsOf({ given, isLocal: local, cwd }: NamedStack) {
+  // Copied where the person is, they have to reach the same project.
+  const stack = `${given}${elsewhere("--cwd", cwd)}`;
+  const pulumi = `${given}${elsewhere("-C", cwd)}`;
   return {
-    up: local ? "npx aem-mail-oauth local" : `pulumi up -s ${stack}`,
+    up: local ? `npx aem-mail-oauth local${elsewhere("--cwd", cwd)}` : `pulumi up -s ${pulumi}`,
     showSecret: local
-      ? "npx aem-mail-oauth local outputs --show-secrets"
-      : `pulumi stack output -s ${stack} clientSecret --show-secrets`,
+      ? `npx aem-mail-oauth local outputs --show-secrets${elsewhere("--cwd", cwd)}`
+      : `pulumi stack output -s ${pulumi} clientSecret --show-secrets`,
     sheet: `npx aem-mail-oauth sheet --stack ${stack} --show-secrets`,
     verify: `npx aem-mail-oauth verify --stack ${stack}`,
     access: `npx aem-mail-oauth access --stack ${stack}`,
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
-    consent: consentCommand({ given: stack }),
+    consent: consentCommand({ given, cwd }),
     dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };
+}
+
+function elsewhere(option: string, cwd: string | undefined): string {
+  return cwd === undefined ? "" : ` ${option} ${shellWord(cwd)}`;
 }
 
 /** What a sign-in was asked for with, as far as the next one needs the same. */
@@ -36,7 +43,7 @@ export interface SignInAgain {
 
 /** The command that signs in again, for a person to copy. */
 export function consentCommand(
-  { given }: Pick<StackRef, "given">,
+  { given, cwd }: Pick<StackRef, "given" | "cwd">,
   { mailbox, user, save = false, out, paste = false }: SignInAgain = {},
 ): string {
   const words = [
@@ -46,18 +53,18 @@ export function consentCommand(
     ...(save ? ["--save"] : []),
     ...(out === undefined ? [] : ["--out", shellWord(out)]),
   ];
-  return ["npx aem-mail-oauth consent --stack", given, ...words].join(" ");
+  return `npx aem-mail-oauth consent --stack ${[given, ...words].join(" ")}${elsewhere("--cwd", cwd)}`;
 }
 
 /** Where stack local keeps everything, and the project beside which it does so by default. */
-export type LocalPlace = Pick<StackRef, "folder" | "project">;
+export type LocalPlace = Pick<StackRef, "folder" | "project" | "cwd">;
 
 /**
  * A command on stack local, for a person to copy: it works on the same folder as the one that prints it.
  *
  * @param words - what stands behind the program's name, such as `local refresh`; written for a shell already
  */
-export function localCommand(words: string, { folder, project }: LocalPlace): string {
+export function localCommand(words: string, { folder, project, cwd }: LocalPlace): string {
   const place = folder === join(project, LOCAL_FOLDER) ? "" : ` --folder ${shellWord(folder)}`;
-  return `npx aem-mail-oauth ${words}${place}`;
+  return `npx aem-mail-oauth ${words}${place}${elsewhere("--cwd", cwd)}`;
 }

@@ -1,8 +1,9 @@
-import { dirname, join, resolve } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 
 import { nearest } from "../components/rules/nearest.ts";
 import { isThere, listIfThere } from "../support/readIfThere.ts";
-import { UserError } from "../support/userError.ts";
+import { reasonOf, UserError } from "../support/userError.ts";
 import { PROJECT_FILE, STACK_FOLDER, type StackRef, stackRef } from "./stackRef.ts";
 
 /** What every command takes to say what it works on. */
@@ -15,20 +16,39 @@ export interface StackWanted {
 }
 
 /**
- * The project's folder: the nearest one with Pulumi.yaml, upwards, as Pulumi itself finds it. A command that npm runs for a project elsewhere
- * (`npm --prefix`) works on that one.
+ * The project's folder: the nearest one with Pulumi.yaml, upwards, as Pulumi itself finds it. Of a command that npm runs for a project elsewhere
+ * (`npm --prefix`) it is that project's.
  *
- * @throws UserError when there is none
+ * @throws UserError when there is none, or when `--cwd` names no folder
  */
 export async function findProject({ cwd }: StackWanted = {}, environment: Environment = process.env): Promise<string> {
-  const from = resolve(cwd ?? ".");
-  const manifest = cwd === undefined ? environment.npm_package_json : undefined;
-  const found = (await upwardsOf(from)) ?? (manifest === undefined ? undefined : await upwardsOf(dirname(manifest)));
+  const from = await realFolder(cwd, cwd ?? ".");
+  const found = (await upwardsOf(cwd === undefined ? npmsFolder(from, environment) : from)) ?? (await upwardsOf(from));
   if (found !== undefined) return found;
   throw new UserError(
     `There is no ${PROJECT_FILE} in ${from}, nor in any folder above it, so there is no project to work on. Change into the project's ` +
       "folder, or name it with --cwd DIR.",
   );
+}
+
+/** Through links, as the folders above it are those of the real one. */
+async function realFolder(given: string | undefined, path: string): Promise<string> {
+  const refuse = (why: string): UserError =>
+    new UserError(`--cwd ${given ?? path}: ${why}. Name the folder of a project, or one below it.`);
+  if (path === "") throw refuse("the name is empty");
+  const entry = await stat(path).catch((error: unknown) => {
+    throw refuse(reasonOf(error));
+  });
+  if (!entry.isDirectory()) throw refuse("this is no folder");
+  return realpath(path);
+}
+
+/** Where npm's script belongs, for whoever is outside of that project; else where they are. */
+function npmsFolder(from: string, { npm_lifecycle_event: event, npm_package_json: manifest }: Environment): string {
+  if (event === undefined || event === "npx" || manifest === undefined) return from;
+  const home = dirname(manifest);
+  const inside = relative(home, from);
+  return inside.startsWith("..") || isAbsolute(inside) ? home : from;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,9 +58,16 @@ async function upwardsOf(folder: string): Promise<string | undefined> {
   return folder === dirname(folder) ? undefined : upwardsOf(dirname(folder));
 }
 
-/** A stack by its name, without looking whether it is there. @throws UserError when there is no project */
-export async function stackNamed(given: string, asked: StackWanted): Promise<StackRef> {
-  return stackRef(given, await findProject(asked), asked.folder === undefined ? undefined : resolve(asked.folder));
+/**
+ * A stack by its name, without looking whether it is there.
+ *
+ * @throws UserError when there is no project, or when `--folder` is empty
+ */
+export async function stackNamed(given: string, wanted: StackWanted): Promise<StackRef> {
+  const { folder, cwd } = wanted;
+  if (folder === "") throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
+  const stack = stackRef(given, await findProject(wanted), folder === undefined ? undefined : resolve(folder));
+  return cwd === undefined ? stack : { ...stack, cwd };
 }
 
 /**

@@ -37,6 +37,8 @@ export interface StackRef {
   readonly isLocal: boolean;
   /** Folder with Pulumi.yaml. */
   readonly project: string;
+  /** The folder that `--cwd` named, as it was written; undefined where the project was found from the working folder. */
+  readonly cwd?: string | undefined;
   /** Where stack local keeps everything. */
   readonly folder: string;
   readonly files: StackFiles;
@@ -62,7 +64,7 @@ function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "end
 }
 
 /** What commands and texts need to know of a stack of which there may be no project here. */
-export type NamedStack = Pick<StackRef, "given" | "isLocal">;
+export type NamedStack = Pick<StackRef, "given" | "isLocal" | "cwd">;
 
 export function namedStack(given: string): NamedStack & Pick<StackRef, "name"> {
   // One of that name on somebody's own backend is written with its organization: `contoso/mail/local`.

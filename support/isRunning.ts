@@ -16,7 +16,7 @@ export function isRunning(pid: number): boolean {
   if (!seesProcesses()) return true;
   try {
     // Linux: pid (command) state ...
-
+    // eslint-disable-next-line no-restricted-syntax -- what cannot be found out counts as running
     return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return true;
@@ -26,6 +26,7 @@ export function isRunning(pid: number): boolean {
 /** Whether /proc tells of the processes that this one can name: in a namespace of its own it may be that of another. */
 export function seesProcesses(): boolean {
   try {
+    // eslint-disable-next-line no-restricted-syntax -- no file of ours: where it cannot be read, the system does not say
     return readlinkSync("/proc/self") === String(process.pid);
   } catch {
     return false;

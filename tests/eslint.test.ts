@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { Linter } from "eslint";
+import { ESLint, Linter } from "eslint";
 
 import config from "../eslint.config.js";
+import { FLOORS } from "../walls.config.js";
 
 const { rules } = config.find(({ rules: own }) => own?.["no-restricted-imports"] !== undefined) ?? {};
 
@@ -34,3 +35,14 @@ describe("the sources may not take a file that cannot be read for one that is ab
     expect(broken(text)).toEqual([]);
   });
 });
+
+it.each([...Object.keys(FLOORS).map((floor) => `${floor}/some.ts`), "index.ts", "commands/consent/consent.ts"])(
+  "these rules hold in %s",
+  async (path) => {
+    const { rules: own } = (await new ESLint().calculateConfigForFile(path)) as { rules: Record<string, unknown> };
+    expect(own).toMatchObject({
+      "no-restricted-imports": [2, expect.anything()],
+      "no-restricted-syntax": [2, ...Array.from({ length: 3 }, () => expect.anything())],
+    });
+  },
+);

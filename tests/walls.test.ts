@@ -56,6 +56,11 @@ const HOUSE: Readonly<Record<string, string>> = {
   "local/tenant/graph/bearer.ts": needs("../tokens/keys.ts").replace("leaf as", "leaf0 as"),
   "local/tenant/server/server.ts": needs("../signIn/token.ts"),
   "policy/rule.ts": needs("../components/catalogue/clouds.ts"),
+  "shared/all.ts": LEAF,
+  "helper.ts": LEAF,
+  "bin/start.ts": LEAF,
+  "bin/prepareNode.js": "",
+  "policy/index.js": 'import "../bin/prepareNode.js";\n',
   "tests/walls.test.ts": needs("../local/engine.ts", "../components/catalogue/clouds.ts"),
 };
 
@@ -124,6 +129,10 @@ const PLANTED = [
     'export { leaf0 } from "../server/server.ts";\n',
     "tenant-tokens-sees-what-lies-below",
   ],
+  ["a room beside the floors", "components/rules/bad15.ts", needs("../../shared/all.ts"), "no-room-beside-the-floors"],
+  ["a file at the top", "components/rules/bad16.ts", needs("../../helper.ts"), "no-room-beside-the-floors"],
+  ["a program that commands", "index.ts", needs("./stack/project.ts"), "the-program-declares"],
+  ["a policy that starts commands", "policy/bad17.ts", needs("../bin/start.ts"), "policies-only-judge"],
   [
     "the product in its tests",
     "stack/bad12.ts",

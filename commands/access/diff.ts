@@ -7,8 +7,8 @@ import { changedPaths, checkedOut, commitOf, filesAt, type Range, resolveRange, 
 import { changedCode, isReportingCode } from "./git/reportingCode.ts";
 import { type AccessReport, Outcome, outcomeOf, reportJson, type StackReport } from "./report/accessReport.ts";
 import type { Doubt } from "./report/doubt.ts";
-import { settingsElsewhere } from "./report/settingsElsewhere.ts";
 import { reportMarkdown, reportText } from "./report/reportText.ts";
+import { settingsElsewhere } from "./report/settingsElsewhere.ts";
 import { stackReport } from "./report/stackReport.ts";
 
 export interface DiffOptions {

@@ -17,9 +17,6 @@ export async function local({ action, port, ...values }: LocalOptions, backend: 
       `--stack ${values.stack}: \`local\` runs stack ${LOCAL} alone. Another one is deployed with pulumi: docs/first-deploy.md`,
     );
   }
-  if (values.folder === "")
-    throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
-
   const stack = await stackNamed(LOCAL, values);
   const log = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const policy = await policyOptions(action, values["policy-pack"], values["policy-pack-config"]);

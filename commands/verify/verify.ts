@@ -8,7 +8,7 @@ import { clockWarning } from "../../signIn/safeRequest.ts";
 import { givenToken } from "../../signIn/savedToken.ts";
 import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
 import { tokenClient } from "../../signIn/tokenClient.ts";
-import { type TokenOwner, ownerOfToken } from "../../signIn/tokenOwner.ts";
+import { ownerOfToken, type TokenOwner } from "../../signIn/tokenOwner.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";

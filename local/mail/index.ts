@@ -3,12 +3,12 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 import { filesIn } from "../tenant/server/folder.ts";
-import { mailboxServer } from "./mailboxServer.ts";
 import { type Dovecot, DOVECOT_PLACES, type DovecotPlace, findDovecot, type Session, sessionOwner } from "./dovecot.ts";
 import { faultsIn } from "./faultInjection.ts";
 import { makeGate } from "./gate.ts";
 import { type Listening, listenOnBoth } from "./listen.ts";
 import { type Delegates, DELEGATES } from "./mailboxes.ts";
+import { mailboxServer } from "./mailboxServer.ts";
 import { deliver } from "./maildir.ts";
 import { submissionServer } from "./submission.ts";
 import { type TenantAccess, tenantClient } from "./tenantClient.ts";

@@ -28,7 +28,8 @@ it("shows every folder with code, and every command", () => {
   const code = readdirSync(ROOT, { withFileTypes: true })
     .filter(
       (entry) =>
-        entry.isDirectory() && !/^(\.|node_modules|tests|docs|decisions|stacks|bench|interop|coverage)/.test(entry.name),
+        entry.isDirectory() &&
+        !/^(\.|node_modules|tests|docs|decisions|stacks|bench|interop|coverage)/.test(entry.name),
     )
     .map(({ name }) => name);
   const picture = /```text\n([\s\S]*?)```/.exec(page)?.[1] ?? "";

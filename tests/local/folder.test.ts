@@ -121,4 +121,35 @@ describe("removeFolder", () => {
     await removeFolder(folder);
     await expect(readdir(folder.root)).resolves.toEqual(["notes.txt"]);
   });
+
+  it.each(["Pulumi.yaml", ".git"])(
+    "loses nothing of a project, which has %s and folders of the same names",
+    async (name) => {
+      for (const taken of ["pulumi", "mail"]) await mkdir(join(folder.root, taken));
+      await writeFile(join(folder.root, "pulumi", "cli.ts"), "mine");
+      await writeFile(join(folder.root, name), "");
+      // Even where somebody deployed into it with an earlier version.
+      await writeFile(folder.passphrase, "old");
+      await expect(removeFolder(folder)).rejects.toThrow(`that folder has ${name}, and is no place for stack local`);
+      await expect(prepareFolder(folder)).rejects.toThrow(UserError);
+      await expect(readFile(join(folder.root, "pulumi", "cli.ts"), "utf8")).resolves.toBe("mine");
+    },
+  );
+
+  it("loses nothing in a folder where stack local never was", async () => {
+    await mkdir(join(folder.root, "mail"));
+    await writeFile(join(folder.root, "mail", "letter"), "mine");
+    await expect(removeFolder(folder)).rejects.toThrow("stack local was never there. Nothing was removed.");
+    await expect(readFile(join(folder.root, "mail", "letter"), "utf8")).resolves.toBe("mine");
+  });
+
+  it("removes an empty folder, and one whose passphrase was lost", async () => {
+    await removeFolder(folder);
+    await expect(stat(folder.root)).rejects.toThrow("ENOENT");
+    await prepareFolder(folder);
+    await mkdir(join(folder.backend, ".pulumi"));
+    await rm(folder.passphrase);
+    await removeFolder(folder);
+    await expect(stat(folder.root)).rejects.toThrow("ENOENT");
+  });
 });

@@ -53,3 +53,21 @@ it("names the folder unless it is the usual one, as one word of a shell", () => 
     "npx aem-mail-oauth local --folder '/tmp/it'\\''s mine'",
   );
 });
+
+it("every command reaches the project that --cwd named", () => {
+  const stack = { ...refOf("prod"), cwd: "../it's mine" };
+  const words = (name: string) => ` ${name} '../it'\\''s mine'`;
+  const { revoke, ...commands } = commandsOf(stack);
+  for (const command of [...Object.values(commands), revoke("old")])
+    expect(command).toContain(words(command.startsWith("pulumi") ? "-C" : "--cwd"));
+
+  const { up, sheet } = commandsOf({ ...refOf("local"), cwd: "x" });
+  expect([up, sheet]).toEqual([
+    "npx aem-mail-oauth local --cwd x",
+    "npx aem-mail-oauth sheet --stack local --cwd x --show-secrets",
+  ]);
+  expect(consentCommand(stack, { save: true })).toBe(`npx aem-mail-oauth consent --stack prod --save${words("--cwd")}`);
+  expect(localCommand("local reset", { ...localRef("/tmp/x"), cwd: "x" })).toBe(
+    "npx aem-mail-oauth local reset --folder /tmp/x --cwd x",
+  );
+});

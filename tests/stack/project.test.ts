@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -58,17 +58,32 @@ describe("the project", () => {
     );
   });
 
-  it("is that of the working folder without --cwd, and npm's where that has none", async () => {
+  it("is that of the working folder without --cwd, and npm's for whoever is outside of that", async () => {
     await expect(findProject({}, {})).resolves.toBe(ROOT);
-    const here = process.cwd();
-    process.chdir(root);
-    try {
-      await expect(findProject({}, { npm_package_json: join(root, "contoso", "package.json") })).resolves.toBe(
-        join(root, "contoso"),
-      );
-    } finally {
-      process.chdir(here);
-    }
+    const npm = { npm_lifecycle_event: "due", npm_package_json: join(root, "contoso", "package.json") };
+    // `npm --prefix`: here is another project.
+    await expect(findProject({}, npm)).resolves.toBe(join(root, "contoso"));
+    await expect(findProject({}, { ...npm, npm_lifecycle_event: "npx" })).resolves.toBe(ROOT);
+    const nested = { npm_lifecycle_event: "due", npm_package_json: join(ROOT, "..", "package.json") };
+    await expect(findProject({}, nested)).resolves.toBe(ROOT);
+    await expect(findProject({ cwd: ROOT }, npm)).resolves.toBe(ROOT);
+  });
+
+  it("is looked for above the real folder, where --cwd names a link", async () => {
+    await writeFile(join(root, "Pulumi.yaml"), "name: mono\n");
+    await symlink(join(root, "contoso", "stacks"), join(root, "link"));
+    await expect(findProject({ cwd: join(root, "link") }, {})).resolves.toBe(join(root, "contoso"));
+  });
+
+  it.each([
+    ["", "the name is empty"],
+    ["nowhere", "no such file or directory"],
+    ["contoso/Pulumi.yaml", "this is no folder"],
+  ])("is never another one, where --cwd is mistyped: %j", async (name, why) => {
+    await writeFile(join(root, "Pulumi.yaml"), "name: mono\n");
+    const cwd = name === "" ? "" : join(root, name);
+    await expect(findProject({ cwd }, {})).rejects.toThrow(`--cwd ${cwd}: ${why}. Name the folder of a project`);
+    await expect(requireStack({ stack: "prod", cwd })).rejects.toThrow(UserError);
   });
 
   it("is missed by name, with the way out", async () => {
@@ -99,5 +114,9 @@ describe("stack local", () => {
     expect(qualified).toMatchObject({ name: "local", isLocal: false });
     expect(qualified.files.kept).toBe("/project/stacks/Pulumi.local.yaml");
     expect(() => localFolder(qualified)).toThrow("is not stack local");
+  });
+
+  it("is kept in no folder without a name", async () => {
+    await expect(requireStack({ stack: "local", folder: "" })).rejects.toThrow("--folder is empty.");
   });
 });

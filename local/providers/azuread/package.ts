@@ -9,12 +9,12 @@ import { applicationPassword } from "./applicationPassword.ts";
 import { applicationRedirectUris } from "./applicationRedirectUris.ts";
 import { applicationRegistration } from "./applicationRegistration.ts";
 import { type AzureadClient, connect, type Surroundings } from "./client.ts";
+import { readSettings, requireCredentials } from "./configuration.ts";
 import { delegatedPermissionGrant } from "./delegatedPermissionGrant.ts";
 import { getClientConfig } from "./getClientConfig.ts";
 import { getServicePrincipal } from "./getServicePrincipal.ts";
 import { getUser } from "./getUser.ts";
 import { servicePrincipal } from "./servicePrincipal.ts";
-import { readSettings, requireCredentials } from "./configuration.ts";
 
 /** The stand-in for the azuread provider, for the resources that a mail application needs. */
 export function azureadPackage(surroundings: Surroundings): ProviderPackage<AzureadClient> {

@@ -3,8 +3,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { HttpRequest, HttpResponse, Send } from "../../../../entra/sender.ts";
 import { createTokenSource } from "../../../../local/providers/azuread/accessToken.ts";
 import { connect } from "../../../../local/providers/azuread/client.ts";
-import { azureadPackage } from "../../../../local/providers/azuread/package.ts";
 import { readSettings } from "../../../../local/providers/azuread/configuration.ts";
+import { azureadPackage } from "../../../../local/providers/azuread/package.ts";
 import { UNKNOWN } from "../../../../local/providers/values.ts";
 import { CALLER, CLIENT, CONFIG, scriptedGraph, TENANT } from "../scriptedGraph.ts";
 
