@@ -109,7 +109,7 @@ export async function hasStack(folder: LocalFolder): Promise<boolean> {
  *
  * @throws UserError naming what is there
  */
-export async function refuseProject({ root }: LocalFolder): Promise<void> {
+async function refuseProject({ root }: LocalFolder): Promise<void> {
   for (const name of [PROJECT_FILE, ".git"]) {
     if (await isThere(join(root, name))) {
       throw new UserError(

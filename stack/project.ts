@@ -43,9 +43,13 @@ async function realFolder(given: string | undefined, path: string): Promise<stri
   return realpath(path);
 }
 
-/** Where npm's script belongs, for whoever is outside of that project; else where they are. */
-function npmsFolder(from: string, { npm_lifecycle_event: event, npm_package_json: manifest }: Environment): string {
-  if (event === undefined || event === "npx" || manifest === undefined) return from;
+/**
+ * Where npm's script belongs, for whoever called it from outside of that project; else where they are. A script that went somewhere else
+ * did so on purpose.
+ */
+function npmsFolder(from: string, environment: Environment): string {
+  const { npm_lifecycle_event: event, npm_package_json: manifest, INIT_CWD: called } = environment;
+  if (event === undefined || event === "npx" || manifest === undefined || called !== from) return from;
   const home = dirname(manifest);
   const inside = relative(home, from);
   return inside.startsWith("..") || isAbsolute(inside) ? home : from;

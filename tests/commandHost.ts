@@ -63,11 +63,13 @@ export function commandHost(root: string, environment: Readonly<Record<string, s
     },
     async close() {
       await last;
-      // Where it is not connected any more it has ended.
-      if (child?.connected !== true) return;
+      if (child === undefined) return;
+      // A command may have crashed after its answer: as a process of its own it would have failed.
+      if (!child.connected) throw new Error(`the process ended by itself, with ${String(child.exitCode)}`);
       const gone = once(child, "exit");
       child.disconnect();
-      await gone;
+      const [code] = (await gone) as [number | null];
+      if (code !== 0) throw new Error(`the process ended with ${String(code)}`);
     },
   };
 }

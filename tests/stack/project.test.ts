@@ -60,11 +60,14 @@ describe("the project", () => {
 
   it("is that of the working folder without --cwd, and npm's for whoever is outside of that", async () => {
     await expect(findProject({}, {})).resolves.toBe(ROOT);
-    const npm = { npm_lifecycle_event: "due", npm_package_json: join(root, "contoso", "package.json") };
+    const manifest = join(root, "contoso", "package.json");
+    const npm = { npm_lifecycle_event: "due", npm_package_json: manifest, INIT_CWD: process.cwd() };
     // `npm --prefix`: here is another project.
     await expect(findProject({}, npm)).resolves.toBe(join(root, "contoso"));
     await expect(findProject({}, { ...npm, npm_lifecycle_event: "npx" })).resolves.toBe(ROOT);
-    const nested = { npm_lifecycle_event: "due", npm_package_json: join(ROOT, "..", "package.json") };
+    // A script of npm's that went elsewhere, as these tests do.
+    await expect(findProject({}, { ...npm, INIT_CWD: root })).resolves.toBe(ROOT);
+    const nested = { ...npm, npm_package_json: join(ROOT, "..", "package.json") };
     await expect(findProject({}, nested)).resolves.toBe(ROOT);
     await expect(findProject({ cwd: ROOT }, npm)).resolves.toBe(ROOT);
   });
@@ -87,7 +90,11 @@ describe("the project", () => {
   });
 
   it("is missed by name, with the way out", async () => {
-    const elsewhere = { npm_package_json: join(root, "contoso", "package.json") };
+    const elsewhere = {
+      npm_lifecycle_event: "due",
+      npm_package_json: join(root, "contoso", "package.json"),
+      INIT_CWD: root,
+    };
     const failure = await findProject({ cwd: root }, elsewhere).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(UserError);
     expect((failure as Error).message).toBe(
