@@ -92,3 +92,11 @@ export function cloudOfEnvironment(environment: string): Cloud | undefined {
   const wanted = environment.toLowerCase();
   return Object.values(Cloud).find((cloud) => CLOUD_HOSTS[cloud].environments.includes(wanted));
 }
+
+/** Names of Exchange Online as the resource of a token, in all clouds; a mail host's name is one, too. */
+export const MAIL_AUDIENCES: readonly string[] = [
+  ...new Set([
+    ...Object.values(CLOUD_HOSTS).map(({ mailAudience }) => mailAudience),
+    `https://${CLOUD_HOSTS.public.mailHost}`,
+  ]),
+];

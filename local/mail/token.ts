@@ -1,6 +1,6 @@
 import { createLocalJWKSet, decodeJwt, errors, jwtVerify } from "jose";
 
-import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
+import { MAIL_AUDIENCES } from "../../components/catalogue/clouds.ts";
 import { API_IDS } from "../tenant/state/catalogue.ts";
 import type { TenantClient } from "./tenantClient.ts";
 
@@ -15,11 +15,7 @@ export interface Identity {
 export class TokenRefused extends Error {}
 
 /** What Exchange goes by as audience: the mail host of any cloud, or the API's id. */
-const AUDIENCES: readonly string[] = [
-  ...new Set(Object.values(CLOUD_HOSTS).map(({ mailAudience }) => mailAudience)),
-  "https://outlook.office365.com",
-  API_IDS.exchange,
-];
+const AUDIENCES: readonly string[] = [...MAIL_AUDIENCES, API_IDS.exchange];
 
 /**
  * Checks signature (RS256, the tenant's keys), audience and time of an access token. The issuer holds the tenant's port, which may

@@ -1,4 +1,4 @@
-import { CLOUD_HOSTS } from "../../../components/catalogue/clouds.ts";
+import { CLOUD_HOSTS, MAIL_AUDIENCES } from "../../../components/catalogue/clouds.ts";
 import { type Api, API_IDS, API_TITLES, PERMISSIONS } from "../../../components/catalogue/permissions.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -57,15 +57,10 @@ export function publishedScopes(appId: string): JsonObject[] {
   return structuredClone(SCOPES.get(appId) ?? []);
 }
 
-/** Exchange Online's, of every cloud: stack local may be any of them. */
-const MAIL_AUDIENCES = [
-  ...new Set([...Object.values(CLOUD_HOSTS).map(({ mailAudience }) => mailAudience), "https://outlook.office365.com"]),
-];
-
 /** The addresses under which an API is asked for in a scope, without the slash at the end. */
 export function resourceUris(appId: string, graphHere: string): string[] {
   if (appId === API_IDS.graph) return [graphHere, CLOUD_HOSTS.public.graph];
-  if (appId === API_IDS.exchange) return MAIL_AUDIENCES;
+  if (appId === API_IDS.exchange) return [...MAIL_AUDIENCES];
   return [];
 }
 
