@@ -50,6 +50,8 @@ async function run(program: ProjectProgram, request: RunRequest, signal: AbortSi
       monitor: request.getMonitorAddress(),
       engine,
       signal,
+      // Ctrl-C is for the engine, which finishes the step it is at and ends the run by itself.
+      endsWithUs: false,
       onOutput: tell,
     });
     await told;

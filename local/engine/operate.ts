@@ -19,7 +19,7 @@ import { providePolicyHost } from "./policyHost.ts";
 import { serveProgram } from "./program.ts";
 import { expectUnprotected } from "./protection.ts";
 import { quieter } from "./quieter.ts";
-import { engineWords, openStack } from "./stack.ts";
+import { engineWords, openStack, stateFile } from "./stack.ts";
 
 type Deployment = Exclude<Operation, "outputs">;
 
@@ -58,9 +58,9 @@ export async function operate(operation: Operation, options: OperateIn): Promise
       await tenant.close();
     }
   } catch (error) {
-    if (error instanceof CommandError) throw new UserError(adviceOn(engineWords(error), folder));
+    if (error instanceof CommandError) throw new UserError(await adviceOn(engineWords(error), folder));
     throw error instanceof UserError && DAMAGED.test(error.message)
-      ? new UserError(adviceOn(error.message, folder))
+      ? new UserError(await adviceOn(error.message, folder))
       : error;
   }
 }
@@ -71,13 +71,13 @@ const WRONG_PASSPHRASE = "incorrect passphrase";
 /** What the engine says of its own files when they are damaged, in whatever command of it. */
 const DAMAGED = /failed to load checkpoint|corrupt store|"\.pulumi\/(meta\.yaml|stacks\/)/;
 
-function adviceOn(words: string, folder: LocalFolder): string {
+async function adviceOn(words: string, folder: LocalFolder): Promise<string> {
   const reset = localCommand("local reset", folder.stack);
   if (words.includes(WRONG_PASSPHRASE))
     return `The passphrase in ${folder.passphrase} is not the one that encrypted this stack. Put the old one back, or start again with \`${reset}\`.`;
 
   if (!DAMAGED.test(words)) return `Pulumi said: ${words}`;
-  const state = join(folder.backend, ".pulumi", "stacks", "aem-mail-oauth", "local.json");
+  const state = await stateFile(folder);
   return (
     `${words}\nThe state of stack local is damaged or cannot be read: ${state}, or ${join(folder.backend, ".pulumi", "meta.yaml")}. ` +
     `Nothing was changed. Put ${state}.bak in its place, which is the state before the last update, or start again with \`${reset}\`.`
@@ -125,7 +125,7 @@ async function run(operation: Deployment, stack: Stack, options: OperateIn): Pro
       const { urns, words } = gone.length > 0 ? await forgetGone(stack, gone, options.folder) : NOTHING_GONE;
       if (words !== "") options.log(words);
       // Shown by the engine already, but not what to do about it.
-      if (complaints.join("").includes(WRONG_PASSPHRASE)) options.log(adviceOn(WRONG_PASSPHRASE, options.folder));
+      if (complaints.join("").includes(WRONG_PASSPHRASE)) options.log(await adviceOn(WRONG_PASSPHRASE, options.folder));
       // Each round leaves the state smaller, so there is an end to them.
       if (urns.length === 0 || stopped.signal.aborted)
         return { changes: {}, steps, outputs: await stack.outputs().catch(() => ({})), failed: true };

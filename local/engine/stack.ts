@@ -90,6 +90,11 @@ export function engineWords(error: unknown): string {
   return (/stderr: (?:Command failed[^\n]*\n)?([\s\S]*?)\n err\?:/.exec(text)?.[1] ?? text).trim();
 }
 
+/** Where Pulumi's file backend has the stack's state. */
+export async function stateFile(folder: LocalFolder): Promise<string> {
+  return join(folder.backend, ".pulumi", "stacks", await projectName(folder), `${LOCAL}.json`);
+}
+
 async function projectName(folder: LocalFolder): Promise<string> {
   return (await readYaml(folder, PROJECT_FILE)).get("name") as string;
 }

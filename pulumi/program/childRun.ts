@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { getCompileCacheDir } from "node:module";
 import { dirname } from "node:path";
@@ -17,8 +17,10 @@ export interface ProgramRun {
   /** Addresses of who registers resources and of who takes messages. */
   readonly monitor: string;
   readonly engine: string;
-  /** Ends the process. */
+  /** Ends the process, and those that it started. */
   readonly signal: AbortSignal;
+  /** Whether a signal that ends this process ends it too. Where an engine asked for the run, that decides when it is over. */
+  readonly endsWithUs: boolean;
   /** What the program writes by itself, as it comes. */
   readonly onOutput: (text: string) => void;
 }
@@ -49,7 +51,18 @@ export async function runInChild(program: ProjectProgram, run: ProgramRun): Prom
     detached: process.platform !== "win32",
     windowsHide: true,
   });
-  const end = (): void => void child.kill("SIGKILL");
+  const end = (): void => {
+    endGroup(child);
+  };
+  const endBoth = (signal: NodeJS.Signals): void => {
+    end();
+    ignore();
+    process.kill(process.pid, signal);
+  };
+  const ignore = (): void => {
+    for (const signal of ENDING) process.off(signal, endBoth);
+  };
+  if (run.endsWithUs) for (const signal of ENDING) process.on(signal, endBoth);
   process.once("exit", end);
   run.signal.addEventListener("abort", end, { once: true });
   if (run.signal.aborted) end();
@@ -59,9 +72,24 @@ export async function runInChild(program: ProjectProgram, run: ProgramRun): Prom
     if (code === 0) return undefined;
     return code === SAID_ALREADY ? "" : `the program ended with ${signal ?? `exit code ${String(code)}`}`;
   } finally {
+    ignore();
     process.off("exit", end);
     run.signal.removeEventListener("abort", end);
   }
+}
+
+const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Ends a program and what it started, which leads its own group. Whoever left that keeps our end of its output open, so it is closed. */
+function endGroup(child: ChildProcess): void {
+  try {
+    if (process.platform === "win32" || child.pid === undefined) child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The whole group is gone already.
+  }
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 /** Where this process keeps its compiled modules, in a folder for each version of Node: the SDK starts in half the time. */

@@ -12,6 +12,8 @@ import { isPlainObject } from "../settings.ts";
 
 /** The program of a project, as its Pulumi.yaml names it. */
 export interface ProjectProgram {
+  /** The project's name, before its settings' keys and in its resources' URNs. */
+  readonly name: string;
   /** Folder of Pulumi.yaml. */
   readonly root: string;
   /** Folder in which the program runs. */
@@ -29,14 +31,19 @@ export interface ProjectProgram {
 /**
  * Finds the program of the project in `root`.
  *
- * @throws UserError where Pulumi.yaml is missing or cannot be read
+ * @throws UserError where Pulumi.yaml is missing, cannot be read, or has no name
  */
 export async function projectProgram(root: string): Promise<ProjectProgram> {
   const path = join(root, "Pulumi.yaml");
   const text = await readIfThere(path);
   if (text === undefined) throw new UserError(`${path} is missing, and it says which program to run. Put it back.`);
   const document = parsePulumiYaml(text, path);
-  const project = (isMap(document.contents) ? document.toJS() : {}) as { main?: unknown; runtime?: unknown };
+  const project = (isMap(document.contents) ? document.toJS() : {}) as Record<"name" | "main" | "runtime", unknown>;
+  const { name } = project;
+  if (typeof name !== "string" || name === "") {
+    const given = name === undefined || name === "" ? "" : ` name is ${JSON.stringify(name)}.`;
+    throw new UserError(`${path} has to name the project.${given} Write name: and a text.`);
+  }
   const options = optionsIn(project.runtime);
   const main = typeof project.main === "string" ? resolve(root, project.main) : root;
   const kind = await kindOf(main);
@@ -48,6 +55,7 @@ export async function projectProgram(root: string): Promise<ProjectProgram> {
   const isFile = kind === "file";
   const folder = isFile ? dirname(main) : main;
   return {
+    name,
     root,
     folder,
     entry: isFile ? basename(main) : ".",

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterEach, expect, it } from "@jest/globals";
+import { afterEach, expect, it, jest } from "@jest/globals";
 
 import { loadProgram } from "../../../pulumi/program/load.ts";
 import { projectProgram } from "../../../pulumi/program/projectProgram.ts";
@@ -9,13 +9,19 @@ import { type SampleProject, sampleProject } from "./sampleProject.ts";
 
 let project: SampleProject;
 
-afterEach(() => project.close());
+const HERE = process.cwd();
+
+afterEach(async () => {
+  process.chdir(HERE);
+  await project.close();
+});
 
 const SDK = 'import * as pulumi from "@pulumi/pulumi";\n';
 const WITH_MODULE = `import { of } from "./module.ts";\nexport default function () { return { of }; }\n`;
 
 async function loadOf(files: Readonly<Record<string, string>>) {
   project = await sampleProject(files);
+  process.chdir(project.root);
   return loadProgram(await projectProgram(project.root));
 }
 
@@ -25,6 +31,7 @@ it("imports a function once, and runs it as often as asked", async () => {
       'import { count } from "./module.ts";\nexport default async function () { return { count: count() }; }\n',
     "module.ts": `${SDK}let counted = 0;\nexport const count = () => ++counted;\nexport class Unused extends pulumi.ComponentResource {}\n`,
   });
+  process.chdir(project.root);
   const program = await projectProgram(project.root);
   const loaded = await loadProgram(program);
   expect(loaded?.runs).toBe(0);
@@ -57,7 +64,39 @@ it("takes no program into this process that has its own copy of the SDK", async 
   await rm(join(project.root, "node_modules"));
   await mkdir(join(project.root, "node_modules", "@pulumi", "pulumi"), { recursive: true });
   await writeFile(join(project.root, "node_modules", "@pulumi", "pulumi", "index.js"), "");
+  process.chdir(project.root);
   await expect(loadProgram(await projectProgram(project.root))).resolves.toBeUndefined();
+});
+
+it("takes no program into this process that finds another folder, or other options of Node.js, under Pulumi", async () => {
+  await expect(loadOf({ "index.ts": "export default function () {}\n" })).resolves.toBeDefined();
+  const program = await projectProgram(project.root);
+  // The words of our own Pulumi.yaml, for a file that is not ours.
+  for (const nodeArgs of [["--import", "./bin/prepareNode.js"], ["--conditions=development"]])
+    await expect(loadProgram({ ...program, nodeArgs })).resolves.toBeUndefined();
+  process.chdir(HERE);
+  await expect(loadProgram(program)).resolves.toBeUndefined();
+  await expect(loadProgram(await projectProgram(HERE))).resolves.toBeDefined();
+});
+
+it("keeps what a program writes apart from what the command writes at the same time", async () => {
+  const written = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  const aside = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const wait = "await new Promise((resolve) => setTimeout(resolve, 20));";
+  const loaded = await loadOf({
+    "index.ts": `import { of } from "./module.ts";\nexport default async function () { ${wait} process.stdout.write("its own"); return of; }\n`,
+    "module.ts": 'process.stdout.write("its module\'s");\nexport const of = 1;\n',
+  });
+  const running = loaded?.run();
+  process.stdout.write("the command's");
+  await running;
+  process.stdout.write("afterwards");
+  const words = [written, aside].map((spy) => spy.mock.calls.map(([text]) => text));
+  jest.restoreAllMocks();
+  expect(words).toEqual([
+    ["the command's", "afterwards"],
+    ["its module's", "its own"],
+  ]);
 });
 
 it("gives a run up where a module went on by itself, so that nothing goes missing in the next", async () => {

@@ -39,6 +39,7 @@ it.each([
   project = await sampleProject(files);
   const { root } = project;
   await expect(projectProgram(root)).resolves.toMatchObject({
+    name: "sample",
     root,
     folder: join(root, folder),
     entry,
@@ -63,6 +64,8 @@ it("says what is missing: the project, the program, the packages", async () => {
   project = await sampleProject({ "Pulumi.yaml": yaml("main: gone.ts\n") });
   await expect(projectProgram(project.root)).rejects.toThrow("names the program gone.ts (main), which does not exist");
   await expect(projectProgram(join(project.root, "elsewhere"))).rejects.toThrow("Pulumi.yaml is missing");
+  await project.write("Pulumi.yaml", yaml().replace("sample", "12"));
+  await expect(projectProgram(project.root)).rejects.toThrow("has to name the project. name is 12. Write");
   await project.write("Pulumi.yaml", yaml());
   const program = await projectProgram(project.root);
   expect(() => sdkFile({ ...program, folder: "/" })).toThrow("Run: npm ci");

@@ -59,9 +59,13 @@ describe("a program of somebody else's", () => {
 
   beforeEach(async () => {
     project = await sampleProject();
+    process.chdir(project.root);
   });
 
-  afterEach(() => project.close());
+  afterEach(async () => {
+    process.chdir(ROOT);
+    await project.close();
+  });
 
   it("may write what it likes, and its warnings are left to a preview", async () => {
     const written = [jest.spyOn(process.stdout, "write"), jest.spyOn(console, "warn")];
@@ -98,6 +102,63 @@ describe("a program of somebody else's", () => {
       const declared = await declaredResources({ ...source, stack }, project.root);
       expect(declared.map(({ name }) => name)).toEqual([`of-${stack}`]);
     }
+  });
+
+  it("declares for each stack what a module remembers, though it is a function", async () => {
+    await project.write(
+      "module.ts",
+      `${SDK}let made: unknown;\n` +
+        'export const extra = () => (made ??= new pulumi.ComponentResource("a:b:C", "of-" + pulumi.getStack()));\n',
+    );
+    await project.write(
+      "index.ts",
+      'import { extra } from "./module.ts";\nexport default function () { return { extra: extra() }; }\n',
+    );
+    await expect(loadProgram(await projectProgram(project.root))).resolves.toBeDefined();
+    for (const stack of ["dev", "prod"]) {
+      const declared = await declaredResources({ ...source, stack }, project.root);
+      expect(declared.map(({ name }) => name)).toEqual([`of-${stack}`]);
+    }
+  });
+
+  it.each([
+    ["a function", "export default function () {", "}"],
+    ["at top level", "", "export const a = 1;"],
+  ])("reads the settings of its own project: %s", async (_, before, after) => {
+    const named = 'pulumi.getProject() + "-" + new pulumi.Config().require("name")';
+    await project.write("index.ts", `${SDK}${before}\nnew pulumi.ComponentResource("a:b:C", ${named});\n${after}\n`);
+    const declared = await declaredResources(source, project.root);
+    expect(declared.map(({ name }) => name)).toEqual(["sample-one"]);
+  });
+
+  it.each([
+    ["throws", 'throw new TypeError("not today");'],
+    ["throws no error", 'throw "not today";'],
+    ["refuses", 'throw new pulumi.RunError("not today");'],
+  ])("is at fault as a function too, where it %s", async (_, line) => {
+    await project.write("index.ts", `${SDK}export default function () { ${line} }\n`);
+    const refused = await declaredResources(source, project.root).catch((error: unknown) => error);
+    expect(refused).toEqual(new UserError("stack dev: not today"));
+  });
+
+  it("has what it declares after its run counted for no stack", async () => {
+    const next = Promise.withResolvers<undefined>();
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+    const go = () => {
+      next.resolve(undefined);
+      return pause();
+    };
+    const ask = { next: next.promise, go };
+    Object.assign(globalThis, { ask });
+    const late = 'new pulumi.ComponentResource("a:b:C", "late")';
+    await project.write(
+      "index.ts",
+      `${SDK}export default function () { void globalThis.ask.next.then(() => ${late}); }\n`,
+    );
+    await expect(declaredResources(source, project.root)).resolves.toEqual([]);
+    await project.write("second.ts", "export default async function () { await globalThis.ask.go(); }\n");
+    await project.write("Pulumi.yaml", "name: sample\nruntime: nodejs\nmain: second.ts\n");
+    await expect(declaredResources(source, project.root)).resolves.toEqual([]);
   });
 
   it.each([
