@@ -70,13 +70,16 @@ import { LOCAL, stackRef } from "./stack/stackRef.ts";
 
 const folder = localFolder(stackRef(LOCAL, process.cwd(), process.argv[2]));
 const project = await readFile("Pulumi.yaml", "utf8");
+// Any free one at first, which is kept.
+let port: number | undefined = 0;
 for (const main of ${JSON.stringify(MAINS)})
   for (const run of [1, 2]) {
     await writeFile("Pulumi.yaml", project.replace("main: index.ts", "main: " + main));
     const shown: string[] = [];
     const show = (text: string) => void shown.push(text);
-    const options = { folder, port: undefined, config: {}, diff: false, color: false, log: () => undefined, show };
+    const options = { folder, port, config: {}, diff: false, color: false, log: () => undefined, show };
     const { changes, failed } = await operate("up", options);
+    port = undefined;
     process.stdout.write([main, run, JSON.stringify(changes), failed ? shown.join("") : ""].join(" ") + "\\n");
   }
 `;
