@@ -73,7 +73,7 @@ let neverEnded: string | undefined;
 function stillRunning(stack: string, before: string): string {
   return (
     `stack ${stack}: not tried. The program's run for stack ${before} did not end in time and still goes on in this process, where it ` +
-    `could falsify this one. Mend what it waits for, or see what stack ${stack} declares in a command of its own.`
+    `could falsify this one. Fix what it waits for, or see what stack ${stack} declares in a command of its own.`
   );
 }
 
