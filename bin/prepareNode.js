@@ -10,7 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   process.stderr.write(
     "aem-mail-oauth: Node 22.18 or newer is needed, because it runs TypeScript as it is; " +
       `this is Node ${process.versions.node} (${process.execPath}).\n` +
-      "Install a newer Node (https://nodejs.org), put it first on PATH, and run the command again.\n",
+      "Run npm ci first, which brings a newer one along for npx and npm run. Or install one (https://nodejs.org), put it first on PATH, and " +
+      "run the command again.\n",
   );
   process.exit(1);
 }

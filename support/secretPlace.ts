@@ -21,7 +21,7 @@ export async function refuseInWorkTree(option: string, path: string): Promise<vo
       ? "does not ignore it: a commit would carry the secret on"
       : `is not sure to ignore it (${words === "" ? "there is no git to ask" : words})`;
   throw new UserError(
-    `${option}: this is in a git work tree that ${why}. Name a place outside of it, such as ../token.txt, or one that git ignores.`,
+    `${option}: this is in a git work tree that ${why}. Name a place outside of that work tree, or one that git ignores.`,
   );
 }
 

@@ -32,7 +32,7 @@ export async function byPaste<T>(
     nonce: false,
   });
   log(
-    `\nOpen this link in any browser, on any machine${loginHint === undefined ? "" : `, sign in as ${loginHint}`}, and accept what ` +
+    `\nOpen this link in any browser, ${placeOf(target)}${loginHint === undefined ? "" : `, sign in as ${loginHint}`}, and accept what ` +
       `the page lists:\n\n${link.url}\n\nThe browser ends on an address that begins with ${landing(redirectUri, target)}?code=... The page there ` +
       "may be empty or not load at all: that is as it should be.",
   );
@@ -53,6 +53,13 @@ export async function byPaste<T>(
       );
     }
   }
+}
+
+/** The local tenant answers on its own machine alone. */
+function placeOf({ stack, authorizeUrl }: Target): string {
+  if (!stack.isLocal) return "on any machine";
+  const { host, port } = new URL(authorizeUrl);
+  return `on this machine (or on another one, while ssh -L ${port}:${host} leads here)`;
 }
 
 async function redeemed<T>(

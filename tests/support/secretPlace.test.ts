@@ -31,7 +31,7 @@ describe("refuseInWorkTree", () => {
       await mkdir(join(checkout, "below"));
       await expect(refusal(join(checkout, name))).resolves.toBe(
         "--out it: this is in a git work tree that does not ignore it: a commit would carry the secret on. " +
-          "Name a place outside of it, such as ../token.txt, or one that git ignores.",
+          "Name a place outside of that work tree, or one that git ignores.",
       );
     },
   );
