@@ -22,7 +22,7 @@ export interface StackWanted {
  * @throws UserError when there is none, or when `--cwd` names no folder
  */
 export async function findProject({ cwd }: StackWanted = {}, environment: Environment = process.env): Promise<string> {
-  const from = await realFolder(cwd, cwd ?? ".");
+  const from = await realFolder(cwd ?? ".");
   const found = (await upwardsOf(cwd === undefined ? npmsFolder(from, environment) : from)) ?? (await upwardsOf(from));
   if (found !== undefined) return found;
   throw new UserError(
@@ -32,9 +32,9 @@ export async function findProject({ cwd }: StackWanted = {}, environment: Enviro
 }
 
 /** Through links, as the folders above it are those of the real one. */
-async function realFolder(given: string | undefined, path: string): Promise<string> {
+async function realFolder(path: string): Promise<string> {
   const refuse = (why: string): UserError =>
-    new UserError(`--cwd ${given ?? path}: ${why}. Name the folder of a project, or one below it.`);
+    new UserError(`--cwd ${path}: ${why}. Name the folder of a project, or one below it.`);
   if (path === "") throw refuse("the name is empty");
   const entry = await stat(path).catch((error: unknown) => {
     throw refuse(reasonOf(error));
@@ -68,9 +68,13 @@ async function upwardsOf(folder: string): Promise<string | undefined> {
  * @throws UserError when there is no project, or when `--folder` is empty
  */
 export async function stackNamed(given: string, wanted: StackWanted): Promise<StackRef> {
-  const { folder, cwd } = wanted;
+  return stackIn(await findProject(wanted), given, wanted);
+}
+
+/** The same where the project is found. */
+export function stackIn(project: string, given: string, { folder, cwd }: StackWanted): StackRef {
   if (folder === "") throw new UserError("--folder is empty. Name a folder, or leave the option out for .local.");
-  const stack = stackRef(given, await findProject(wanted), folder === undefined ? undefined : resolve(folder));
+  const stack = stackRef(given, project, folder === undefined ? undefined : resolve(folder));
   return cwd === undefined ? stack : { ...stack, cwd };
 }
 
@@ -80,12 +84,17 @@ export async function stackNamed(given: string, wanted: StackWanted): Promise<St
  * @throws UserError when there is no project, when no stack was named, or when it has no file in stacks/
  */
 export async function requireStack(asked: StackWanted): Promise<StackRef> {
-  const names = await stackNames(await findProject(asked));
+  return requireStackIn(await findProject(asked), asked);
+}
+
+/** The same where the project is found. */
+export async function requireStackIn(project: string, asked: StackWanted): Promise<StackRef> {
+  const names = await stackNames(project);
   const { stack: given } = asked;
   if (given === undefined || given === "")
     throw new UserError(`Which stack? Name one with --stack: ${names.join(", ")}.`);
 
-  const stack = await stackNamed(given, asked);
+  const stack = stackIn(project, given, asked);
   if (/[\\\0]|\.\.|.{300}/s.test(given) || !(await isThere(stack.files.settings))) {
     const [close] = nearest(given, names);
     const hint = close === undefined ? "" : ` Did you mean ${close}?`;

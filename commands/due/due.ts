@@ -10,7 +10,7 @@ import { describe, type DueItem, isDue, orphanItem, secretItems, undeclaredItems
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "../../stack/ends/liveEnds.ts";
 import { readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
 import { tokenItems } from "../../stack/ends/tokenItems.ts";
-import { findProject, orphanFiles, requireStack, stackNamed, stackNames } from "../../stack/project.ts";
+import { findProject, orphanFiles, requireStackIn, stackIn, stackNames } from "../../stack/project.ts";
 import { readStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import { STACK_FOLDER, type StackRef, stackRef } from "../../stack/stackRef.ts";
@@ -27,8 +27,8 @@ export async function due(values: DueOptions, backend: Backend, now = new Date()
   const project = await findProject(values);
   const all = values.stack === undefined;
   const stacks = all
-    ? await Promise.all((await stackNames(project)).map((name) => stackNamed(name, values)))
-    : [await requireStack(values)];
+    ? (await stackNames(project)).map((name) => stackIn(project, name, values))
+    : [await requireStackIn(project, values)];
   if (stacks.length === 0) throw new UserError("There is no stack: stacks/ has no file Pulumi.<stack>.yaml.");
   const orphans = all ? await orphanFiles(["secrets", "consent"], project) : [];
   const items: DueItem[] = [];
