@@ -28,6 +28,7 @@ export async function openLocalDeployment(
       ...asked,
       stack,
       environment: tenant.environment,
+      localOrigin: tenant.url,
       mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
       saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
       async up() {

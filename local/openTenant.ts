@@ -2,6 +2,7 @@ import { readIfThere } from "../support/readIfThere.ts";
 import { UserError } from "../support/userError.ts";
 import { writeWhole } from "../support/writeWhole.ts";
 import type { LocalFolder } from "./folder.ts";
+import { NEIGHBOURS } from "./neighbours.ts";
 import { attachTenant, startTenant, type Tenant } from "./tenant/index.ts";
 import { serverOf } from "./tenant/server/folder.ts";
 
@@ -33,7 +34,7 @@ function borrowed(folder: LocalFolder, served: Tenant): Tenant {
   let own: Promise<Tenant | undefined> | undefined;
   const look = (): void => {
     if (own !== undefined || serverOf(folder.tenant) !== undefined) return;
-    own = startTenant({ folder: folder.tenant, port: served.port }).catch(() => {
+    own = startTenant({ folder: folder.tenant, port: served.port, neighbours: NEIGHBOURS }).catch(() => {
       // Another borrower was faster, or the port is not free yet: looked at again.
       own = undefined;
       return undefined;
@@ -58,6 +59,7 @@ export async function serveTenant(
   const port = asked ?? (await keptPort(folder));
   const tenant = await startTenant({
     folder: folder.tenant,
+    neighbours: NEIGHBOURS,
     ...(port === undefined ? {} : { port }),
     ...(log === undefined ? {} : { log }),
   });

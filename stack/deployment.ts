@@ -32,6 +32,11 @@ export interface Deployment extends StackState {
   readonly stack: StackRef;
   /** What clients of Graph and of the sign-in need to be told of a local tenant; empty for a real one. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Origin of what answers on this machine instead of Azure Key Vault, Adobe's sign-in and Cloud Manager, `https://localhost:8443`; undefined
+   * where the real ones are meant. Its certificate's authority is in `environment`.
+   */
+  readonly localOrigin: string | undefined;
   /** Mail servers of the local tenant, started when first asked for; undefined where the real ones are meant. */
   mail(): Promise<LocalMail | undefined>;
   /** Runs `pulumi up` in the terminal and resolves with its exit code. */
@@ -62,6 +67,7 @@ export async function openDeployment(stack: StackRef, options: DeploymentOptions
     ...asked,
     stack,
     environment: {},
+    localOrigin: undefined,
     // Pulumi reads the file and writes it again.
     saveSecret: (key, value) => withStackLock(stack, () => asked.saveSecret(key, value)),
     mail: () => Promise.resolve(undefined),

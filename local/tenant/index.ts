@@ -3,6 +3,7 @@ import { serverCertificate } from "./server/certificates.ts";
 import { clientSecrets, environmentOf, writeBundle } from "./server/environment.ts";
 import { claimFolder, filesIn, makeFolder, recordPort, releaseFolder } from "./server/folder.ts";
 import { listenOnLoopback } from "./server/listen.ts";
+import type { Neighbour, OpenNeighbour } from "./server/neighbours.ts";
 import { makeListener } from "./server/server.ts";
 import { repairClients, seed, strayClients, TENANT_ID } from "./state/seed.ts";
 import { openStore } from "./state/state.ts";
@@ -19,6 +20,8 @@ export interface TenantOptions {
   clock?: () => Date;
   /** One line a request, never a secret or a token. Default: silent. */
   log?: (line: string) => void;
+  /** What is served besides at the same origin, in the order in which it is asked. Default: nothing. */
+  neighbours?: readonly OpenNeighbour[];
 }
 
 export interface Tenant {
@@ -56,9 +59,13 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       });
     }
     const key = await signingKey(files.signingKey);
+    const neighbours: Neighbour[] = [];
     const { port, close } = await listenOnLoopback(wanted, certificate, (actual) =>
-      makeListener({ url: urlOf(actual), store, key, clock, log }),
+      makeListener({ url: urlOf(actual), store, key, clock, log, neighbours }),
     );
+    // They are told the port, which is known by now alone; nobody has been told of it yet.
+    for (const open of options.neighbours ?? [])
+      neighbours.push(await open({ url: urlOf(port), folder, key, clock, log }));
     recordPort(folder, port);
     return {
       url: urlOf(port),
@@ -67,6 +74,7 @@ export async function startTenant(options: TenantOptions): Promise<Tenant> {
       async close() {
         await close();
         await store.idle();
+        await Promise.all(neighbours.map((neighbour) => neighbour.idle()));
         releaseFolder(folder);
       },
     };

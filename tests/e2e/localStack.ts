@@ -10,6 +10,7 @@ import { text } from "node:stream/consumers";
 import { afterAll } from "@jest/globals";
 
 import { localFolder, type LocalFolder } from "../../local/folder.ts";
+import { NEIGHBOURS } from "../../local/neighbours.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
 import { localRef, ROOT } from "../checkout.ts";
 import { commandHost, type Ended } from "../commandHost.ts";
@@ -58,6 +59,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
   const listeners = new Set<(line: string) => void>();
   const tenant = await startTenant({
     folder: folder.tenant,
+    neighbours: NEIGHBOURS,
     port: 0,
     log: (line) => {
       requests.push(line);

@@ -35,6 +35,7 @@ function deployment({
   return {
     stack: refOf(stack),
     environment,
+    localOrigin: undefined,
     outputs: () =>
       Promise.resolve(
         Object.fromEntries(

@@ -28,6 +28,7 @@ import { TENANT_ID } from "../state/seed.ts";
 import type { Store } from "../state/state.ts";
 import type { SigningKey } from "../tokens/keys.ts";
 import { type FaultInjection, faultInjection, type SignInNames } from "./faultInjection.ts";
+import type { Neighbour } from "./neighbours.ts";
 
 export interface Service {
   readonly url: string;
@@ -35,6 +36,8 @@ export interface Service {
   readonly key: SigningKey;
   readonly clock: () => Date;
   readonly log: (line: string) => void;
+  /** Filled once the port is known. */
+  readonly neighbours: readonly Neighbour[];
 }
 
 const LARGEST_BODY = 4 * 1024 * 1024;
@@ -106,6 +109,10 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   if (method === "GET" && first === "oidc" && path === "userinfo") return userInfo(request, context);
   const page = await signInPages(request, context);
   if (page !== undefined) return page;
+  for (const neighbour of service.neighbours) {
+    const reply = await neighbour.answer(request);
+    if (reply !== undefined) return reply;
+  }
   throw notImplemented(`${method} ${request.url.pathname}`);
 }
 
