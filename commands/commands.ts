@@ -12,6 +12,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     sheet: "show what to enter where in AEM",
   },
   Keep: {
+    renew: "redeem the kept refresh token for its successor, before it ends",
     rotate: "change the client secret without an outage, or take away one that leaked",
     due: "list the secrets and refresh tokens that end soon; for a scheduled job",
   },
@@ -35,6 +36,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   sheet: command(
     async () => (await import("./sheet/options.ts")).SHEET,
     async () => handed((await import("./sheet/sheet.ts")).sheet),
+  ),
+  renew: command(
+    async () => (await import("./renew/options.ts")).RENEW,
+    async () => handed((await import("./renew/renew.ts")).renew),
   ),
   "rotate add": command(
     async () => (await import("./rotate/options.ts")).ADD,

@@ -1,6 +1,8 @@
 import { findCli } from "../pulumi/cli.ts";
 import { readers } from "../pulumi/stackState.ts";
 import type { Deployment, DeploymentOptions } from "../stack/deployment.ts";
+import { saveSecret } from "../stack/saveSecret.ts";
+import { withStackLock } from "../stack/stackLock.ts";
 import type { StackRef } from "../stack/stackRef.ts";
 import { operate } from "./engine/operate.ts";
 import { openStack } from "./engine/stack.ts";
@@ -30,7 +32,7 @@ export async function openLocalDeployment(
       environment: tenant.environment,
       localOrigin: tenant.url,
       mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
-      saveSecret: (key, value) => withLock(folder, () => asked.saveSecret(key, value)),
+      saveSecret: (secret) => withLock(folder, () => withStackLock(stack, () => saveSecret(asked, stack, secret))),
       async up() {
         const show = (text: string): void => void process.stdout.write(text);
         const color = process.stdout.isTTY && process.env.NO_COLOR === undefined;

@@ -41,8 +41,8 @@ export interface StackState {
   resources(): Promise<StateResource[]>;
   /** Value of a live client secret by its label, current or previous; undefined where the state knows none. Secret. */
   secretValue(label: string): Promise<string | undefined>;
-  /** Writes a setting, encrypted, into the stack's file; for stack local into the copy in its own folder. */
-  saveSecret(key: string, value: string): Promise<void>;
+  /** Writes a setting, encrypted, into a file that looks like the stack's: the CLI overwrites it in place, and may be killed half-way. */
+  setSecretIn(file: string, key: string, value: string): Promise<void>;
 }
 
 /** What is asked of a stack and written to it through the CLI, the same for every backend. */
@@ -84,8 +84,8 @@ export function readers(stack: string, pulumi: PulumiOptions): StackState {
       const { plaintext } = readShape(found.outputs, `the state of ${found.urn}`, SECRET_OUTPUT).value;
       return readJson(plaintext, ["stack", "export"], text);
     },
-    async saveSecret(key, value) {
-      await run(["config", "set", "--secret", key], value);
+    async setSecretIn(file, key, value) {
+      await run(["config", "set", "--secret", "--config-file", file, key], value);
     },
   };
 }

@@ -1,12 +1,16 @@
 import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
+import { consentCommand } from "../stack/commandsOf.ts";
+import type { KeptToken } from "../stack/tokens/tokenStore.ts";
 import { reasonOf, UserError } from "../support/userError.ts";
 import type { Target } from "./target.ts";
 
 /** A refresh token, and what the person should know of where it came from. */
 export interface GivenToken {
   readonly refreshToken: string;
+  /** What is known of it, where it is the one that the stack keeps. */
+  readonly kept?: KeptToken;
   readonly warnings: readonly string[];
 }
 
@@ -16,15 +20,16 @@ export interface GivenToken {
  * @throws UserError when there is none
  */
 export async function givenToken(
-  { refreshToken, stack }: Pick<Target, "refreshToken" | "stack">,
+  { tokens, stack }: Pick<Target, "tokens" | "stack">,
   file: string | undefined,
   input: NodeJS.ReadableStream = process.stdin,
 ): Promise<GivenToken> {
   if (file === undefined) {
-    if (refreshToken !== undefined) return { refreshToken, warnings: [] };
+    const kept = await tokens.read();
+    if (kept !== undefined) return { refreshToken: kept.refreshToken, kept, warnings: [] };
     throw new UserError(
-      `No refresh token is kept for stack ${stack.given}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
-        `sign in and keep one: npx aem-mail-oauth consent --stack ${stack.given} --save`,
+      `No refresh token is kept in ${tokens.name}. Name a file that holds one with --token-file FILE (- for standard input), or ` +
+        `sign in and keep one: ${consentCommand(stack, { save: true })}`,
     );
   }
   if (file === "-") return { refreshToken: tokenIn(await text(input), "standard input"), warnings: [] };

@@ -1,11 +1,12 @@
 import type { SignInAudience } from "../components/catalogue/audiences.ts";
 import type { Cloud } from "../components/catalogue/clouds.ts";
-import { REFRESH_TOKEN_KEY } from "../components/catalogue/configKeys.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
 import { commandsOf, consentCommand, type SignInAgain } from "../stack/commandsOf.ts";
 import { declaredSettings } from "../stack/declaredSettings.ts";
 import type { Deployment } from "../stack/deployment.ts";
 import type { StackRef } from "../stack/stackRef.ts";
+import type { TokenStore } from "../stack/tokens/tokenStore.ts";
+import { tokenStoreOf } from "../stack/tokens/tokenStoreOf.ts";
 import { sameIgnoringCase } from "../support/text.ts";
 import { UserError } from "../support/userError.ts";
 import type { CauseNames } from "./cause.ts";
@@ -37,8 +38,8 @@ export interface Target {
   readonly signInAudience: SignInAudience;
   /** Setting mailbox. */
   readonly mailbox: string | undefined;
-  /** Setting refreshToken, written by `consent --save`. Secret. */
-  readonly refreshToken: string | undefined;
+  /** Where the stack keeps its refresh token. */
+  readonly tokens: TokenStore;
 }
 
 /**
@@ -65,8 +66,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   }
   checkLocalTenant(deployment, text("tokenUrl"));
   const config = await deployment.config();
-  const { preset, cloud, signInAudience, mailbox } = declaredSettings(config, stack, new Date());
-  const refreshToken = config.values[REFRESH_TOKEN_KEY];
+  const { preset, cloud, signInAudience, mailbox, keeping } = declaredSettings(config, stack, new Date());
   const secrets = liveSecrets(outputs.clientSecrets?.value);
   return {
     stack,
@@ -84,7 +84,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
     cloud,
     signInAudience,
     mailbox,
-    refreshToken: refreshToken === "" ? undefined : refreshToken,
+    tokens: tokenStoreOf(deployment, { keeping, config, tenantId: text("tenantId"), clientId: text("clientId") }),
   };
 }
 

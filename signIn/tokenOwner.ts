@@ -1,4 +1,5 @@
 import type { ConsentRecord } from "../stack/consents.ts";
+import type { KeptToken } from "../stack/tokens/tokenStore.ts";
 import { sameIgnoringCase } from "../support/text.ts";
 
 /** A mailbox, and who signed in for it; undefined where nobody can tell. */
@@ -15,16 +16,19 @@ export interface KnownOfToken {
   readonly setting: string | undefined;
   /** Recorded consents of the stack. */
   readonly consents: readonly ConsentRecord[];
-  /** Whether the token is the one that is kept in the stack's settings: its consent is marked. */
-  readonly kept: boolean;
+  /** What is written down of the token, where it is the one that the stack keeps. */
+  readonly kept: Pick<KeptToken, "mailbox" | "user"> | undefined;
 }
 
 /** The mailbox that is meant: the one asked for, else the kept token's, else the setting's, else the only one on record. */
 export function ownerOfToken({ asked, setting, consents, kept }: KnownOfToken): TokenOwner {
-  const marked = kept ? consents.find(({ saved }) => saved === true) : undefined;
-  const named = asked ?? marked?.mailbox ?? setting;
+  const named = asked ?? kept?.mailbox ?? setting;
   const [only, ...others] = consents.filter(({ mailbox }) => named === undefined || sameIgnoringCase(mailbox, named));
-  const isMarked = marked !== undefined && sameIgnoringCase(marked.mailbox, named);
-  const record = isMarked ? marked : others.length === 0 ? only : undefined;
+  const record =
+    kept?.mailbox !== undefined && sameIgnoringCase(kept.mailbox, named)
+      ? kept
+      : others.length === 0
+        ? only
+        : undefined;
   return { mailbox: named ?? record?.mailbox, user: record?.user };
 }

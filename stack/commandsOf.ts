@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { REFRESH_TOKEN_KEY } from "../components/catalogue/configKeys.ts";
 import { shellWord } from "../support/text.ts";
 import { LOCAL_FOLDER, type NamedStack, type StackRef } from "./stackRef.ts";
 
@@ -8,12 +9,19 @@ export function commandsOf({ given, isLocal: local, cwd }: NamedStack) {
   // Copied where the person is, they have to reach the same project.
   const stack = `${given}${elsewhere("--cwd", cwd)}`;
   const pulumi = `${given}${elsewhere("-C", cwd)}`;
+  const shortSheet = `npx aem-mail-oauth sheet --stack ${stack}`;
+  const showSheet = `${shortSheet} --show-secrets`;
   return {
     up: local ? `npx aem-mail-oauth local${elsewhere("--cwd", cwd)}` : `pulumi up -s ${pulumi}`,
     showSecret: local
       ? `npx aem-mail-oauth local outputs --show-secrets${elsewhere("--cwd", cwd)}`
       : `pulumi stack output -s ${pulumi} clientSecret --show-secrets`,
-    sheet: `npx aem-mail-oauth sheet --stack ${stack} --show-secrets`,
+    // The settings of stack local are a copy that the CLI would not find by itself.
+    showToken: local ? showSheet : `pulumi config get -s ${pulumi} ${REFRESH_TOKEN_KEY}`,
+    shortSheet,
+    sheet: showSheet,
+    renew: `npx aem-mail-oauth renew --stack ${stack}`,
+    deliver: `npx aem-mail-oauth deliver --stack ${stack}`,
     verify: `npx aem-mail-oauth verify --stack ${stack}`,
     access: `npx aem-mail-oauth access --stack ${stack}`,
     add: `npx aem-mail-oauth rotate add --stack ${stack}`,

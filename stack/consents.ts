@@ -12,8 +12,8 @@ import type { StackRef } from "./stackRef.ts";
 export const AccountKind = { Work: "work", Personal: "personal" } as const;
 export type AccountKind = (typeof AccountKind)[keyof typeof AccountKind];
 
-/** Where a token was put: encrypted into the stack's settings, into a file of --out, or onto the screen. */
-export const TokenPlace = { Settings: "settings", File: "file", Screen: "screen" } as const;
+/** Where a token was put: encrypted into the stack's settings, into a key vault, into a file of --out, or onto the screen. */
+export const TokenPlace = { Settings: "settings", Vault: "vault", File: "file", Screen: "screen" } as const;
 export type TokenPlace = (typeof TokenPlace)[keyof typeof TokenPlace];
 
 /** That a person signed in and consented; nothing secret. */
@@ -65,6 +65,24 @@ export async function recordConsent(stack: StackRef, record: ConsentRecord): Pro
   await withStackLock(stack, () => recordAlone(stack.files.consents, record));
 }
 
+/**
+ * Writes down when the kept token was issued, now that it is the successor of the one that the sign-in gave. Where no sign-in is marked as
+ * the kept token's, nothing is written: whose it is, nobody knows.
+ *
+ * @param issued - RFC 3339; undefined where nobody knows
+ * @throws UserError as recordConsent
+ */
+export async function recordRenewal(stack: StackRef, issued: string | undefined): Promise<void> {
+  const path = stack.files.consents;
+  await withStackLock(stack, async () => {
+    const text = await readIfThere(path);
+    const before = consentsIn(text, path);
+    if (before.every(({ saved }) => saved !== true)) return;
+    const consents = before.map((consent) => inOrder(consent.saved === true ? { ...consent, issued } : consent));
+    await write(path, text, consents);
+  });
+}
+
 async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   const isSame = ({ mailbox }: ConsentRecord): boolean => sameIgnoringCase(mailbox, record.mailbox);
   const text = await readIfThere(path);
@@ -78,6 +96,10 @@ async function recordAlone(path: string, record: ConsentRecord): Promise<void> {
   const consents = [...others, inOrder(record)].sort(
     (a, b) => a.mailbox.localeCompare(b.mailbox, "en") || a.at.localeCompare(b.at, "en"),
   );
+  await write(path, text, consents);
+}
+
+async function write(path: string, text: string | undefined, consents: readonly ConsentRecord[]): Promise<void> {
   // Quoted, because YAML tools take a bare time for something else.
   const body = stringify({ consents }, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN", lineWidth: 0 });
   await replaceFile({ path, name: path, text }, `${HEADER}${body}`);

@@ -1,7 +1,7 @@
 import { NAMESPACE } from "../components/catalogue/configKeys.ts";
 import { faultMessage } from "../components/rules/faults.ts";
 import { type MailApplicationSettings, settingsOf } from "../components/rules/settings.ts";
-import { readStackConfig } from "../components/rules/stackConfig.ts";
+import { readStackConfig, type StackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
 import { UserError } from "../support/userError.ts";
 import type { StackRef } from "./stackRef.ts";
@@ -15,8 +15,8 @@ export function declaredSettings(
   { values, isSecret }: Settings,
   { name }: StackRef,
   now: Date,
-): MailApplicationSettings {
-  const { args, faults } = readStackConfig({ values, isSecret, stack: name, now });
+): MailApplicationSettings & Pick<StackConfig, "keeping"> {
+  const { args, keeping, faults } = readStackConfig({ values, isSecret, stack: name, now });
   if (faults.length > 0) throw new UserError(faultMessage(faults, NAMESPACE));
-  return settingsOf(args, name);
+  return { ...settingsOf(args, name), keeping };
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { type Cli, findCli } from "../pulumi/cli.ts";
 import type { PulumiOptions } from "../pulumi/runPulumi.ts";
 import { readers, type StackState } from "../pulumi/stackState.ts";
+import { saveSecret, type SecretSetting } from "./saveSecret.ts";
 import { withStackLock } from "./stackLock.ts";
 import type { StackRef } from "./stackRef.ts";
 
@@ -39,6 +40,8 @@ export interface Deployment extends StackState {
   readonly localOrigin: string | undefined;
   /** Mail servers of the local tenant, started when first asked for; undefined where the real ones are meant. */
   mail(): Promise<LocalMail | undefined>;
+  /** Keeps a secret among the stack's settings, encrypted; for stack local in the copy in its own folder. Resolves with whether it did. */
+  saveSecret(secret: SecretSetting): Promise<boolean>;
   /** Runs `pulumi up` in the terminal and resolves with its exit code. */
   up(): Promise<number>;
   close(): Promise<void>;
@@ -68,8 +71,7 @@ export async function openDeployment(stack: StackRef, options: DeploymentOptions
     stack,
     environment: {},
     localOrigin: undefined,
-    // Pulumi reads the file and writes it again.
-    saveSecret: (key, value) => withStackLock(stack, () => asked.saveSecret(key, value)),
+    saveSecret: (secret) => withStackLock(stack, () => saveSecret(asked, stack, secret)),
     mail: () => Promise.resolve(undefined),
     async up() {
       const child = spawn(pulumi.command, ["up", "--stack", stack.given], { cwd, stdio: "inherit" });

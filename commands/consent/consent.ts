@@ -16,6 +16,7 @@ import {
   type Tokens,
 } from "../../signIn/tokenClient.ts";
 import type { Backend } from "../../stack/backend.ts";
+import { commandsOf, consentCommand } from "../../stack/commandsOf.ts";
 import { AccountKind } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
@@ -73,7 +74,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   if (options.scopes === ScopeChoice.Adobe && mailbox === undefined)
     throw new UserError("--scopes adobe asks for nothing that says who signed in. Name the mailbox with --mailbox.");
 
-  await checkPlaces(options, deployment.stack);
+  const { replaces } = await checkPlaces(options, target);
 
   const { save, out, paste } = options;
   if (deployment.stack.isLocal) log(`\n${LOCAL_CERTIFICATE}`);
@@ -122,10 +123,11 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   }
   const at = new Date().toISOString();
   const kept = await keepToken(refreshToken, {
-    deployment,
+    stack: deployment.stack,
     options,
     record: { ...account, at, issued: tokens.issued, account: kindOf(tokens.signedIn), scopes: tokens.scopes },
-    replaces: target.refreshToken !== undefined,
+    tokens: target.tokens,
+    replaces,
   });
   finish({ options, target, account, at, tokens, lines, kept, refreshToken, log });
   if (signal.aborted) return 130;
@@ -178,7 +180,7 @@ async function redeem(
   if (signedIn === undefined && options.scopes !== ScopeChoice.Adobe) {
     throw new UserError(
       "Microsoft did not say who signed in, so the token was thrown away: it might be somebody else's. Sign in again, or leave the check to " +
-        `the mailbox: npx aem-mail-oauth consent --stack ${stack.given} --scopes adobe --mailbox <address>`,
+        `the mailbox: ${consentCommand(stack)} --scopes adobe --mailbox <address>`,
     );
   }
   const account =
@@ -245,5 +247,5 @@ function finish({ options, target, account, at, tokens, lines, kept, refreshToke
   } else if (kept.shown) {
     process.stdout.write(`\nThe refresh token, shown this once:\n\n${refreshToken}\n`);
   }
-  log(`\nWhere AEM wants it: npx aem-mail-oauth sheet --stack ${target.stack.given}`);
+  log(`\nWhere AEM wants it: ${commandsOf(target.stack).shortSheet}`);
 }

@@ -1,9 +1,8 @@
 import { access, constants } from "node:fs/promises";
 
-import { REFRESH_TOKEN_KEY } from "../../components/catalogue/configKeys.ts";
+import type { Target } from "../../signIn/target.ts";
 import { type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
-import type { Deployment } from "../../stack/deployment.ts";
-import type { StackRef } from "../../stack/stackRef.ts";
+import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { ConsentOptions } from "./options.ts";
 import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
@@ -25,35 +24,38 @@ type Places = Pick<ConsentOptions, "out" | "force" | "save">;
  *
  * @throws UserError
  */
-export async function checkPlaces({ out, force, save }: Places, stack: StackRef): Promise<void> {
+export async function checkPlaces(
+  { out, force, save }: Places,
+  { stack, tokens }: Pick<Target, "stack" | "tokens">,
+): Promise<{ replaces: boolean }> {
   if (out !== undefined) await checkTokenFile({ path: out, force });
-  if (save && !stack.isLocal) {
+  if (save && tokens.isTracked) {
     const file = stack.files.kept;
     await access(file, constants.W_OK).catch((error: unknown) => {
       throw new UserError(`--save: ${file} cannot be written to (${reasonOf(error)}).`);
     });
   }
   await readConsents(stack.files.consents);
+  return { replaces: save && (await tokens.read()) !== undefined };
 }
 
 /** Puts the token where it is to go, and writes down who consented. What cannot be written is shown instead. */
 export async function keepToken(
   token: string,
   {
-    deployment,
+    stack,
+    tokens,
     options,
     record,
     replaces,
-  }: {
-    deployment: Pick<Deployment, "stack" | "saveSecret">;
+  }: Pick<Target, "stack" | "tokens"> & {
     options: Places;
     record: ConsentRecord;
-    /** Whether the stack's settings hold a token already. */
+    /** Whether a token is kept already. */
     replaces: boolean;
   },
 ): Promise<Kept> {
   const { out, force, save } = options;
-  const { stack } = deployment;
   const told: string[] = [];
   const places: TokenPlace[] = [];
   const attempt = async (what: string, done: string, work: () => Promise<void>): Promise<boolean> => {
@@ -67,11 +69,11 @@ export async function keepToken(
     }
   };
   if (save) {
-    const done = `The refresh token is kept in the settings of stack ${stack.given}, encrypted (${REFRESH_TOKEN_KEY})${replaces ? ", in place of the one that was there" : ""}.`;
-    const saved = await attempt("the token could not be saved", done, () =>
-      deployment.saveSecret(REFRESH_TOKEN_KEY, token),
-    );
-    if (saved) places.push(TokenPlace.Settings);
+    const done = `The refresh token is kept in ${tokens.name}${replaces ? ", in place of the one that was there" : ""}.`;
+    const saved = await attempt("the token could not be saved", done, async () => {
+      await tokens.keep(keptToken(token, record));
+    });
+    if (saved) places.push(tokens.hasFacts ? TokenPlace.Vault : TokenPlace.Settings);
   }
   if (out !== undefined) {
     const done = `The refresh token is in ${out}, which only you can read.`;
@@ -81,12 +83,18 @@ export async function keepToken(
     if (written) places.push(TokenPlace.File);
   }
   const shown = places.length === 0;
+  const isWrittenDown = tokens.hasFacts && places.length === 1 && places[0] === TokenPlace.Vault;
+  if (isWrittenDown) return { shown, failed: false, told };
   await attempt(
     "the consent could not be recorded",
     `Recorded in ${stack.files.consents}, for npx aem-mail-oauth due.`,
     () => recordConsent(stack, recordOf(record, places)),
   );
   return { shown, failed: places.length < [save, out !== undefined].filter(Boolean).length, told };
+}
+
+function keptToken(refreshToken: string, { mailbox, user, at, issued, account }: ConsentRecord): KeptToken {
+  return { refreshToken, mailbox, user, signedIn: at, issued, account };
 }
 
 /** What cannot be kept anywhere is shown. */

@@ -101,7 +101,7 @@ async function itemsOf(stack: StackRef, asked: Asked): Promise<Found> {
   const secrets = await secretsOf(stack, declaration, asked);
   const tokens = {
     consents: await readConsents(stack.files.consents),
-    isKept: declaration.keepsToken || (await keepsLocally(stack)),
+    keptIn: declaration.keepsToken || (await keepsLocally(stack)) ? "the stack's settings" : undefined,
     mailbox: declaration.declared.mailbox,
   };
   return { secrets, tokens: tokenItems(stack, tokens, within, now) };
@@ -112,7 +112,7 @@ async function orphansOf(stack: StackRef, file: string, within: number, now: Dat
   const path = join(stack.project, STACK_FOLDER, file);
   const items = file.endsWith(".secrets.yaml")
     ? undeclaredItems(stack, [], within, now, await readEnds(stack, path))
-    : tokenItems(stack, { consents: await readConsents(path), isKept: false, mailbox: undefined }, within, now);
+    : tokenItems(stack, { consents: await readConsents(path), keptIn: undefined, mailbox: undefined }, within, now);
   return { secrets: [], tokens: items.map((item) => orphanItem(item, `${STACK_FOLDER}/${file}`)) };
 }
 

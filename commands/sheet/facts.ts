@@ -1,9 +1,10 @@
 import { readTarget, type Target } from "../../signIn/target.ts";
 import { ownerOfToken } from "../../signIn/tokenOwner.ts";
-import { type ConsentRecord, readConsents } from "../../stack/consents.ts";
+import { readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import type { DueItem } from "../../stack/ends/dueItems.ts";
-import { tokenItems } from "../../stack/ends/tokenItems.ts";
+import { asConsent, tokenItems } from "../../stack/ends/tokenItems.ts";
+import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
 import { Edition, editionOf } from "./edition.ts";
 
 /** All that a sheet is made from. */
@@ -21,9 +22,11 @@ export interface Facts extends Pick<
   | "tokenUrl"
   | "secrets"
   | "clientSecret"
-  | "refreshToken"
+  | "tokens"
 > {
   readonly edition: Edition;
+  /** The one that is kept; undefined where none is. Secret. */
+  readonly refreshToken: string | undefined;
   /** Address; undefined where nobody named it. */
   readonly mailbox: string | undefined;
   readonly showSecrets: boolean;
@@ -50,21 +53,22 @@ export interface Wanted {
 export async function readFacts(deployment: Deployment, wanted: Wanted): Promise<Facts> {
   const target = await readTarget(deployment);
   const consents = await readConsents(target.stack.files.consents);
-  const kept = target.refreshToken !== undefined;
+  const kept = await target.tokens.read();
   const { mailbox } = ownerOfToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });
   const { showSecrets, now } = wanted;
   const edition = wanted.edition ?? editionOf(target.preset);
   // AEM 6.5 on OSGi signs in by itself.
-  const tokenEnd = kept && edition !== Edition.Osgi65 ? endOfKept(target, consents, now) : undefined;
-  return { ...target, edition, mailbox, showSecrets, now, tokenEnd };
+  const tokenEnd = kept !== undefined && edition !== Edition.Osgi65 ? endOfKept(target, kept, now) : undefined;
+  return { ...target, refreshToken: kept?.refreshToken, edition, mailbox, showSecrets, now, tokenEnd };
 }
 
-/** Of the token that is kept in the settings, which is the one that the sheet shows. */
+/** Of the token that is kept, which is the one that the sheet shows. */
 function endOfKept(
-  { stack, mailbox }: Pick<Target, "stack" | "mailbox">,
-  consents: readonly ConsentRecord[],
+  { stack, mailbox, tokens }: Pick<Target, "stack" | "mailbox" | "tokens">,
+  kept: KeptToken,
   now: Date,
 ): DueItem | undefined {
-  const own = consents.filter(({ saved }) => saved === true);
-  return tokenItems(stack, { consents: own, isKept: true, mailbox }, SOON, now)[0];
+  const own = asConsent(kept);
+  const known = { consents: own === undefined ? [] : [own], keptIn: tokens.name, mailbox };
+  return tokenItems(stack, known, SOON, now)[0];
 }

@@ -1,5 +1,4 @@
-import { REFRESH_TOKEN_KEY } from "../../components/catalogue/configKeys.ts";
-import { commandsOf } from "../../stack/commandsOf.ts";
+import { commandsOf, consentCommand } from "../../stack/commandsOf.ts";
 import type { Facts } from "./facts.ts";
 import { type Field, FieldKind } from "./sheetModel.ts";
 
@@ -28,14 +27,12 @@ export function clientSecretField(label: string, { clientSecret, showSecrets, st
   return { label, kind: FieldKind.Hidden, secret: true, command: commandsOf(stack).showSecret };
 }
 
-export function refreshTokenField(label: string, { refreshToken, showSecrets, stack }: Facts): Field {
+export function refreshTokenField(label: string, { refreshToken, showSecrets, stack, tokens }: Facts): Field {
   if (refreshToken === undefined)
-    return { label, kind: FieldKind.Missing, secret: true, command: `${commandsOf(stack).consent} --save` };
+    return { label, kind: FieldKind.Missing, secret: true, command: consentCommand(stack, { save: true }) };
 
   if (showSecrets) return { label, kind: FieldKind.Enter, value: refreshToken, secret: true };
-  const get = `pulumi config get -s ${stack.given} ${REFRESH_TOKEN_KEY}`;
-  const command = stack.isLocal ? commandsOf(stack).sheet : get;
-  return { label, kind: FieldKind.Hidden, secret: true, command };
+  return { label, kind: FieldKind.Hidden, secret: true, command: tokens.show };
 }
 
 /** The three values that every place of AEM Forms on JEE has. */

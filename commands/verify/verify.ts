@@ -13,8 +13,9 @@ import type { Backend } from "../../stack/backend.ts";
 import { readConsents } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
+import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
 import { printableText } from "../../support/text.ts";
-import { UserError } from "../../support/userError.ts";
+import { CannotTell, UserError } from "../../support/userError.ts";
 import type { VerifyOptions } from "./options.ts";
 
 /** `verify`: whether a refresh token and a client secret still open the mailbox. */
@@ -25,9 +26,8 @@ export async function verify(values: VerifyOptions, backend: Backend): Promise<n
   const deployment = await backend.open(stack, { log });
   try {
     const target = await readTarget(deployment, values["secret-label"]);
-    const { refreshToken, warnings } = await givenToken(target, values["token-file"]);
+    const { refreshToken, kept, warnings } = await givenToken(target, values["token-file"]);
     for (const warning of warnings) log(`Warning: ${warning}`);
-    const kept = values["token-file"] === undefined;
     const consents = await readConsents(stack.files.consents);
     const whose = ownerOfToken({ asked: values.mailbox, setting: target.mailbox, consents, kept });
     const mailbox = whose.mailbox === undefined ? "" : `, for ${whose.mailbox}`;
@@ -37,11 +37,12 @@ export async function verify(values: VerifyOptions, backend: Backend): Promise<n
       target,
       refreshToken,
       send: values.send,
-      save: kept,
+      save: kept !== undefined,
       log,
       ...whose,
     });
     const works = isProven(lines);
+    if (values.save && works && kept !== undefined) log(await saved(target, kept, proven));
     if (values.json) {
       const user = whose.user ?? proven.tokens?.signedIn?.user ?? null;
       const { secretLabel } = target;
@@ -56,6 +57,20 @@ export async function verify(values: VerifyOptions, backend: Backend): Promise<n
   } finally {
     await deployment.close();
   }
+}
+
+/** Keeps what the refresh handed back, whose access token has just opened the mailbox. Answers with a line for the person. */
+async function saved({ tokens }: Target, kept: KeptToken, { tokens: given }: Proven): Promise<string> {
+  const refreshToken = given?.refreshToken;
+  if (refreshToken === undefined || refreshToken === kept.refreshToken) {
+    throw new CannotTell(
+      `Microsoft handed back no successor, so nothing was kept. The token in ${tokens.name} is as it was.`,
+    );
+  }
+  const isKept = await tokens.keep({ ...kept, refreshToken, issued: given?.issued }, kept.refreshToken);
+  return isKept
+    ? `The successor is kept in ${tokens.name}.`
+    : `Another token came into ${tokens.name} meanwhile, and was left there.`;
 }
 
 interface Try extends TokenOwner {

@@ -5,6 +5,7 @@ import { pastSecretFaults, pastSecretWarnings } from "../secrets/secretPast.ts";
 import { secretStepFaults, secretStepWarning } from "../secrets/secretSteps.ts";
 import { ConfigReader, kindOf, parseJson } from "./configReader.ts";
 import { type Fault, shown } from "./faults.ts";
+import { type Keeping, KEEPING_KEYS, readKeeping } from "./keeping.ts";
 import { alternatives } from "./nearest.ts";
 import { settingsOf } from "./settings.ts";
 import { faultsOf, type ValidationContext, withKnownValues } from "./validation.ts";
@@ -24,6 +25,7 @@ const KEYS = [
   "cloud",
   "authority",
   "refreshToken",
+  ...KEEPING_KEYS,
 ] as const;
 
 /** What the configuration of a stack says. `args` can be deployed only if there are no faults; whoever reads it meets no unknown name. */
@@ -31,6 +33,8 @@ export interface StackConfig {
   readonly args: MailApplicationArgs;
   /** Whether losing the registration is to be prevented. */
   readonly protect: boolean;
+  /** How the mail is kept going. */
+  readonly keeping: Keeping;
   /** Everything that has to be fixed before a deployment: shape and content, all at once. */
   readonly faults: readonly Fault[];
   /** What is no reason to refuse a deployment, in sentences. */
@@ -56,6 +60,7 @@ export function readStackConfig(source: ConfigSource): StackConfig {
   const args = withKnownValues(written);
   const protect = reader.flag("protect", raw.protect);
   reader.text("refreshToken", raw.refreshToken);
+  const keeping = readKeeping(reader, raw, source.stack);
   const faults = [
     ...reader.faults,
     ...tenantFaults(source),
@@ -70,6 +75,7 @@ export function readStackConfig(source: ConfigSource): StackConfig {
   return {
     args,
     protect: protect ?? source.stack === "prod",
+    keeping,
     faults: [...faults, ...secretStepFaults(known, labels), ...pastSecretFaults(secrets, known, source.now)],
     warnings: [
       ...warningsOf(source),

@@ -4,6 +4,7 @@ import { expect, it } from "@jest/globals";
 
 import { EXIT_CODES } from "../../commandLine/exitCodes.ts";
 import { presetDefaults } from "../../components/catalogue/presets.ts";
+import { KEEPING_KEYS } from "../../components/rules/keeping.ts";
 import { readPage } from "./pages.ts";
 
 const [settings, outputs, commands] = await Promise.all(
@@ -35,7 +36,7 @@ it("docs/settings.md lists every setting, and no other", async () => {
   const fields = [...args.matchAll(/^ {2}(\w+)\?:/gm)].map(([, name = ""]) => name);
   expect(fields.length).toBeGreaterThan(10);
   expect(firstCells(settings, "## Every setting").sort()).toEqual(
-    [...fields, "azuread:tenantId", "protect", "refreshToken"].sort(),
+    [...fields, ...KEEPING_KEYS, "azuread:tenantId", "protect", "refreshToken"].sort(),
   );
 });
 

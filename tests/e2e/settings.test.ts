@@ -69,7 +69,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
   ]);
 
   const deployment = await openLocalDeployment(local.folder.stack, { log: () => undefined });
-  await deployment.saveSecret("aem-mail-oauth:refreshToken", TOKEN);
+  await deployment.saveSecret({ key: "aem-mail-oauth:refreshToken", value: TOKEN });
   await deployment.close();
   const hidden = await settings("--mailbox", MAILBOX);
   expect(hidden.code).toBe(0);

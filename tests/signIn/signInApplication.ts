@@ -9,6 +9,7 @@ import { namesOf, type Target } from "../../signIn/target.ts";
 import { type Redemption, tokenClient, type TokenClient, type Tokens } from "../../signIn/tokenClient.ts";
 import { reasonOf } from "../../support/userError.ts";
 import { refOf } from "../checkout.ts";
+import { heldTokens } from "../heldTokens.ts";
 import type { Person } from "../local/tenant/signIn/person.ts";
 import { LOCALHOST, MAIL, NATIVE, type SignInTenant, startSignInTenant } from "../local/tenant/signIn/signInTenant.ts";
 
@@ -45,7 +46,7 @@ export async function startSignInApplication(): Promise<SignInApplication> {
     cloud: "public",
     signInAudience: "AzureADandPersonalMicrosoftAccount",
     mailbox: MAILBOX,
-    refreshToken: undefined,
+    tokens: heldTokens(),
     ...changes,
   });
   const client: SignInApplication["client"] = (changes) => {

@@ -46,6 +46,7 @@ function deployment({
     secretValue: (label) => Promise.resolve(label === "winter" ? "the older secret" : undefined),
     resources: unexpected,
     saveSecret: unexpected,
+    setSecretIn: unexpected,
     mail: unexpected,
     up: unexpected,
     close: unexpected,
@@ -61,12 +62,13 @@ describe("a stack as signing in needs it", () => {
       "azuread:environment": "usgovernment",
       "aem-mail-oauth:signInAudience": "AzureADMyOrg",
     };
-    expect(await readTarget(deployment({ config }))).toMatchObject({
+    const target = await readTarget(deployment({ config }));
+    expect((await target.tokens.read())?.refreshToken).toBe("the token");
+    expect(target).toMatchObject({
       stack: { given: "prod" },
       clientSecret: "the secret",
       cloud: "usgovernment",
       mailbox: "aem@contoso.com",
-      refreshToken: "the token",
       redirectUris: ["http://localhost"],
     });
   });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { checkTokenFile, writeTokenFile } from "../../../commands/consent/tokenFile.ts";
 import { givenToken } from "../../../signIn/savedToken.ts";
 import { refOf } from "../../checkout.ts";
+import { heldTokens } from "../../heldTokens.ts";
 
 describe("token files", () => {
   let folder: string;
@@ -46,13 +47,13 @@ describe("token files", () => {
   it("are read, with a warning when others can read them too, and never quoted", async () => {
     const path = join(folder, "token");
     await writeFile(path, "  1.Atoken\n", { mode: 0o600 });
-    const target = { stack: refOf("prod"), refreshToken: "saved" };
+    const target = { stack: refOf("prod"), tokens: heldTokens("saved") };
     expect(await givenToken(target, path)).toEqual({ refreshToken: "1.Atoken", warnings: [] });
     await chmod(path, 0o644);
     expect((await givenToken(target, path)).warnings).toEqual([
       `others on this machine can read ${path}. Close it to them: chmod 600 ${path}`,
     ]);
-    expect(await givenToken(target, undefined)).toEqual({ refreshToken: "saved", warnings: [] });
+    expect(await givenToken(target, undefined)).toMatchObject({ refreshToken: "saved", warnings: [] });
     expect(await givenToken(target, "-", Readable.from("1.Apiped\n"))).toEqual({
       refreshToken: "1.Apiped",
       warnings: [],
@@ -61,8 +62,8 @@ describe("token files", () => {
     await expect(givenToken(target, path)).rejects.toThrow(
       `${path} holds 2 words, and a refresh token is one. Put the token there alone.`,
     );
-    await expect(givenToken({ stack: refOf("prod"), refreshToken: undefined }, undefined)).rejects.toThrow(
-      "No refresh token is kept for stack prod. Name a file that holds one with --token-file FILE (- for standard input), or sign " +
+    await expect(givenToken({ stack: refOf("prod"), tokens: heldTokens() }, undefined)).rejects.toThrow(
+      "No refresh token is kept in the settings of stack prod. Name a file that holds one with --token-file FILE (- for standard input), or sign " +
         "in and keep one: npx aem-mail-oauth consent --stack prod --save",
     );
   });

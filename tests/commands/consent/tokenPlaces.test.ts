@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "@jest/globals";
 
 import { checkPlaces, keepToken } from "../../../commands/consent/tokenPlaces.ts";
+import type { StackRef } from "../../../stack/stackRef.ts";
+import { settingsStore } from "../../../stack/tokens/settingsStore.ts";
 import { UserError } from "../../../support/userError.ts";
 import { localRef, refOf } from "../../checkout.ts";
+import { heldTokens } from "../../heldTokens.ts";
 
 let folder: string;
 let saved: [string, string][];
@@ -27,18 +30,22 @@ const RECORD = {
 
 const keep = (places: { out?: string; save?: boolean; replaces?: boolean }, fails = false) =>
   keepToken("the-token", {
-    deployment: {
+    stack: localRef(folder),
+    tokens: settingsStore({
       stack: localRef(folder),
-      saveSecret(key, value) {
+      config: () => Promise.resolve({ values: {}, isSecret: () => true }),
+      saveSecret({ key, value }) {
         if (fails) return Promise.reject(new UserError("the passphrase is wrong"));
         saved.push([key, value]);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
-    },
+    }),
     options: { out: places.out, force: false, save: places.save ?? false },
     record: RECORD,
     replaces: places.replaces ?? false,
   });
+
+const targetOf = (stack: StackRef) => ({ stack, tokens: { ...heldTokens("one"), isTracked: !stack.isLocal } });
 
 const recorded = (): string => join(folder, "local.consent.yaml");
 
@@ -92,11 +99,11 @@ it("shows it when it can be kept nowhere after all, with the reason: the sign-in
 
 it("finds out before anybody signs in that the record cannot be read", async () => {
   const places = { out: undefined, force: false, save: true };
-  await expect(checkPlaces(places, localRef(folder))).resolves.toBeUndefined();
+  await expect(checkPlaces(places, targetOf(localRef(folder)))).resolves.toEqual({ replaces: true });
   await writeFile(recorded(), "consents: nobody");
-  await expect(checkPlaces(places, localRef(folder))).rejects.toThrow(UserError);
+  await expect(checkPlaces(places, targetOf(localRef(folder)))).rejects.toThrow(UserError);
   await mkdir(join(folder, "file"));
-  await expect(checkPlaces({ ...places, out: join(folder, "file") }, refOf("prod"))).rejects.toThrow(
+  await expect(checkPlaces({ ...places, out: join(folder, "file") }, targetOf(refOf("prod")))).rejects.toThrow(
     /this is no plain file/,
   );
 });

@@ -187,7 +187,7 @@ describe("due", () => {
     const { code, stdout } = await due("-s", "prod");
     expect(code).toBe(3);
     expect(stdout).toContain(
-      "DUE prod: refresh token of the stack's settings: one is kept in the settings, and nobody wrote",
+      "DUE prod: refresh token of the stack's settings: one is kept in the stack's settings, and nobody wrote",
     );
     await copy.write(fileOf("prod"), settings('""'));
     expect(await due("-s", "prod")).toMatchObject({ code: 0 });

@@ -1,6 +1,7 @@
 import type { Facts } from "../../../commands/sheet/facts.ts";
 import type { Field, Place, Sheet } from "../../../commands/sheet/sheetModel.ts";
 import { refOf } from "../../checkout.ts";
+import { heldTokens } from "../../heldTokens.ts";
 
 export const SECRET = "abc8Q~client.secret_value-1";
 export const TOKEN = "1.AXoA-refresh.token_value";
@@ -30,6 +31,7 @@ export function factsOf(changed: Partial<Facts> = {}): Facts {
     secrets: [{ label: "initial", expires: "2030-05-20T00:00:00Z" }],
     clientSecret: SECRET,
     refreshToken: TOKEN,
+    tokens: heldTokens(TOKEN),
     mailbox: "aem@contoso.com",
     showSecrets: false,
     now: new Date("2030-01-01T00:00:00Z"),

@@ -178,7 +178,12 @@ describe("every sheet", () => {
     const consent = { mailbox: "aem@contoso.com", user: "aem@contoso.com", at: "2029-12-01T00:00:00Z", scopes: [] };
     const sheet = (issued: string | undefined) => {
       const kept = { ...consent, issued, saved: true as const };
-      const [tokenEnd] = tokenItems(refOf("prod"), { consents: [kept], isKept: true, mailbox: undefined }, 30, now);
+      const [tokenEnd] = tokenItems(
+        refOf("prod"),
+        { consents: [kept], keptIn: "the settings", mailbox: undefined },
+        30,
+        now,
+      );
       return sheetFor(factsOf({ now, tokenEnd }));
     };
     const young = sheet("2029-12-01T00:00:00Z");

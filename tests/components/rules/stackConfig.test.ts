@@ -25,9 +25,18 @@ function read(
 
 const faults = (ours: Record<string, string>, options?: Parameters<typeof read>[1]) => read(ours, options).faults;
 
+/** What holds where no setting says how mail is kept going. */
+const NOTHING_KEPT = {
+  vault: undefined,
+  deliverTo: [],
+  deliverBetween: undefined,
+  rotateEvery: undefined,
+  notify: [],
+};
+
 describe("readStackConfig", () => {
   it("takes no configuration at all", () => {
-    expect(read({})).toEqual({ args: {}, protect: false, faults: [], warnings: [] });
+    expect(read({})).toEqual({ args: {}, protect: false, keeping: NOTHING_KEPT, faults: [], warnings: [] });
   });
 
   it("reads every key", () => {
@@ -66,6 +75,7 @@ describe("readStackConfig", () => {
         authority: "https://localhost:8443",
       },
       protect: true,
+      keeping: NOTHING_KEPT,
       faults: [],
       warnings: [],
     });
@@ -94,7 +104,8 @@ describe("faults of a stack's configuration", () => {
         given: `the key "${key}"`,
         allowed:
           '"displayName", "preset", "signInAudience", "permissions", "redirectUris", "implicitGrant", "clientSecrets", ' +
-          '"maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority" or "refreshToken"',
+          '"maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority", "refreshToken", ' +
+          '"tokenStore", "deliverTo", "deliverBetween", "rotateEvery" or "notify"',
         fix,
       },
     ]);

@@ -16,7 +16,7 @@ const CONSENT = {
 function items(consent: Partial<ConsentRecord>, within = 30, now = NOW) {
   return tokenItems(
     refOf("prod"),
-    { consents: [{ ...CONSENT, ...consent }], isKept: false, mailbox: undefined },
+    { consents: [{ ...CONSENT, ...consent }], keptIn: undefined, mailbox: undefined },
     within,
     now,
   );
@@ -95,7 +95,7 @@ describe("a refresh token", () => {
 describe("a token in the settings", () => {
   const issued = "2029-12-31T12:00:00Z";
   const kept = (consents: readonly ConsentRecord[], mailbox?: string) =>
-    tokenItems(refOf("prod"), { consents, isKept: true, mailbox }, 30, NOW);
+    tokenItems(refOf("prod"), { consents, keptIn: "the stack's settings", mailbox }, 30, NOW);
 
   it("that no record tells of is due", () => {
     expect(kept([])).toMatchObject([
