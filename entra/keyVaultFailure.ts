@@ -81,8 +81,8 @@ function forbidden(inner: string, said: string, { address, caller, name, action 
   const { vaultName, vaultUrl } = address;
   if (inner === "SecretDisabled") {
     return new UserError(
-      `Secret ${name} of ${vaultUrl} is disabled, so nobody can read it. Find out who disabled it and why; then enable it, or write ` +
-        `it again: az keyvault secret set-attributes --vault-name ${vaultName} --name ${name} --enabled true`,
+      `Secret ${name} of ${vaultUrl} is disabled, so nobody can read it. Find out who disabled it and why; then write it again, or enable ` +
+        `it: az keyvault secret set-attributes --vault-name ${vaultName} --name ${name} --enabled true`,
     );
   }
   if (inner === "ForbiddenByFirewall" || inner === "ForbiddenByConnection") {

@@ -20,9 +20,8 @@ export function requireApiVersion(query: URLSearchParams): void {
 
 /** @throws VaultError 400 */
 export function requireSecretName(name: string): void {
-  if (!/^[0-9a-zA-Z-]{1,127}$/.test(name)) {
+  if (!/^[0-9a-zA-Z-]{1,127}$/.test(name))
     throw new VaultError(400, "BadParameter", `The request URI contains an invalid name: ${name}`);
-  }
 }
 
 const time: Shape<number> = (value, at) => {
