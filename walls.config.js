@@ -90,6 +90,24 @@ const walls = [
     to: { path: "^commands/[^/]+/", pathNot: "^commands/$1/" },
   },
   {
+    name: "tenant-knows-no-neighbour",
+    severity: "error",
+    comment: "local/neighbours.ts hands the tenant what it serves besides; the tenant itself knows its own alone.",
+    from: { path: "^local/tenant/" },
+    to: { path: "^local/(?!tenant/)" },
+  },
+  {
+    name: "vault-sees-tokens",
+    severity: "error",
+    comment:
+      "The key vault knows of the tenant how its tokens are checked, as in the cloud, and of the product the catalogue.",
+    from: { path: "^local/vault/" },
+    to: {
+      path: "^(bin|commands|commandLine|signIn|stack|entra|pulumi|policy|components|local)/",
+      pathNot: "^(components/catalogue/|local/vault/|local/tenant/(http\\.ts$|server/neighbours\\.ts$|tokens/))",
+    },
+  },
+  {
     name: "tenant-sees-the-catalogue",
     severity: "error",
     comment: "The tenant and its mail servers answer as Microsoft does: of the product they know the catalogue alone.",

@@ -2,7 +2,7 @@ import { parseLifetime, undeclaredDays } from "../secrets/secretLifetime.ts";
 import { type ConfigReader, kindOf } from "./configReader.ts";
 import { shown } from "./faults.ts";
 import { alternatives } from "./nearest.ts";
-import { vaultAddress, type VaultPlace } from "./vaultAddress.ts";
+import { vaultAddress } from "./vaultAddress.ts";
 
 /** The keys that say how mail is kept going. No resource has them; the commands act on them. */
 export const KEEPING_KEYS = ["tokenStore", "deliverTo", "deliverBetween", "rotateEvery", "notify"] as const;
@@ -55,7 +55,7 @@ export function readKeeping(reader: ConfigReader, raw: Raw, stack: string): Keep
 function readVault(reader: ConfigReader, raw: string | undefined, stack: string): Keeping["vault"] {
   const store = reader.text("tokenStore", raw);
   if (store === undefined || store === "stack") return undefined;
-  const found: VaultPlace | undefined = vaultAddress(store);
+  const found = vaultAddress(store);
   if (found !== undefined)
     return { vaultUrl: found.vaultUrl, secretName: found.secretName ?? `aem-mail-oauth-${named(stack)}-refresh-token` };
   reader.refuse(

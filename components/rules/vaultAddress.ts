@@ -1,24 +1,43 @@
-/** Where a key vault is, and which of its secrets is meant. */
-export interface VaultPlace {
-  /** `https://contoso.vault.azure.net` */
+import { VAULT_DOMAINS } from "../catalogue/vaults.ts";
+
+/** The address of a key vault, or of a secret in one, taken apart. */
+export interface VaultAddress {
+  /** `https://mail-prod.vault.azure.net`, in small letters, no slash at the end. */
   readonly vaultUrl: string;
-  /** Undefined where the address names the vault alone. */
-  readonly secretName: string | undefined;
+  /** `mail-prod` */
+  readonly vaultName: string;
+  /** `vault.azure.net` */
+  readonly domain: string;
+  readonly secretName?: string;
 }
 
-/** Of the public cloud, of US Government and of China: learn.microsoft.com/azure/key-vault/general/about-keys-secrets-certificates. */
-const SUFFIXES = ["vault.azure.net", "vault.usgovcloudapi.net", "vault.azure.cn"];
+/** What the name of a secret is made of: 1 to 127 letters, digits and hyphens. */
+export const SECRET_NAME = /^[0-9a-z-]{1,127}$/i;
 
 const ADDRESS = new RegExp(
-  `^https://([a-z](?:[a-z0-9]|-(?!-)){1,22}[a-z0-9])\\.(${SUFFIXES.map((suffix) => suffix.replaceAll(".", "\\.")).join("|")})` +
-    "(?:/|/secrets/([0-9A-Za-z-]{1,127})/?)?$",
+  `^https://([0-9a-z-]+)\\.(${[...new Set(Object.values(VAULT_DOMAINS))].join("|").replaceAll(".", "\\.")})(?:/secrets/([^/]+))?/?$`,
+  "i",
 );
 
 /**
- * The vault that an address names, `https://<vault>.vault.azure.net[/secrets/<name>]`; undefined for every other text, as a token that is
- * sent elsewhere is lost. Names are 3 to 24 letters, digits and dashes.
+ * Reads `https://<vault>.vault.azure.net`, with `/secrets/<name>` behind it or without, in any cloud. Nothing else: a token goes there, and
+ * with it a secret. So no port, no user, no query, no version of a secret.
+ *
+ * Names of vaults: 3 to 24 letters, digits and hyphens, from a letter to a letter or digit, no two hyphens in a row
+ * (learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftkeyvault).
+ *
+ * @returns undefined where it is no such address
  */
-export function vaultAddress(address: string): VaultPlace | undefined {
-  const [, name, suffix, secretName] = ADDRESS.exec(address) ?? [];
-  return name === undefined || suffix === undefined ? undefined : { vaultUrl: `https://${name}.${suffix}`, secretName };
+export function vaultAddress(text: string): VaultAddress | undefined {
+  const [, name, host, secretName] = ADDRESS.exec(text) ?? [];
+  if (name === undefined || host === undefined) return undefined;
+  const [vaultName, domain] = [name.toLowerCase(), host.toLowerCase()];
+  if (!/^[a-z](?:-?[0-9a-z])+$/.test(vaultName) || vaultName.length < 3 || vaultName.length > 24) return undefined;
+  if (secretName !== undefined && !SECRET_NAME.test(secretName)) return undefined;
+  return {
+    vaultUrl: `https://${vaultName}.${domain}`,
+    vaultName,
+    domain,
+    ...(secretName === undefined ? {} : { secretName }),
+  };
 }

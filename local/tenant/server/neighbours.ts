@@ -2,7 +2,7 @@ import type { Reply, Request } from "../http.ts";
 import type { SigningKey } from "../tokens/keys.ts";
 
 /** What a service besides Entra and Graph is given by the process that serves it. */
-interface Host {
+export interface Host {
   /** `https://localhost:8443`: one origin for all of them. */
   readonly url: string;
   /** Where the tenant keeps its files; a service keeps its own there, under a name of its own. */

@@ -107,12 +107,13 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   const context = { url, key, store, state: store.current, now, browsers, provoked };
   if (method === "POST" && path === "oauth2/v2.0/token") return tokenEndpoint(first, request, context);
   if (method === "GET" && first === "oidc" && path === "userinfo") return userInfo(request, context);
-  const page = await signInPages(request, context);
-  if (page !== undefined) return page;
+  // Before the pages, to which `secrets` in /secrets/login would be the name of a tenant.
   for (const neighbour of service.neighbours) {
     const reply = await neighbour.answer(request);
     if (reply !== undefined) return reply;
   }
+  const page = await signInPages(request, context);
+  if (page !== undefined) return page;
   throw notImplemented(`${method} ${request.url.pathname}`);
 }
 

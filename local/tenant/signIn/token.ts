@@ -1,3 +1,4 @@
+import { VAULT_APP_ID, VAULT_DOMAINS } from "../../../components/catalogue/vaults.ts";
 import type { Reply, Request } from "../http.ts";
 import { live, servicePrincipalNames } from "../state/directory.ts";
 import { TENANT_NAME } from "../state/seed.ts";
@@ -53,6 +54,8 @@ function resourceOf(scope: string, context: TokenContext): string {
   const [, asked] = /^(\S+)\/\.default$/.exec(scope) ?? [];
   if (asked === undefined) throw scopeNotDefault(scope);
   const resource = asked.replace(/\/$/, "");
+  // Azure Key Vault's service principal is made in a tenant when it is first needed; it publishes nothing to consent to.
+  if (resource === VAULT_APP_ID || resource === `https://${VAULT_DOMAINS.public}`) return resource;
   const known = live(context.state.servicePrincipals).some(({ appId }) =>
     servicePrincipalNames(appId, context.state, context.url).includes(resource),
   );

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { startTenant, type Tenant, TENANT_ID } from "../../../local/tenant/index.ts";
 import { readClientSecrets } from "../../../local/tenant/server/environment.ts";
 import { filesIn } from "../../../local/tenant/server/folder.ts";
+import type { OpenNeighbour } from "../../../local/tenant/server/neighbours.ts";
 import { isObject, type JsonObject, objectsOf, textOf } from "../../../local/tenant/state/json.ts";
 import { type ClientName, CLIENTS } from "../../../local/tenant/state/seed.ts";
 
@@ -48,13 +49,13 @@ export interface TestTenant {
 }
 
 /** A tenant of its own on a free port, in a folder that goes with it. */
-export async function startTestTenant(): Promise<TestTenant> {
+export async function startTestTenant(neighbours: readonly OpenNeighbour[] = []): Promise<TestTenant> {
   const folder = mkdtempSync(join(tmpdir(), "tenant-"));
   // A whole second, so that dates come back as they are written.
   const clock = { now: new Date(Math.floor(Date.now() / 1000) * 1000) };
   const logged: string[] = [];
   const start = (): Promise<Tenant> =>
-    startTenant({ folder, port: 0, clock: () => clock.now, log: (line) => logged.push(line) });
+    startTenant({ folder, port: 0, clock: () => clock.now, log: (line) => logged.push(line), neighbours });
   let tenant = await start();
   let agent = new Agent({ ca: readFileSync(filesIn(folder).authority), keepAlive: true });
 
