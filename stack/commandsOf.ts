@@ -28,6 +28,7 @@ export function commandsOf({ given, isLocal: local, cwd }: NamedStack) {
     retire: `npx aem-mail-oauth rotate retire --stack ${stack}`,
     revoke: (label: string) => `npx aem-mail-oauth rotate revoke ${label} --stack ${stack}`,
     consent: consentCommand({ given, cwd }),
+    look: `npx aem-mail-oauth due --live --stack ${stack}`,
     dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
     repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
   };

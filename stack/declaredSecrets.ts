@@ -5,6 +5,7 @@ import { NAMESPACE, REFRESH_TOKEN_KEY } from "../components/catalogue/configKeys
 import type { Preset } from "../components/catalogue/presets.ts";
 import type { ClientSecretArgs } from "../components/mailApplicationArgs.ts";
 import { faultMessage } from "../components/rules/faults.ts";
+import type { Keeping } from "../components/rules/keeping.ts";
 import { settingsOf } from "../components/rules/settings.ts";
 import { readStackConfig } from "../components/rules/stackConfig.ts";
 import type { Settings } from "../pulumi/settings.ts";
@@ -21,6 +22,7 @@ export interface DeclaredSecrets {
   readonly preset: Preset;
   readonly cloud: Cloud;
   readonly mailbox: string | undefined;
+  readonly keeping: Keeping;
 }
 
 /** Where the list stands; Pulumi takes the key of this project without its prefix, too. */
@@ -62,11 +64,13 @@ export function declaredSecrets(
   now: Date,
 ): DeclaredSecrets {
   const { values, isSecret } = file;
-  const { args, faults } = readStackConfig({ values, isSecret, stack, now });
-  const ours = faults.filter(({ setting }) => /^(clientSecrets|maxSecretLifetime|preset|cloud)\b/.test(setting));
+  const { args, keeping, faults } = readStackConfig({ values, isSecret, stack, now });
+  const ours = faults.filter(({ setting }) =>
+    /^(clientSecrets|maxSecretLifetime|preset|cloud|tokenStore|deliverTo|deliverBetween|rotateEvery)\b/.test(setting),
+  );
   if (ours.length > 0) throw new UserError(`${file.name}: ${faultMessage(ours, NAMESPACE).trimEnd()}`);
   const { clientSecrets, maxSecretLifetime, preset, cloud, mailbox } = settingsOf(args, stack);
-  return { secrets: clientSecrets, maxSecretLifetime, preset, cloud, mailbox };
+  return { secrets: clientSecrets, maxSecretLifetime, preset, cloud, mailbox, keeping };
 }
 
 /** Puts a secret above those that `declared` names, in the file's document. */

@@ -1,3 +1,4 @@
+import type { Keeping } from "../components/rules/keeping.ts";
 import type { KeptToken, TokenStore } from "../stack/tokens/tokenStore.ts";
 
 /** A store that holds one token in memory; nothing is written down of it but what is given. */
@@ -17,3 +18,12 @@ export function heldTokens(refreshToken?: string, facts: Partial<KeptToken> = {}
     },
   };
 }
+
+/** What holds where no setting says how mail is kept going. */
+export const NOTHING_SET: Keeping = {
+  vault: undefined,
+  deliverTo: [],
+  deliverBetween: undefined,
+  rotateEvery: undefined,
+  notify: [],
+};

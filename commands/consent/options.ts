@@ -42,7 +42,7 @@ export const CONSENT = commandLine(
           "whole address that the browser ends on (best), or the bare code, from this command's link or from the stack's output " +
           "authorizeUrl",
       ),
-      save: flag("keep the token, encrypted, in the stack's settings"),
+      save: flag("keep the token where setting tokenStore says: encrypted in the stack's settings, or in a key vault"),
       out: text("FILE", "write the token to a file that only you can read, where git does not take it in"),
       force: inWords(FORCE, "replace that file if it is there"),
       "no-verify": flag("do not refresh the token and sign in to the mailbox"),

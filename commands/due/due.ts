@@ -18,6 +18,7 @@ import { isThere } from "../../support/readIfThere.ts";
 import { printableText } from "../../support/text.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import type { DueOptions } from "./options.ts";
+import { vaultTokens } from "./vaultTokens.ts";
 
 /** `due`: for a scheduled job, and for whoever wonders. */
 export async function due(values: DueOptions, backend: Backend, now = new Date()): Promise<number> {
@@ -99,6 +100,9 @@ async function itemsOf(stack: StackRef, asked: Asked): Promise<Found> {
   const { within, now } = asked;
   const declaration = await readDeclaration(stack, now);
   const secrets = await secretsOf(stack, declaration, asked);
+  const { keeping } = declaration.declared;
+  if (keeping.vault !== undefined)
+    return { secrets, tokens: await vaultTokens(stack, { ...asked, vault: keeping.vault }) };
   const tokens = {
     consents: await readConsents(stack.files.consents),
     keptIn: declaration.keepsToken || (await keepsLocally(stack)) ? "the stack's settings" : undefined,

@@ -25,10 +25,17 @@ interface Hours {
   readonly to: number;
 }
 
+/** A secret of a key vault. */
+export interface VaultPlace {
+  /** `https://contoso.vault.azure.net` */
+  readonly vaultUrl: string;
+  readonly secretName: string;
+}
+
 /** How a stack's mail is kept going, as far as its settings say. */
 export interface Keeping {
   /** The key vault's secret that the refresh token is kept in; undefined where the stack's settings keep it, encrypted. */
-  readonly vault: { readonly vaultUrl: string; readonly secretName: string } | undefined;
+  readonly vault: VaultPlace | undefined;
   /** Environments of Cloud Manager that are given the values; none where a person enters them. */
   readonly deliverTo: readonly DeliveryEnvironment[];
   /** When AEM may be restarted; undefined for always. */

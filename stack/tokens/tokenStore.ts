@@ -1,3 +1,5 @@
+import type { Keeping } from "../../components/rules/keeping.ts";
+import type { Settings } from "../../pulumi/settings.ts";
 import type { AccountKind } from "../consents.ts";
 
 /** A refresh token as it is kept, with what was written down about it. */
@@ -39,4 +41,12 @@ export interface TokenStore {
    * @throws UserError, CannotTell
    */
   keep(token: KeptToken, before?: string): Promise<boolean>;
+}
+
+/** What is known of the stack whose tokens they are. */
+export interface TokensOf {
+  readonly keeping: Keeping;
+  readonly config: Settings;
+  readonly tenantId: string;
+  readonly clientId: string;
 }

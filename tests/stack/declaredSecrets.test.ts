@@ -3,6 +3,7 @@ import fc from "fast-check";
 
 import { declaredSecrets, putOnTop, takeAway } from "../../stack/declaredSecrets.ts";
 import { parseStackFile } from "../../stack/stackFile.ts";
+import { NOTHING_SET } from "../heldTokens.ts";
 
 const NOW = new Date("2030-01-01T00:00:00Z");
 const NEW = { label: "new", expires: "2030-06-30" };
@@ -33,6 +34,7 @@ describe("declaredSecrets", () => {
   it("fills in what the program would", () => {
     const file = parseStackFile("config:\n  aem-mail-oauth:mailbox: forms@contoso.com\n", "x");
     expect(declaredSecrets(file, "prod", NOW)).toEqual({
+      keeping: NOTHING_SET,
       secrets: [{ label: "initial" }],
       maxSecretLifetime: undefined,
       preset: "aem-forms-jee",

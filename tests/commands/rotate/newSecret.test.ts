@@ -4,9 +4,11 @@ import fc from "fast-check";
 import { newSecret } from "../../../commands/rotate/newSecret.ts";
 import { secretFaults } from "../../../components/secrets/secretRules.ts";
 import type { DeclaredSecrets } from "../../../stack/declaredSecrets.ts";
+import { NOTHING_SET } from "../../heldTokens.ts";
 
 const NOW = new Date("2030-01-31T23:59:30Z");
 const DECLARED: DeclaredSecrets = {
+  keeping: NOTHING_SET,
   secrets: [{ label: "initial" }],
   maxSecretLifetime: undefined,
   preset: "aem-forms-jee",

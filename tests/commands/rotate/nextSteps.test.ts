@@ -4,10 +4,12 @@ import { numbered, placesOf, sessionsStep } from "../../../commands/rotate/nextS
 import { Cloud } from "../../../components/catalogue/clouds.ts";
 import { Preset } from "../../../components/catalogue/presets.ts";
 import { refOf } from "../../checkout.ts";
+import { NOTHING_SET } from "../../heldTokens.ts";
 
 const DECLARED = {
   secrets: [],
   maxSecretLifetime: undefined,
+  keeping: NOTHING_SET,
   preset: Preset.AemFormsJee,
   mailbox: "forms@contoso.com",
 };

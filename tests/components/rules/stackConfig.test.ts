@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 
 import { faultMessage } from "../../../components/rules/faults.ts";
 import { readStackConfig, type StackConfig } from "../../../components/rules/stackConfig.ts";
+import { NOTHING_SET } from "../../heldTokens.ts";
 
 const PINNED = { "azuread:tenantId": "11111111-2222-4333-8444-555555555555" };
 
@@ -25,18 +26,9 @@ function read(
 
 const faults = (ours: Record<string, string>, options?: Parameters<typeof read>[1]) => read(ours, options).faults;
 
-/** What holds where no setting says how mail is kept going. */
-const NOTHING_KEPT = {
-  vault: undefined,
-  deliverTo: [],
-  deliverBetween: undefined,
-  rotateEvery: undefined,
-  notify: [],
-};
-
 describe("readStackConfig", () => {
   it("takes no configuration at all", () => {
-    expect(read({})).toEqual({ args: {}, protect: false, keeping: NOTHING_KEPT, faults: [], warnings: [] });
+    expect(read({})).toEqual({ args: {}, protect: false, keeping: NOTHING_SET, faults: [], warnings: [] });
   });
 
   it("reads every key", () => {
@@ -75,7 +67,7 @@ describe("readStackConfig", () => {
         authority: "https://localhost:8443",
       },
       protect: true,
-      keeping: NOTHING_KEPT,
+      keeping: NOTHING_SET,
       faults: [],
       warnings: [],
     });
