@@ -14,7 +14,7 @@ import { LIMITS } from "../support/limits.ts";
 import { readIfThere } from "../support/readIfThere.ts";
 import { CannotTell, reasonOf, UserError } from "../support/userError.ts";
 import type { Answer, Asked } from "./answers.ts";
-import type { CloudManagerOptions } from "./cloudManager.ts";
+import type { CloudManagerOptions } from "./environment.ts";
 import { createTokens } from "./tokens.ts";
 
 /** Adobe's addresses: https://developer.adobe.com/experience-cloud/cloud-manager/docs/ */

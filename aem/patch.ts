@@ -1,7 +1,7 @@
 import { CannotTell, UserError } from "../support/userError.ts";
 import type { Adobe, Outcome } from "./adobeClient.ts";
 import { isBusy } from "./answers.ts";
-import type { Environment, Variable } from "./cloudManager.ts";
+import type { Environment, Variable } from "./environment.ts";
 import { checked, pathOf, readAllVariables, readBusyPipelines, readState } from "./reading.ts";
 import { isValidation, refusal } from "./refusals.ts";
 import { isSame, type NewVariable, variableFaults } from "./variableLimits.ts";

@@ -2,7 +2,7 @@ import { listOf, name, object, oneOf, optional, text } from "../support/shape.ts
 import { UserError } from "../support/userError.ts";
 import type { Adobe } from "./adobeClient.ts";
 import { type Answer, jsonOf, readAs, unreadable } from "./answers.ts";
-import type { Environment, Variable } from "./cloudManager.ts";
+import type { Environment, Variable } from "./environment.ts";
 import { refusal } from "./refusals.ts";
 
 const VARIABLE = object({

@@ -1,6 +1,6 @@
 import { UserError } from "../support/userError.ts";
 import { type Answer, busy, isBusy, jsonOf, unreadable } from "./answers.ts";
-import type { Environment } from "./cloudManager.ts";
+import type { Environment } from "./environment.ts";
 
 /** What a refusal says, as far as it may be repeated: never a value that was sent. */
 interface Said {

@@ -16,7 +16,7 @@ export interface StoredVariable {
 }
 
 /** A run of AEM, which reads its variables when it starts, and never again. Dates are RFC 3339, UTC. */
-export interface Instance {
+interface Instance {
   started: string;
   /** Set once a successor was asked for: both serve until then. */
   ended: string | null;
@@ -61,7 +61,7 @@ export interface Store {
   idle(): Promise<void>;
 }
 
-export const ORGANIZATION = "5F2C0C1E6F0B4D640A495E2F@AdobeOrg";
+const ORGANIZATION = "5F2C0C1E6F0B4D640A495E2F@AdobeOrg";
 export const PROGRAM = "40001";
 export const ENVIRONMENTS = { dev: "500001", stage: "500002", prod: "500003" } as const;
 const CLIENT_ID = "3f1d5b7a90c24e6f8a1b2c3d4e5f6a7b";

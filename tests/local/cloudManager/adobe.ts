@@ -13,6 +13,7 @@ import {
   PROGRAM,
 } from "../../../local/cloudManager/index.ts";
 import { filesIn } from "../../../local/tenant/server/folder.ts";
+import { textOf } from "../../../local/tenant/state/json.ts";
 import { type Answer, startTestTenant, type TestTenant } from "../tenant/testTenant.ts";
 
 /** A tenant that serves Cloud Manager as well, and what a client of it needs. */
@@ -46,7 +47,7 @@ export async function startAdobe(): Promise<TestAdobe> {
       scope: "openid,AdobeID",
     });
     const { body } = await t.send("POST", "/ims/token/v3", { body: form.toString() });
-    return String(body.access_token);
+    return textOf(body.access_token);
   };
 
   return {

@@ -22,7 +22,7 @@ afterAll(() => adobe.close());
 
 /** What Adobe's library makes of it, and all that it writes into a log. */
 async function aio(method: string, args: readonly unknown[], token?: string): Promise<Outcome & { log: string }> {
-  const child = spawn(process.execPath, [join(ROOT, "tests", "local", "cloudManager", "aioClient.js")], {
+  const child = spawn(process.execPath, [join(ROOT, "tests", "local", "cloudManager", "aioClient.ts")], {
     env: { ...process.env, NODE_EXTRA_CA_CERTS: adobe.authority, DEBUG: "*", LOG_LEVEL: "debug" },
     stdio: ["pipe", "pipe", "pipe"],
   });
