@@ -1,6 +1,6 @@
 import { CannotTell, UserError } from "../support/userError.ts";
 import type { Adobe, Outcome } from "./adobeClient.ts";
-import { isBusy } from "./answers.ts";
+import { type Answer, isBusy, jsonOf } from "./answers.ts";
 import type { Environment, Variable } from "./environment.ts";
 import { checked, pathOf, readAllVariables, readBusyPipelines, readState } from "./reading.ts";
 import { isValidation, refusal } from "./refusals.ts";
@@ -47,9 +47,16 @@ function refuseFaults(faults: readonly string[], { environment }: Environment): 
   );
 }
 
-/** No answer, or one that says nothing of whether it was done. */
+/** No answer, or one that says nothing of whether it was done: a page that something in between sent with 200, as well. */
 function isLost(outcome: Outcome): boolean {
-  return "lost" in outcome || (isBusy(outcome) && outcome.status !== 429);
+  if ("lost" in outcome) return true;
+  if (outcome.status < 400) return !isDone(outcome);
+  return isBusy(outcome) && outcome.status !== 429;
+}
+
+/** Its description says 204; with 200 it would say what is there. */
+function isDone(answer: Answer): boolean {
+  return answer.status === 204 || (answer.status === 200 && jsonOf(answer) !== undefined);
 }
 
 async function answered(
@@ -59,8 +66,7 @@ async function answered(
   variables: readonly NewVariable[],
 ): Promise<Patched> {
   if ("lost" in outcome) throw new CannotTell(outcome.lost);
-  // Its description says 204; other services of the gateway answer 200 with what is there.
-  if (outcome.status === 200 || outcome.status === 204) return "done";
+  if (isDone(outcome)) return "done";
   const error = refusal(
     outcome,
     where,

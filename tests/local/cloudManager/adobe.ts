@@ -12,7 +12,9 @@ import {
   openCloudManager as neighbour,
   PROGRAM,
 } from "../../../local/cloudManager/index.ts";
+import type { Reply, Request } from "../../../local/tenant/http.ts";
 import { filesIn } from "../../../local/tenant/server/folder.ts";
+import type { OpenNeighbour } from "../../../local/tenant/server/neighbours.ts";
 import { textOf } from "../../../local/tenant/state/json.ts";
 import { type Answer, startTestTenant, type TestTenant } from "../tenant/testTenant.ts";
 
@@ -34,8 +36,13 @@ export interface TestAdobe extends TestTenant {
 
 export const VARIABLES = `/program/${PROGRAM}/environment/${ENVIRONMENTS.dev}/variables`;
 
-export async function startAdobe(): Promise<TestAdobe> {
-  const t = await startTestTenant([neighbour]);
+/** @param between what answers in Adobe's place, where it wants to */
+export async function startAdobe(
+  between: (request: Request) => Reply | undefined = () => undefined,
+): Promise<TestAdobe> {
+  const open: OpenNeighbour = () =>
+    Promise.resolve({ answer: (request) => Promise.resolve(between(request)), idle: () => Promise.resolve() });
+  const t = await startTestTenant([open, neighbour]);
   const { organization, ...credentials } = await adobeCredentials(t.folder);
   const authority = filesIn(t.folder).authority;
 
