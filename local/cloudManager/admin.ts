@@ -4,7 +4,7 @@ import { problem } from "./errors.ts";
 import { newEnvironment, type State, type Store, type StoredEnvironment } from "./state.ts";
 import { statusOf } from "./views.ts";
 
-/** What whoever plays Adobe may change; all members that are given take effect. */
+/** What whoever acts as Adobe may change; all members that are given take effect. */
 interface Orders {
   /** Of a program, default the first: a pipeline starts or ends. */
   pipeline?: { program?: string; running: boolean };

@@ -4,14 +4,14 @@ import { compactVerify, SignJWT } from "jose";
 
 import { parsed } from "../../support/shape.ts";
 import type { Reply, Request } from "../tenant/http.ts";
-import type { Host } from "../tenant/server/neighbours.ts";
+import type { OpenNeighbour } from "../tenant/server/neighbours.ts";
 import { gateway } from "./errors.ts";
 import type { State } from "./state.ts";
 
 /** Milliseconds; Adobe's tokens are good for 24 hours. */
 const LIFETIME = 24 * 60 * 60 * 1000;
 
-type Issuer = Pick<Host, "clock" | "key">;
+type Issuer = Pick<Parameters<OpenNeighbour>[0], "clock" | "key">;
 
 /** `POST /ims/token/v3`: OAuth 2.0 client credentials. Its fields may stand in the query as well. */
 export async function tokenEndpoint(request: Request, { account }: State, host: Issuer): Promise<Reply> {

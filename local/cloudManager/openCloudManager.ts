@@ -1,11 +1,13 @@
 import type { Reply, Request } from "../tenant/http.ts";
-import type { Host, OpenNeighbour } from "../tenant/server/neighbours.ts";
+import type { OpenNeighbour } from "../tenant/server/neighbours.ts";
 import { admin } from "./admin.ts";
 import { problem, Refusal } from "./errors.ts";
 import { checkCaller, tokenEndpoint } from "./ims.ts";
 import { patchVariables } from "./patch.ts";
 import { openStore, type State, type Store, type StoredEnvironment, type StoredProgram } from "./state.ts";
 import { environmentsView, environmentView, pipelinesView, programsView, programView, variablesView } from "./views.ts";
+
+type Host = Parameters<OpenNeighbour>[0];
 
 /** Adobe's sign-in for technical accounts (`/ims`) and Cloud Manager (`/api`), kept in `cloudManager.json` of the folder. */
 export const openCloudManager: OpenNeighbour = async (host) => {

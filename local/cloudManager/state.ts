@@ -29,7 +29,7 @@ export interface StoredEnvironment {
   name: string;
   type: string;
   variables: StoredVariable[];
-  /** Set by whoever plays Adobe; null leaves it to the clock. */
+  /** Set by whoever acts as Adobe; null leaves it to the clock. */
   status: string | null;
   updatingUntil: string | null;
   instances: Instance[];

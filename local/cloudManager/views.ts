@@ -60,7 +60,7 @@ export function environmentView(environment: StoredEnvironment, now: Date): obje
   };
 }
 
-/** One pipeline a program, which whoever plays Adobe starts and ends. */
+/** One pipeline a program, which whoever acts as Adobe starts and ends. */
 export function pipelinesView({ id, pipeline }: StoredProgram): object {
   const self = `${programPath(id)}/pipelines`;
   return list(self, "pipelines", [

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await adobe.send("DELETE", "/local/faults");
-  await adobe.play({
+  await adobe.order({
     profiles: ["Deployment Manager"],
     pipeline: { running: false },
     status: { environment: ENVIRONMENTS.dev, status: null },
@@ -96,7 +96,7 @@ describe("an environment that takes no change now", () => {
   });
 
   it("is left for later while a pipeline runs, which Cloud Manager itself does not name", async () => {
-    await adobe.play({ pipeline: { running: true } });
+    await adobe.order({ pipeline: { running: true } });
     expect(await manager.patch(adobe.where, [secret(TOKEN), record("3")])).toEqual({
       later: expect.stringMatching(
         /400 Bad Request\. Nothing was changed\. A pipeline of program 40001 runs \(deploy\)\./,
@@ -109,24 +109,24 @@ describe("an environment that takes no change now", () => {
     ["hibernated", /until somebody wakes it/],
     ["failed", /until somebody has looked at it in Cloud Manager/],
   ])("is left for later when it is %s", async (status, words) => {
-    await adobe.play({ status: { environment: ENVIRONMENTS.dev, status } });
+    await adobe.order({ status: { environment: ENVIRONMENTS.dev, status } });
     expect(await manager.patch(adobe.where, [record("4")])).toEqual({ later: expect.stringMatching(words) });
   });
 
   it("is no place any more when it is deleted", async () => {
-    await adobe.play({ status: { environment: ENVIRONMENTS.dev, status: "deleted" } });
+    await adobe.order({ status: { environment: ENVIRONMENTS.dev, status: "deleted" } });
     await expect(manager.patch(adobe.where, [record("5")])).rejects.toThrow(/is deleted. Take it out of the list/);
   });
 });
 
 describe("refusals", () => {
   it("name the product profile, and where it is given", async () => {
-    await adobe.play({ profiles: ["Developer"] });
+    await adobe.order({ profiles: ["Developer"] });
     const patched = manager.patch(adobe.where, [secret(TOKEN), record("6")]);
     await expect(patched).rejects.toThrow(/403 Forbidden.+'Deployment Manager' of Cloud Manager.+Adobe Admin Console/s);
     // The other profile lets read: nothing but the change is refused.
     expect(await manager.state(adobe.where)).toMatchObject({ status: "ready" });
-    await adobe.play({ profiles: [] });
+    await adobe.order({ profiles: [] });
     await expect(manager.variables(adobe.where)).rejects.toThrow(/'Developer', to read alone/);
   });
 
@@ -153,7 +153,7 @@ describe("refusals", () => {
   });
 
   it("never hold a value, though Cloud Manager repeats it", async () => {
-    await adobe.play({ longestSecret: 499 });
+    await adobe.order({ longestSecret: 499 });
     const refused = await manager.patch(adobe.where, [secret(TOKEN), record("7")]).catch(String);
     expect(refused).toMatch(/Constraint Violations.+length must be between 0 and 499.+Nothing was changed/);
     expect(refused).not.toContain("secret-token");

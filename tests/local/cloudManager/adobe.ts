@@ -28,8 +28,8 @@ export interface TestAdobe extends TestTenant {
   imsToken(): Promise<string>;
   /** A request of the technical account to Cloud Manager, below `/api`. */
   api(method: string, path: string, body?: object, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  /** Plays Adobe, as `/local/cloudManager` has it. */
-  play(orders: object): Promise<Answer>;
+  /** Acts as Adobe, as `/local/cloudManager` has it. */
+  order(orders: object): Promise<Answer>;
   /** The product's client, which waits for nothing and tells nobody. */
   open(options?: Partial<CloudManagerOptions>): Promise<CloudManager>;
 }
@@ -75,7 +75,7 @@ export async function startAdobe(
         },
       });
     },
-    play: (orders) => t.send("POST", "/local/cloudManager", { body: orders }),
+    order: (orders) => t.send("POST", "/local/cloudManager", { body: orders }),
     open: (options) =>
       openCloudManager({
         credentials,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => adobe.close());
 
 afterEach(async () => {
-  await adobe.play({ profiles: ["Deployment Manager"], pipeline: { running: false }, longestSecret: 2048 });
+  await adobe.order({ profiles: ["Deployment Manager"], pipeline: { running: false }, longestSecret: 2048 });
   minutesLater(adobe, 30);
 });
 
@@ -103,18 +103,18 @@ describe("variables", () => {
   });
 
   it("change for a deployment manager alone", async () => {
-    await adobe.play({ profiles: ["Developer"] });
+    await adobe.order({ profiles: ["Developer"] });
     expect((await set({ name: "AB", value: "x" })).status).toBe(403);
     expect((await adobe.api("GET", VARIABLES)).status).toBe(200);
-    await adobe.play({ profiles: [] });
+    await adobe.order({ profiles: [] });
     expect((await adobe.api("GET", VARIABLES)).status).toBe(403);
   });
 
   it("do not change while a pipeline runs, nor while the environment restarts", async () => {
-    await adobe.play({ pipeline: { running: true } });
+    await adobe.order({ pipeline: { running: true } });
     const refused = await set({ name: "AB", value: "1" });
     expect([refused.status, refused.body.title]).toEqual([400, "Bad Request"]);
-    await adobe.play({ pipeline: { running: false } });
+    await adobe.order({ pipeline: { running: false } });
     expect((await set({ name: "AB", value: "2" })).status).toBe(204);
     expect((await set({ name: "AB", value: "3" })).status).toBe(400);
     adobe.clock.now = new Date(adobe.clock.now.getTime() + RESTART.ready);
@@ -154,7 +154,7 @@ describe("the AEM that reads them", () => {
 
 describe("/local/cloudManager", () => {
   it("adds programs and environments, and shows no secret", async () => {
-    const shown = await adobe.play({
+    const shown = await adobe.order({
       programs: [{ id: "40002", name: "Second" }],
       environments: [{ id: "500009", program: "40002", name: "second-dev", type: "dev" }],
     });
