@@ -3,9 +3,10 @@
 /** Every folder with code of ours, from top to bottom, and what of ours it may import besides itself. */
 export const FLOORS = /** @type {Record<string, string[]>} */ ({
   bin: ["commands", "support"],
-  commands: ["commandLine", "signIn", "stack", "entra", "pulumi", "support", "components", "policy"],
+  commands: ["commandLine", "signIn", "aem", "stack", "entra", "pulumi", "support", "components", "policy"],
   commandLine: ["support", "components"],
   signIn: ["stack", "entra", "pulumi", "support", "components"],
+  aem: ["stack", "entra", "pulumi", "support", "components"],
   stack: ["entra", "pulumi", "support", "components"],
   entra: ["pulumi", "support", "components"],
   pulumi: ["support", "components"],
@@ -110,9 +111,10 @@ const walls = [
   {
     name: "tenant-sees-the-catalogue",
     severity: "error",
-    comment: "The tenant and its mail servers answer as Microsoft does: of the product they know the catalogue alone.",
-    from: { path: "^local/(tenant|mail)/" },
-    to: { path: "^(bin|commands|commandLine|signIn|stack|entra|pulumi|policy|components/(?!catalogue/))" },
+    comment:
+      "The tenant, its mail servers and Cloud Manager answer as Microsoft and Adobe do: of the product they know the catalogue alone.",
+    from: { path: "^local/(tenant|mail|cloudManager)/" },
+    to: { path: "^(bin|commands|commandLine|signIn|aem|stack|entra|pulumi|policy|components/(?!catalogue/))" },
   },
   ...Object.entries(TENANT).map(([room, below]) => ({
     name: `tenant-${room}-sees-what-lies-below`,

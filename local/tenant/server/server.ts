@@ -85,7 +85,20 @@ async function local(request: Request, name: string | undefined, service: Served
   if (name === "introspect" && request.method === "POST")
     return introspect(request, { ...service, state: service.store.current, now: service.clock() });
 
-  throw notImplemented(`${request.method} ${request.url.pathname}`);
+  return (await byNeighbour(request, service)) ?? unknown(request);
+}
+
+/** What a service besides Entra and Graph says, where the path is its own. */
+async function byNeighbour(request: Request, { neighbours }: Service): Promise<Reply | undefined> {
+  for (const neighbour of neighbours) {
+    const reply = await neighbour.answer(request);
+    if (reply !== undefined) return reply;
+  }
+  return undefined;
+}
+
+function unknown({ method, url }: Request): never {
+  throw notImplemented(`${method} ${url.pathname}`);
 }
 
 async function dispatch(request: Request, service: Served): Promise<Reply> {
@@ -108,13 +121,7 @@ async function dispatch(request: Request, service: Served): Promise<Reply> {
   if (method === "POST" && path === "oauth2/v2.0/token") return tokenEndpoint(first, request, context);
   if (method === "GET" && first === "oidc" && path === "userinfo") return userInfo(request, context);
   // Before the pages, to which `secrets` in /secrets/login would be the name of a tenant.
-  for (const neighbour of service.neighbours) {
-    const reply = await neighbour.answer(request);
-    if (reply !== undefined) return reply;
-  }
-  const page = await signInPages(request, context);
-  if (page !== undefined) return page;
-  throw notImplemented(`${method} ${request.url.pathname}`);
+  return (await byNeighbour(request, service)) ?? (await signInPages(request, context)) ?? unknown(request);
 }
 
 async function graph(request: Request, version: Call["version"], below: string[], service: Service): Promise<Reply> {
