@@ -13,7 +13,7 @@ export interface Command {
 }
 
 /** How a command was called. */
-export interface Called {
+interface Called {
   /** Its name, the new one. */
   readonly name: string;
   /** What its help says besides, as of an old name. */

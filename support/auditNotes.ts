@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What happened to a secret or a token. */
-export type AuditChange = "added" | "removed" | "delivered" | "recorded";
+type AuditChange = "added" | "removed" | "delivered" | "recorded";
 
 /** A client secret, by its names; never by its value. */
-export interface AuditSecret {
+interface AuditSecret {
   readonly change: AuditChange;
   readonly label?: string | undefined;
   /** Entra's id of it. */
@@ -12,7 +12,7 @@ export interface AuditSecret {
 }
 
 /** A refresh token, by whose it is and when it was issued; never by its value. */
-export interface AuditToken {
+interface AuditToken {
   readonly change: AuditChange;
   readonly mailbox?: string | undefined;
   /** RFC 3339. */

@@ -9,7 +9,7 @@ const OPTIONS = {
   within: { ...text("DAYS", "how soon (default 30d)"), default: "30d" },
   live: flag("the secrets' real dates, from the deployment; needs its backend"),
   write: flag("with --live: record them in stacks/S.secrets.yaml, to be committed; nothing in it is secret"),
-  format: text("text|json|openmetrics", "for a person (default), as --json, or for a monitor"),
+  format: text("WHICH", "text (default), json (the same as --json) or openmetrics, for a monitor"),
   json: JSON_OUTPUT,
   audit: inWords(AUDIT, `with --write: ${AUDIT.help}`),
 } as const;
@@ -26,7 +26,7 @@ type Format = (typeof FORMATS)[number];
 
 export const DUE = commandLine(
   {
-    usage: "due [--within DAYS] [--stack S] [--live [--write]] [--format text|json|openmetrics | --json]",
+    usage: "due [--within DAYS] [--stack S] [--live [--write]] [--format WHICH | --json]",
     does: [
       "Lists the client secrets and refresh tokens that end soon, from the files alone: no login, no network. A secret ends on " +
         "the date in the stack's file, or on the one that --live --write recorded; a token 90 days after it was issued, used or " +

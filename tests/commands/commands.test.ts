@@ -17,7 +17,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "sheet out": "--out DIR",
   // Of a report, or of a sheet, which has other ones.
   "sheet format": "--format WHICH",
-  "due format": "--format text|json|openmetrics",
+  "due format": "--format WHICH",
 };
 
 let lines: readonly (readonly [string, CommandLine])[];
