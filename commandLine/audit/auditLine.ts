@@ -76,14 +76,17 @@ const idOf = (text: string): string => (/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}
 const timeOf = (text: string): string =>
   /^\d{4}-\d\d-\d\dT[\d:.]{8,18}(Z|[+-]\d\d:\d\d)$/.test(text) ? text : NO_NAME;
 
-/**
- * Names of stacks, mailboxes, files and places. Entra's secrets have a `~`, tokens are long, and what is random mixes small letters, capitals and
- * digits in one long word.
- */
+/** Names of stacks, mailboxes, files and places. Entra's secrets have a `~`, and tokens are long. */
 function nameOf(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}_+=-]+/u).filter((word) => word.length >= 24);
-  const isRandom = words.some((word) => [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u].every((kind) => kind.test(word)));
+  const isRandom = text.split(/[^\p{L}\p{N}_+=-]+/u).some((word) => word.length >= 24 && looksRandom(word));
   return /^[\p{L}\p{N}.@][\p{L}\p{N} .,:/_@+()'-]{0,119}$/u.test(text) && !isRandom ? text : NO_NAME;
+}
+
+/** What is random changes between small letters, capitals and digits at every second character or so; a name, at its words. */
+function looksRandom(word: string): boolean {
+  const kinds = [...word].map((letter) => [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u].findIndex((kind) => kind.test(letter)));
+  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  return new Set(kinds.filter((kind) => kind >= 0)).size === 3 && changes >= 0.4 * word.length;
 }
 
 function named(key: string, value: string | undefined, check: (text: string) => string): Record<string, string> {

@@ -54,6 +54,10 @@ describe("a line that is appended", () => {
     expect(check("sub")).toThrow(/--audit sub: this file cannot be written \(.*directory/);
     expect(check("pipe")).toThrow("--audit pipe: this is no plain file.");
     expect(check("target/below")).toThrow("not a directory");
+    // A disk that nobody writes to, root neither.
+    expect(() => {
+      checkAppendable("--audit", "/sys/kernel/audit.jsonl");
+    }).toThrow(/cannot be written \((permission denied|read-only file system|no such file or directory)\)/);
     expect(check("not/there")).toThrow("no such file or directory");
     expect(() => {
       appendLine("--audit link", join(folder, "link"), "x");

@@ -103,6 +103,8 @@ describe("a line of --audit", () => {
       "Konfiguration: Bücher/Übergabe",
       "organization/aem-mail-oauth-of-a-customer/a-long-name-of-a-stack-2030",
       KEY,
+      "Rechnungseingang2024Buchhaltung@contoso.com",
+      "AemFormsMailIntegrationProd2030Eu",
     ];
     expect(line({ stack: "contoso/aem-mail-oauth/prod", notes: [{ places }] })).toMatchObject({
       stacks: ["contoso/aem-mail-oauth/prod"],
