@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What happened to a secret or a token. */
-type AuditChange = "added" | "removed" | "delivered" | "recorded";
+type AuditChange = "added" | "renewed" | "removed" | "delivered" | "recorded";
 
 /** A client secret, by its names; never by its value. */
 interface AuditSecret {

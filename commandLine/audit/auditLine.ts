@@ -84,7 +84,7 @@ function nameOf(text: string): string {
 
 /** What is random changes between small letters, capitals and digits at every second character or so; a name, at its words. */
 function looksRandom(word: string): boolean {
-  const kinds = [...word].map((letter) => [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u].findIndex((kind) => kind.test(letter)));
+  const kinds = Array.from(word, (letter) => [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u].findIndex((kind) => kind.test(letter)));
   const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
   return new Set(kinds.filter((kind) => kind >= 0)).size === 3 && changes >= 0.4 * word.length;
 }

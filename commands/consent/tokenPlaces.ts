@@ -84,7 +84,8 @@ export async function keepToken(
     if (written) places.push(TokenPlace.File);
   }
   const shown = places.length === 0;
-  noteChange({ places: shown ? [TokenPlace.Screen] : places });
+  const named = places.map((place) => (place === TokenPlace.File ? place : tokens.name));
+  noteChange({ places: shown ? [TokenPlace.Screen] : named });
   const isWrittenDown = tokens.hasFacts && places.length === 1 && places[0] === TokenPlace.Vault;
   if (isWrittenDown) return { shown, failed: false, told };
   await attempt(

@@ -105,7 +105,7 @@ describe("docs/audit.md", () => {
     const shown = JSON.parse(block(audit, "The line", "json")) as object;
     expect(Object.keys(shown)).toEqual(Object.keys(JSON.parse(made) as object));
     const section = audit?.split("## The line\n")[1]?.split("\n## ")[0] ?? "";
-    const told = [...section.matchAll(/^\| (`.+?) +\|/gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
+    const told = [...section.matchAll(/^\| (`.+?) +\| /gm)].flatMap(([, cell = ""]) => cell.match(/\w+/g) ?? []);
     expect(told.sort()).toEqual(Object.keys(shown).sort());
   });
 

@@ -9,6 +9,8 @@ import { runCommand } from "./command.ts";
 import { start } from "./consentRun.ts";
 import { type LocalStack, startLocalStack } from "./localStack.ts";
 
+const SETTINGS = "the settings of stack local, encrypted (aem-mail-oauth:refreshToken)";
+
 let local: LocalStack;
 /** For what the test writes beside the stack. */
 let folder: string;
@@ -36,10 +38,11 @@ it("what was done to a stack, from its first deployment to its end, is told line
   expect((await command("due", "--live", "--write")).code).toBe(0);
 
   const out = join(folder, "token");
-  const consent = start(local, ["consent", "--paste", "--no-verify", "--out", out, ...audit]);
+  const consent = start(local, ["consent", "--paste", "--no-verify", "--save", "--out", out, ...audit]);
   const ca = local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
   consent.child.stdin.end(`${await signInAs(await consent.link(), { user: "forms@forms.example", ca })}\n`);
   expect((await consent.ended).code).toBe(0);
+  expect((await command("renew")).code).toBe(0);
   const stopped = start(local, ["consent", "--paste", ...audit]);
   await stopped.link();
   stopped.child.kill("SIGINT");
@@ -69,7 +72,14 @@ it("what was done to a stack, from its first deployment to its end, is told line
       command: "consent",
       applications: [application?.appId],
       tokens: [{ change: "added", mailbox: "forms@forms.example", issued: expect.stringMatching(/^20.*Z$/) }],
-      places: ["file"],
+      places: [SETTINGS, "file"],
+    },
+    {
+      ...ours,
+      command: "renew",
+      applications: [application?.appId],
+      tokens: [{ change: "renewed", mailbox: "forms@forms.example", issued: expect.stringMatching(/^20.*Z$/) }],
+      places: [SETTINGS],
     },
     { ...ours, command: "consent", result: "failed", code: 130, changed: false, tokens: [] },
     { ...ours, command: "rotate repair", code: 4, changed: false, secrets: [] },
