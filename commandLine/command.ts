@@ -1,3 +1,4 @@
+import { audited } from "./audit/audited.ts";
 import type { CommandLine, Placed } from "./commandLine.ts";
 import { ExitCode } from "./exitCodes.ts";
 import { helpOf, type HelpText } from "./help.ts";
@@ -7,12 +8,16 @@ import { noAction } from "./optionError.ts";
 export interface Command {
   /** What it takes; loaded when asked for. */
   readonly line: () => Promise<CommandLine>;
-  /**
-   * Gets the words behind the name and resolves with the exit code.
-   *
-   * @param note - what its help says besides, as of an old name
-   */
-  readonly run: (args: readonly string[], note?: string) => Promise<number>;
+  /** Gets the words behind the name and resolves with the exit code. */
+  readonly run: (args: readonly string[], called: Called) => Promise<number>;
+}
+
+/** How a command was called. */
+interface Called {
+  /** Its name, the new one. */
+  readonly name: string;
+  /** What its help says besides, as of an old name. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -25,10 +30,16 @@ export function command<T extends Placed>(
 ): Command {
   return {
     line,
-    async run(args, note) {
+    async run(args, { name, note }) {
       const { read, ...said } = await line();
       const asked = read(args);
-      if (asked !== undefined) return (await load())(asked);
+      if (asked !== undefined) {
+        const work = async (): Promise<number> => (await load())(asked);
+        const { audit, action, stack } = asked;
+        const isAction = action !== undefined && said.actions.includes(action);
+        const words = isAction ? `${name} ${action}` : name;
+        return audit === undefined ? work() : audited({ file: audit, command: words, stack }, work);
+      }
       process.stdout.write(helpOf(note === undefined ? said : { ...said, does: [...said.does, note] }));
       return ExitCode.Good;
     },

@@ -25,6 +25,10 @@ export interface Placed {
   readonly stack?: string | undefined;
   readonly folder?: string | undefined;
   readonly cwd?: string | undefined;
+  /** Of a command that has the option: the file that gets a line about it. */
+  readonly audit?: string | undefined;
+  /** Which of the command's actions, where it has any. */
+  readonly action?: string | undefined;
 }
 
 /** A command, or an action of one: how it explains itself, and how it reads what a person wrote. Loads nothing of what it does. */
@@ -63,7 +67,8 @@ export function commandLine(
         const extra = names.length > 0 ? undefined : positionals[words];
         if (extra !== undefined) throw new Misuse(`"${extra}" means nothing here.`);
         const given = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
-        return check({ ...values, words: positionals } as never, given);
+        const asked = check({ ...values, words: positionals } as never, given);
+        return typeof values.audit === "string" ? { ...asked, audit: values.audit } : asked;
       } catch (error) {
         throw error instanceof Misuse || isParsers(error) ? optionError(error, options, line) : error;
       }

@@ -8,6 +8,8 @@ export const COMMON_OPTIONS = {
   help: { ...flag("show this text"), short: "h" },
 } as const;
 
+/** Of every command that changes something; what it notes of itself goes through support/auditNotes.ts. */
+export const AUDIT = text("FILE", "append one JSON line on who did what, without any value, to this file");
 /** What several commands take. */
 export const FORCE = flag("replace what is there");
 export const JSON_OUTPUT = flag("one JSON object on standard output, all else on standard error");

@@ -2,13 +2,12 @@ import { inspect } from "node:util";
 
 import { explainGroup, isHelp } from "../commandLine/command.ts";
 import { ExitCode } from "../commandLine/exitCodes.ts";
+import { failureOf } from "../commandLine/failure.ts";
 import { helpOf, type HelpText } from "../commandLine/help.ts";
 import { nearest } from "../components/rules/nearest.ts";
 import packageJson from "../package.json" with { type: "json" };
-import { missingPackage } from "../support/missingPackage.ts";
-import { systemWords } from "../support/systemWords.ts";
 import { printableText } from "../support/text.ts";
-import { CannotTell, UserError } from "../support/userError.ts";
+import { UserError } from "../support/userError.ts";
 import { COMMANDS, dashedWordsOf, findCommand, FIRST_WORDS, type Found, GROUPS } from "./commands.ts";
 import { standsIn, takenByNpm, withoutNpm } from "./npmRun.ts";
 
@@ -42,14 +41,13 @@ export async function main(args: string[]): Promise<number> {
   try {
     return await run(first, args);
   } catch (error) {
-    const words = error instanceof UserError ? error.message : systemWords(error);
+    const { code, words } = failureOf(error);
     if (words !== undefined) {
       // Whatever a server or a file put into it, a terminal obeys none of it.
       process.stderr.write(`${printableText(words)}\n`);
-      return error instanceof CannotTell ? ExitCode.CannotTell : ExitCode.Yours;
+      return code;
     }
-    // Of a command that is loaded only now, for whoever cut `npm ci` off.
-    if (missingPackage(error, "") !== undefined) throw error;
+    if (code !== ExitCode.Bug) throw error;
     process.stderr.write(
       `This is a bug in aem-mail-oauth. Please report it with the lines below.\n${inspect(error)}\n`,
     );
@@ -65,7 +63,7 @@ async function run(first: string, args: readonly string[]): Promise<number> {
     if (folder !== undefined) process.chdir(folder);
   }
   const found = findCommand(args);
-  if (found !== undefined) return found.command.run(found.rest, oldName(found));
+  if (found !== undefined) return found.command.run(found.rest, { name: found.name, note: oldName(found) });
   const group = FIRST_WORDS[first];
   if (group === undefined) throw new Error(`no command ${first}`);
   return explainGroup(await group(), args.slice(1));

@@ -8,7 +8,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Settings of npm itself that have the name of an option of ours: of these nobody can tell where they come from. From npm's own list, as
  * a test checks: docs.npmjs.com/cli/v11/using-npm/config
  */
-export const NPMS_OWN = new Set(["browser", "diff", "expires", "force", "json", "save", "scopes", "yes"]);
+export const NPMS_OWN = new Set(["audit", "browser", "diff", "expires", "force", "json", "save", "scopes", "yes"]);
 
 /**
  * Options of ours that stood before the two dashes of `npm run`: npm then keeps them, and the command would do something else than

@@ -24,6 +24,8 @@ interface StackFiles {
   readonly consents: string;
   /** When its client secrets really end, as `due --live --write` records it. */
   readonly ends: string;
+  /** When its upkeep last succeeded. No git keeps it. */
+  readonly upkeep: string;
   /** Held by a command of ours that edits the files above. */
   readonly lock: string;
 }
@@ -55,11 +57,12 @@ export function pathsOf(name: string): Readonly<Record<"settings" | "access" | "
 }
 
 /** Where stack local keeps what the other stacks have in git. */
-function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends"> {
+function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends" | "upkeep"> {
   return {
     kept: join(folder, "project", `Pulumi.${LOCAL}.yaml`),
     consents: join(folder, `${LOCAL}.consent.yaml`),
     ends: join(folder, `${LOCAL}.secrets.yaml`),
+    upkeep: join(folder, `upkeep-${LOCAL}.yaml`),
   };
 }
 
@@ -81,6 +84,7 @@ export function stackRef(given: string, project: string, folder = join(project, 
     access: join(project, access),
     consents: join(project, consents),
     ends: join(project, ends),
+    upkeep: join(project, LOCAL_FOLDER, `upkeep-${name}.yaml`),
     lock: join(project, LOCAL_FOLDER, `edit-${name}.lock`),
   };
   return { given, name, isLocal, project, folder, files: isLocal ? { ...tracked, ...localPaths(folder) } : tracked };

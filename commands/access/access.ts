@@ -4,6 +4,7 @@ import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { findProject, requireStack, type StackWanted } from "../../stack/project.ts";
 import { namedStack, type StackRef } from "../../stack/stackRef.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { UserError } from "../../support/userError.ts";
 import { writeWhole } from "../../support/writeWhole.ts";
 import { currentAccessFiles } from "./currentFiles.ts";
@@ -47,12 +48,16 @@ async function write(project: string, stack: StackRef | undefined): Promise<numb
   const { files, faults } = await currentAccessFiles(stack, project);
   for (const {
     stack: {
+      given,
       files: { access: path },
     },
     text,
     stored,
   } of files) {
-    if (text !== stored) await writeWhole(path, text);
+    if (text !== stored) {
+      noteChange({ stack: given, places: [relative(project, path)] });
+      await writeWhole(path, text);
+    }
     process.stdout.write(`${relative(project, path)}: ${text === stored ? "unchanged" : "written"}\n`);
   }
   if (faults.length > 0) throw new UserError(faults.join("\n\n"));

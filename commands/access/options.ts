@@ -1,5 +1,5 @@
 import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
-import { COMMON_OPTIONS, JSON_OUTPUT } from "../../commandLine/commonOptions.ts";
+import { AUDIT, COMMON_OPTIONS, JSON_OUTPUT } from "../../commandLine/commonOptions.ts";
 import { flag, inWords, text } from "../../commandLine/option.ts";
 import { Misuse } from "../../commandLine/optionError.ts";
 
@@ -23,13 +23,14 @@ const OPTIONS = {
     "N",
     "with --diff as md or text: characters that the report may have (at least 1000); it counts what it leaves out",
   ),
+  audit: inWords(AUDIT, `without --check, --diff and --live: ${AUDIT.help}`),
   json: inWords(JSON_OUTPUT, "with --live: one JSON object"),
   folder: inWords(COMMON_OPTIONS.folder, `with --live: ${COMMON_OPTIONS.folder.help}`),
 } as const;
 
 /** Options that choose what is done, and those that go with each; `--stack` and `--cwd` go with all. */
 const BELONGS: Readonly<Record<string, readonly string[]>> = {
-  write: [],
+  write: ["audit"],
   check: ["base"],
   diff: ["format", "fail-on", "accept-code", "at-most"],
   live: ["json", "folder"],

@@ -20,6 +20,7 @@ import { commandsOf, consentCommand } from "../../stack/commandsOf.ts";
 import { AccountKind } from "../../stack/consents.ts";
 import type { Deployment } from "../../stack/deployment.ts";
 import { requireStack } from "../../stack/project.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { printableText } from "../../support/text.ts";
 import { UserError } from "../../support/userError.ts";
 import { openBrowser } from "./browser.ts";
@@ -106,6 +107,10 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
   });
   log(account.user === "" ? "\nSigned in." : `\nSigned in as ${account.user}.`);
   for (const warning of account.warnings) log(`Warning: ${warning}`);
+  noteChange({
+    application: target.clientId,
+    tokens: [{ change: "added", mailbox: account.mailbox, issued: tokens.issued }],
+  });
 
   const lines: ProofLine[] = [];
   let proofError: Error | undefined;

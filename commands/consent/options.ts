@@ -1,6 +1,6 @@
 import { checkAddress, portOf } from "../../commandLine/checks.ts";
 import { commandLine } from "../../commandLine/commandLine.ts";
-import { FORCE, JSON_OUTPUT, MAILBOX, PORT } from "../../commandLine/commonOptions.ts";
+import { AUDIT, FORCE, JSON_OUTPUT, MAILBOX, PORT } from "../../commandLine/commonOptions.ts";
 import { flag, inWords, text } from "../../commandLine/option.ts";
 import { type ScopeChoice, scopeChoice } from "../../signIn/scopes.ts";
 import { UserError } from "../../support/userError.ts";
@@ -54,6 +54,7 @@ export const CONSENT = commandLine(
       timeout: { ...text("MINUTES", "how long to wait (default 15)"), default: "15" },
       "no-browser": flag("print the link only"),
       explain: text("NUMBER", "say what an error of a sign-in page means, such as AADSTS50011, and end"),
+      audit: AUDIT,
       json: JSON_OUTPUT,
     },
     notes: ["Without --save and --out the token is printed, once."],

@@ -3,6 +3,7 @@ import { access, constants } from "node:fs/promises";
 import type { Target } from "../../signIn/target.ts";
 import { type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
 import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { ConsentOptions } from "./options.ts";
 import { checkTokenFile, writeTokenFile } from "./tokenFile.ts";
@@ -83,6 +84,8 @@ export async function keepToken(
     if (written) places.push(TokenPlace.File);
   }
   const shown = places.length === 0;
+  const named = places.map((place) => (place === TokenPlace.File ? place : tokens.name));
+  noteChange({ places: shown ? [TokenPlace.Screen] : named });
   const isWrittenDown = tokens.hasFacts && places.length === 1 && places[0] === TokenPlace.Vault;
   if (isWrittenDown) return { shown, failed: false, told };
   await attempt(

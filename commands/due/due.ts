@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
@@ -6,7 +6,15 @@ import { commandsOf } from "../../stack/commandsOf.ts";
 import { readConsents } from "../../stack/consents.ts";
 import { type Declaration, holdsToken, readDeclaration } from "../../stack/declaredSecrets.ts";
 import { clockFault } from "../../stack/ends/clock.ts";
-import { describe, type DueItem, isDue, orphanItem, secretItems, undeclaredItems } from "../../stack/ends/dueItems.ts";
+import {
+  CLOCKS_DIFFER,
+  clocksDisagree,
+  type DueItem,
+  isDue,
+  orphanItem,
+  secretItems,
+  undeclaredItems,
+} from "../../stack/ends/dueItems.ts";
 import { asDeclared, contradictions, type LiveEnd, liveEnds, toRecord } from "../../stack/ends/liveEnds.ts";
 import { readEnds, writeEnds } from "../../stack/ends/recordedEnds.ts";
 import { tokenItems } from "../../stack/ends/tokenItems.ts";
@@ -14,10 +22,14 @@ import { findProject, orphanFiles, requireStackIn, stackIn, stackNames } from ".
 import { readStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import { STACK_FOLDER, type StackRef, stackRef } from "../../stack/stackRef.ts";
+import { readLastSuccess } from "../../stack/upkeepRecord.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { isThere } from "../../support/readIfThere.ts";
 import { printableText } from "../../support/text.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
+import { type LookedAt, openMetrics } from "./openMetrics.ts";
 import type { DueOptions } from "./options.ts";
+import { asJson, asText } from "./output.ts";
 import { vaultTokens } from "./vaultTokens.ts";
 
 /** `due`: for a scheduled job, and for whoever wonders. */
@@ -54,32 +66,39 @@ export async function due(values: DueOptions, backend: Backend, now = new Date()
       process.stderr.write(`${printableText(error.message)}\n\n`);
     }
   }
-  const found = items.filter(isDue).length;
-  const unknown = items.filter(({ status }) => status === "unknown").length;
-  if (values.json) {
-    process.stdout.write(`${JSON.stringify({ within, due: found > 0, unread, items })}\n`);
-  } else {
-    for (const item of items) {
-      const mark = isDue(item) ? "DUE " : item.status === "unknown" ? "?   " : "    ";
-      process.stdout.write(`${mark}${printableText(describe(item))}\n`);
-      if (item.next !== undefined) process.stdout.write(`        ${printableText(item.next)}\n`);
-    }
-    process.stdout.write(`${conclusion(found, unknown, unread.length, within)}\n`);
+  const answer = { within, items, unread };
+  switch (values.format) {
+    case "json":
+      process.stdout.write(asJson(answer));
+      break;
+    case "openmetrics":
+      process.stdout.write(openMetrics(items, await lookedAt(stacks, unread, now), now));
+      break;
+    default:
+      process.stdout.write(asText(answer));
   }
-  if (found > 0) return ExitCode.Due;
+  if (items.some(isDue)) return ExitCode.Due;
   if (isFaulty) return ExitCode.Yours;
-  return unknown > 0 || unread.length > 0 ? ExitCode.CannotTell : ExitCode.Good;
+  return unread.length > 0 || items.some(({ status }) => status === "unknown") ? ExitCode.CannotTell : ExitCode.Good;
 }
 
-/** What it all comes to. Nothing that is not known counts as well. */
-function conclusion(due: number, unknown: number, unread: number, within: number): string {
-  const doubts = [
-    ...(unknown === 0 ? [] : [unknown === 1 ? "1 is unknown" : `${unknown} are unknown`]),
-    ...(unread === 0 ? [] : [`${unread} ${unread === 1 ? "stack" : "stacks"} could not be read`]),
-  ];
-  const known =
-    due === 0 ? `Nothing ${doubts.length === 0 ? "" : "that is known "}is` : due === 1 ? "1 is" : `${due} are`;
-  return `${known} due within ${within} days${doubts.length === 0 ? "" : `; ${doubts.join(", and ")}`}.`;
+/** For a monitor: each stack, and when its upkeep last succeeded. That this is unknown is said, and is no success. */
+async function lookedAt(stacks: readonly StackRef[], unread: readonly string[], now: Date): Promise<LookedAt[]> {
+  const known = stacks.map(async (stack) => {
+    const isRead = !unread.includes(stack.given);
+    try {
+      const lastSuccess = await readLastSuccess(stack);
+      if (lastSuccess === undefined || lastSuccess.getTime() <= now.getTime() + CLOCKS_DIFFER)
+        return { stack: stack.given, isRead, lastSuccess };
+      say(`Stack ${stack.given}: ${clocksDisagree("its upkeep succeeded", lastSuccess.toISOString())}.`);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      say(error.message);
+    }
+    return { stack: stack.given, isRead, lastSuccess: undefined };
+  });
+  const gone = unread.filter((name) => stacks.every(({ given }) => given !== name));
+  return [...(await Promise.all(known)), ...gone.map((stack) => ({ stack, isRead: false, lastSuccess: undefined }))];
 }
 
 interface Asked {
@@ -151,7 +170,12 @@ async function secretsOf(
 }
 
 async function record(stack: StackRef, found: readonly LiveEnd[], now: Date): Promise<void> {
-  const changed = await withStackLock(stack, () => writeEnds(stack, toRecord(found, now)));
+  const ends = toRecord(found, now);
+  const changed = await withStackLock(stack, () => writeEnds(stack, ends));
+  if (changed) {
+    const secrets = ends.map(({ label, keyId }) => ({ change: "recorded" as const, label, keyId }));
+    noteChange({ stack: stack.given, secrets, places: [relative(stack.project, stack.files.ends)] });
+  }
   say(`${stack.files.ends}: ${changed ? `written${stack.isLocal ? "" : "; commit it"}` : "unchanged"}.`);
 }
 

@@ -4,9 +4,10 @@ import { readConsents } from "../../stack/consents.ts";
 import { isOperation } from "../../stack/localStack.ts";
 import { stackNamed } from "../../stack/project.ts";
 import { LOCAL, type StackRef } from "../../stack/stackRef.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { Consents } from "./nextAfterUp.ts";
-import type { LocalOptions } from "./options.ts";
+import { CHANGING, type LocalOptions } from "./options.ts";
 import { printJson, printResult } from "./output.ts";
 import { policyOptions } from "./policyOptions.ts";
 
@@ -27,6 +28,7 @@ export async function local({ action, port, ...values }: LocalOptions, backend: 
     return 0;
   }
   if (action === "reset") {
+    noteChange({ stack: LOCAL });
     await (await backend.local()).reset(stack);
     log(
       `Nothing of stack local is left in ${stack.folder}. The next \`${localCommand("local", stack)}\` starts from nothing but what stacks/Pulumi.local.yaml declares.`,
@@ -40,9 +42,12 @@ export async function local({ action, port, ...values }: LocalOptions, backend: 
   // Standard output of this one is for the outputs.
   if (action !== "outputs") log("Starting Pulumi's engine and the local tenant.");
   const color = !values.json && useColor();
+  if (CHANGING.includes(action)) noteChange({ stack: LOCAL });
   const result = await (
     await backend.local()
   ).operate(action, stack, { port, config, policy, diff: values.diff, color, log, show });
+  if (typeof result.outputs.clientId?.value === "string" && CHANGING.includes(action))
+    noteChange({ application: result.outputs.clientId.value });
   if (values.json) {
     printJson(result, values["show-secrets"]);
   } else {

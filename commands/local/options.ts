@@ -1,8 +1,9 @@
 import { portOf } from "../../commandLine/checks.ts";
 import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
-import { COMMON_OPTIONS, JSON_OUTPUT, PORT, SHOW_SECRETS } from "../../commandLine/commonOptions.ts";
+import { AUDIT, COMMON_OPTIONS, JSON_OUTPUT, PORT, SHOW_SECRETS } from "../../commandLine/commonOptions.ts";
 import { flag, inWords, text } from "../../commandLine/option.ts";
 import type { Operation } from "../../stack/localStack.ts";
+import { UserError } from "../../support/userError.ts";
 
 const ACTIONS = {
   up: "create or update the application (default)",
@@ -13,6 +14,9 @@ const ACTIONS = {
   serve: "keep the tenant running and print what other clients need to reach it",
   reset: "throw away the tenant, the stack and everything else in the folder",
 } satisfies Record<Operation | "serve" | "reset", string>;
+
+/** The actions that change something. */
+export const CHANGING: readonly string[] = ["up", "refresh", "destroy", "reset"];
 
 const OPTIONS = {
   stack: inWords(COMMON_OPTIONS.stack, "taken so that every command takes it; here it can only be local"),
@@ -26,6 +30,7 @@ const OPTIONS = {
   diff: flag("show every property that changes, and addresses in full"),
   "policy-pack": text("DIR", "with up and preview: hold the resources to a policy pack, such as policy"),
   "policy-pack-config": text("FILE", "its settings, as JSON"),
+  audit: inWords(AUDIT, `with up, refresh, destroy and reset: ${AUDIT.help}`),
   port: inWords(PORT, "the tenant's port from now on (at first 8443; 0 takes any free one)"),
   folder: inWords(COMMON_OPTIONS.folder, "where everything is kept (default .local beside Pulumi.yaml)"),
 } as const;
@@ -45,6 +50,9 @@ export const LOCAL = commandLine(
   },
   (asked): LocalOptions => {
     const [action = "up"] = asked.words;
+    if (asked.audit !== undefined && !CHANGING.includes(action))
+      throw new UserError(`--audit goes with what changes something: ${CHANGING.join(", ")}. ${action} does not.`);
+
     return { ...asked, action, port: asked.port === undefined ? undefined : portOf(asked.port) };
   },
 );

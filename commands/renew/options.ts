@@ -1,11 +1,12 @@
 import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
-import { JSON_OUTPUT } from "../../commandLine/commonOptions.ts";
+import { AUDIT, JSON_OUTPUT } from "../../commandLine/commonOptions.ts";
 import { text } from "../../commandLine/option.ts";
 import { parseLifetime } from "../../components/secrets/secretLifetime.ts";
 import { UserError } from "../../support/userError.ts";
 
 const OPTIONS = {
   "if-older-than": text("DAYS", "only a token that was issued so many days ago, such as 30d (default: any)"),
+  audit: AUDIT,
   json: JSON_OUTPUT,
 };
 

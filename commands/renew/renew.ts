@@ -18,6 +18,7 @@ import { requireClock } from "../../stack/ends/clock.ts";
 import { ageOf, endOfToken } from "../../stack/ends/tokenItems.ts";
 import { requireStack } from "../../stack/project.ts";
 import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { printableText } from "../../support/text.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import type { RenewOptions } from "./options.ts";
@@ -100,6 +101,11 @@ async function run({ values: { olderThan }, deployment, target, kept, now, log }
     return { ...old, code: ExitCode.Yours };
   }
   const { issued } = found;
+  noteChange({
+    application: target.clientId,
+    tokens: [{ change: "renewed", mailbox: whose.mailbox, issued }],
+    places: [tokens.name],
+  });
   const isKept = await tokens.keep({ ...kept, refreshToken: successor, issued }, kept.refreshToken);
   if (!isKept) {
     log(`\nAnother token came into ${tokens.name} meanwhile. It was left there, and this one thrown away.`);

@@ -6,6 +6,7 @@ import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { UserError } from "../../support/userError.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
@@ -26,6 +27,7 @@ export async function add(values: AddOptions, backend: Backend, now = new Date()
     expectDeployed(stack, present, deployed);
     const made = newSecret(values, present, now);
     putOnTop(file.document, made, present);
+    noteChange({ secrets: [{ change: "added", label: made.label }] });
     await writeStackFile(file);
     return { name: file.name, declared: present, secret: made };
   });

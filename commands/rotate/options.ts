@@ -1,6 +1,6 @@
 import type { GroupText } from "../../commandLine/command.ts";
 import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
-import { NEW_SECRET_OPTIONS, UP, YES } from "../../commandLine/commonOptions.ts";
+import { AUDIT, NEW_SECRET_OPTIONS, UP, YES } from "../../commandLine/commonOptions.ts";
 import { flag, inWords } from "../../commandLine/option.ts";
 
 // Apart from the actions, so that help is shown before they are loaded.
@@ -17,7 +17,9 @@ export const ROTATE: GroupText = {
   notes: ["npx aem-mail-oauth rotate <action> --help shows more."],
 };
 
-export type AddOptions = Asked<typeof NEW_SECRET_OPTIONS>;
+const ADD_OPTIONS = { ...NEW_SECRET_OPTIONS, audit: AUDIT } as const;
+
+export type AddOptions = Asked<typeof ADD_OPTIONS>;
 
 /** `rotate add`: declares a new secret. */
 export const ADD = commandLine({
@@ -25,7 +27,7 @@ export const ADD = commandLine({
   does: [
     "Declares a second client secret in the stack's file, above the one that AEM uses. Both are live until `rotate retire`.",
   ],
-  options: NEW_SECRET_OPTIONS,
+  options: ADD_OPTIONS,
 });
 
 const RETIRE_OPTIONS = {
@@ -34,6 +36,7 @@ const RETIRE_OPTIONS = {
     "go on although nobody could look up whether the first one is deployed: you have seen it among the live secrets yourself",
   ),
   up: UP,
+  audit: AUDIT,
 };
 
 export type RetireOptions = Asked<typeof RETIRE_OPTIONS>;
@@ -60,7 +63,7 @@ export const REVOKE = commandLine({
   arguments: { LABEL: "label of the one that leaked" },
   words: 1,
   options: {
-    ...NEW_SECRET_OPTIONS,
+    ...ADD_OPTIONS,
     label: inWords(label, `of the new secret, where there is one: ${label.help}`),
     expires: inWords(expires, `of the new secret: ${expires.help}`),
     lifetime: inWords(lifetime, `of the new secret: ${lifetime.help}`),

@@ -7,6 +7,7 @@ import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { CannotTell, UserError } from "../../support/userError.ts";
 import { deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
@@ -36,6 +37,7 @@ export async function retire(values: RetireOptions, backend: Backend, now = new 
     const { file: present, declared: found } = await readDeclaration(stack, now);
     expectSame(file.name, declared, found);
     takeAway(present.document, others, found);
+    noteChange({ secrets: others.map((label) => ({ change: "removed", label })) });
     await writeStackFile(present);
     return forgetDates(stack, others);
   });

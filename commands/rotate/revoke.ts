@@ -7,6 +7,7 @@ import { requireStack } from "../../stack/project.ts";
 import { writeStackFile } from "../../stack/stackFile.ts";
 import { withStackLock } from "../../stack/stackLock.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
+import { noteChange } from "../../support/auditNotes.ts";
 import { UserError } from "../../support/userError.ts";
 import { type Deployed, deployedLabels } from "./deployedLabels.ts";
 import { deployNow } from "./deployNow.ts";
@@ -64,6 +65,12 @@ async function edit(stack: StackRef, { label, newLabel, expires, lifetime, now }
     kept = secret.label;
   }
   takeAway(file.document, [leaked], declared);
+  noteChange({
+    secrets: [
+      { change: "removed", label: leaked },
+      ...(other === undefined ? [{ change: "added" as const, label: kept }] : []),
+    ],
+  });
   await writeStackFile(file);
   return { name: file.name, declared, leaked, kept, other, forgot: await forgetDates(stack, [leaked]) };
 }

@@ -17,6 +17,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   "sheet out": "--out DIR",
   // Of a report, or of a sheet, which has other ones.
   "sheet format": "--format WHICH",
+  "due format": "--format WHICH",
 };
 
 let lines: readonly (readonly [string, CommandLine])[];
@@ -94,7 +95,7 @@ describe("the options of all commands", () => {
       expect({ line, form }).toEqual({ line, form: EXCEPTIONS[`${line} ${name}`] ?? forms.get(name) });
     expect(forms.get("diff")).toBe("--diff BASE[..HEAD]");
     expect([forms.get("help"), forms.get("stack")]).toEqual(["--help h", "--stack S s"]);
-    expect(forms.size).toBe(42);
+    expect(forms.size).toBe(43);
   });
 
   it("hold help, a stack, the folder of stack local and the project's in every command, without a default", () => {

@@ -9,11 +9,13 @@ import { findCommand } from "../../commands/commands.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 /** Pages whose commands are held to the command line. */
 const PAGES = [
+  "audit",
   "commands",
   "consent",
   "decommission",
   "first-deploy",
   "hand-over",
+  "monitoring",
   "review",
   "rotate",
   "sheet",

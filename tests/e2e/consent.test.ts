@@ -89,7 +89,7 @@ Where AEM wants it: npx aem-mail-oauth sheet --stack local
     await rm(record);
     const forgotten = await runCommand(["due", "--stack", "local", "--folder", local.folder.root]);
     expect(forgotten.code).toBe(3);
-    expect(forgotten.stdout).toContain("one is kept in the settings, and nobody wrote down when it was issued");
+    expect(forgotten.stdout).toContain("one is kept in the stack's settings, and nobody wrote down when it was issued");
     await writeFile(record, written);
 
     const verified = await start(local, ["verify", "--send", "--json"]).ended;

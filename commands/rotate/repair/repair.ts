@@ -6,6 +6,7 @@ import type { Backend } from "../../../stack/backend.ts";
 import { deployedApplication } from "../../../stack/deployedApplication.ts";
 import type { Deployment } from "../../../stack/deployment.ts";
 import { requireStack } from "../../../stack/project.ts";
+import { noteChange } from "../../../support/auditNotes.ts";
 import { UserError } from "../../../support/userError.ts";
 import { askToRemove } from "./askToRemove.ts";
 import { findStrays } from "./findings.ts";
@@ -50,7 +51,8 @@ async function remove(chosen: readonly Stray[], deployment: Deployment, { graph 
   const deployed = await deployedApplication(deployment);
   if (deployed === undefined) return [];
   const unknown = chosen.filter(({ keyId }) => !deployed.secrets.has(keyId));
-  for (const { keyId } of unknown) {
+  for (const { keyId, label } of unknown) {
+    noteChange({ secrets: [{ change: "removed", label, keyId }] });
     await withNeeds("Removing a secret", NEEDS.changeApplication, () =>
       graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId }),
     );

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
 
 import { fileOf, STACKS, useRotateProject } from "../rotate/rotateProject.ts";
+import { parseOpenMetrics } from "./parseOpenMetrics.ts";
 
 const { copy, shipped, due, rotate, declare, declared } = useRotateProject();
 
@@ -39,6 +40,63 @@ describe("due", () => {
     // Of stack local nothing is deployed here, and that is certain.
     expect(marked(stdout, "?").map((line) => line.split(":")[0])).toEqual(["?   dev", "?   prod", "?   staging"]);
     expect(stdout).toMatch(/\nNothing that is known is due within 30 days; 3 are unknown\.\n$/);
+  });
+
+  it("gives a monitor the same as OpenMetrics, with its exit code, and when upkeep last succeeded", async () => {
+    const UPKEEP = ".local/upkeep-prod.yaml";
+    const began = Math.floor(Date.now() / 1000);
+    await declare("prod", { label: "a", expires: "2999-01-01" });
+    await copy.write(UPKEEP, `stack: prod\nlastSuccess: "2026-01-01T00:00:00Z"\n`);
+    const good = await due("-s", "prod", "--format", "openmetrics");
+    expect(good).toMatchObject({ code: 0, stderr: "" });
+    const { aem_mail_oauth_run_timestamp_seconds: ran, ...others } = parseOpenMetrics(good.stdout);
+    expect(ran).toBeGreaterThanOrEqual(began);
+    expect(others).toEqual({
+      'aem_mail_oauth_last_success_timestamp_seconds{stack="prod"}': Date.parse("2026-01-01T00:00:00Z") / 1000,
+      'aem_mail_oauth_read{stack="prod"}': 1,
+      'aem_mail_oauth_end_timestamp_seconds{stack="prod",kind="secret",name="a"}': Date.parse("2999-01-01") / 1000,
+      'aem_mail_oauth_due{stack="prod",kind="secret",name="a"}': 0,
+      'aem_mail_oauth_unknown{stack="prod",kind="secret",name="a"}': 0,
+    });
+    // A success that is still to come would keep the alarm silent.
+    await copy.write(UPKEEP, `stack: prod\nlastSuccess: "${ago(-2)}"\n`);
+    const early = await due("-s", "prod", "--format", "openmetrics");
+    expect(early.stdout).not.toContain("last_success");
+    expect(early.stderr).toContain("one of the two is wrong");
+    await copy.write(UPKEEP, "stack: [\n");
+    const spoilt = await due("-s", "prod", "--format", "openmetrics");
+    expect(spoilt.stdout).not.toContain("last_success");
+    expect(spoilt.stderr).toContain("upkeep-prod.yaml");
+    await rm(join(copy.root, UPKEEP));
+
+    await copy.write(fileOf("dev"), "config: [\n");
+    await declare("prod", { label: "a", expires: "2001-01-01" });
+    const { code, stdout } = await due("--format", "openmetrics");
+    expect(code).toBe(3);
+    expect(parseOpenMetrics(stdout)).toMatchObject({
+      'aem_mail_oauth_read{stack="dev"}': 0,
+      'aem_mail_oauth_read{stack="prod"}': 1,
+      'aem_mail_oauth_due{stack="prod",kind="secret",name="a"}': 1,
+      'aem_mail_oauth_unknown{stack="staging",kind="secret",name="initial"}': 1,
+    });
+  });
+
+  it("takes --format json for --json, and text for neither", async () => {
+    for (const [format, same] of [
+      [["--format", "json"], ["--json"]],
+      [["--format", "json", "--json"], ["--json"]],
+      [["--format", "text"], []],
+    ] as const)
+      expect(await due(...format)).toEqual(await due(...same));
+
+    for (const [words, refusal] of [
+      [["--format", "xml"], "--format xml: allowed is text, json, openmetrics.\n"],
+      [
+        ["--format", "openmetrics", "--json"],
+        "--json is --format json, and --format openmetrics is another. Ask for one.\n",
+      ],
+    ] as const)
+      expect(await due(...words)).toEqual({ code: 1, stdout: "", stderr: refusal });
   });
 
   it("says the same under its old name, rotate due, and no more", async () => {
