@@ -13,6 +13,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   Keep: {
     renew: "redeem the kept refresh token for its successor, before it ends",
+    deliver: "bring secret and token to where AEM reads them, and write down what each place has",
     rotate: "change the client secret without an outage, or take away one that leaked",
     due: "list the secrets and refresh tokens that end soon; for a scheduled job",
   },
@@ -40,6 +41,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   renew: command(
     async () => (await import("./renew/options.ts")).RENEW,
     async () => handed((await import("./renew/renew.ts")).renew),
+  ),
+  deliver: command(
+    async () => (await import("./deliver/options.ts")).DELIVER,
+    async () => handed((await import("./deliver/deliver.ts")).deliver),
   ),
   "rotate add": command(
     async () => (await import("./rotate/options.ts")).ADD,

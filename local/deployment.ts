@@ -4,6 +4,8 @@ import type { Deployment, DeploymentOptions } from "../stack/deployment.ts";
 import { saveSecret } from "../stack/saveSecret.ts";
 import { withStackLock } from "../stack/stackLock.ts";
 import type { StackRef } from "../stack/stackRef.ts";
+import { UserError } from "../support/userError.ts";
+import { adobeCredentials } from "./cloudManager/index.ts";
 import { operate } from "./engine/operate.ts";
 import { openStack } from "./engine/stack.ts";
 import { localFolder, prepareFolder, withLock } from "./folder.ts";
@@ -29,7 +31,7 @@ export async function openLocalDeployment(
     return {
       ...asked,
       stack,
-      environment: tenant.environment,
+      environment: { ...tenant.environment, ...(await adobeVariables(folder.tenant)) },
       localOrigin: tenant.url,
       mail: () => (mail ??= startLocalMail(tenant, folder.mail)),
       saveSecret: (secret) => withLock(folder, () => withStackLock(stack, () => saveSecret(asked, stack, secret))),
@@ -48,6 +50,18 @@ export async function openLocalDeployment(
     };
   } catch (error) {
     await tenant.close();
+    throw error;
+  }
+}
+
+/** What signs in to Cloud Manager, under the names that a person has for a real one. */
+async function adobeVariables(folder: string): Promise<Record<string, string>> {
+  try {
+    const { clientId, clientSecret } = await adobeCredentials(folder);
+    return { ADOBE_CLIENT_ID: clientId, ADOBE_CLIENT_SECRET: clientSecret };
+  } catch (error) {
+    // Who needs none has to go on without; who does hears that there is no credential.
+    if (error instanceof UserError) return {};
     throw error;
   }
 }

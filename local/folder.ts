@@ -135,7 +135,7 @@ export async function removeFolder(folder: LocalFolder): Promise<void> {
   )
     throw new UserError(`--folder ${root}: stack local was never there. Nothing was removed.`);
 
-  for (const path of [...Object.values(kept), stack.files.consents, stack.files.ends])
+  for (const path of [...Object.values(kept), stack.files.consents, stack.files.ends, stack.files.places])
     await rm(path, { recursive: true, force: true });
 
   // Left alone when somebody keeps other files in it.

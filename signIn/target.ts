@@ -1,6 +1,8 @@
 import type { SignInAudience } from "../components/catalogue/audiences.ts";
 import type { Cloud } from "../components/catalogue/clouds.ts";
 import type { Preset } from "../components/catalogue/presets.ts";
+import type { Keeping } from "../components/rules/keeping.ts";
+import type { Settings } from "../pulumi/settings.ts";
 import { commandsOf, consentCommand, type SignInAgain } from "../stack/commandsOf.ts";
 import { declaredSettings } from "../stack/declaredSettings.ts";
 import type { Deployment } from "../stack/deployment.ts";
@@ -16,6 +18,8 @@ interface LiveSecret {
   readonly label: string;
   /** RFC 3339. */
   readonly expires: string;
+  /** Entra's id of it; empty where the outputs do not tell. */
+  readonly keyId: string;
 }
 
 /** The deployed application, as signing in and AEM's settings need it. */
@@ -38,6 +42,9 @@ export interface Target {
   readonly signInAudience: SignInAudience;
   /** Setting mailbox. */
   readonly mailbox: string | undefined;
+  /** Settings of the stack, and how its mail is kept going by them. */
+  readonly config: Settings;
+  readonly keeping: Keeping;
   /** Where the stack keeps its refresh token. */
   readonly tokens: TokenStore;
 }
@@ -48,7 +55,7 @@ export interface Target {
  *
  * @throws UserError when the stack is not deployed, or has no such secret
  */
-export async function readTarget(deployment: Deployment, secretLabel?: string): Promise<Target> {
+export async function readTarget(deployment: Deployment, secretLabel?: string, now = new Date()): Promise<Target> {
   const { stack } = deployment;
   const outputs = await deployment.outputs();
   const text = (name: string): string => {
@@ -66,7 +73,7 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
   }
   checkLocalTenant(deployment, text("tokenUrl"));
   const config = await deployment.config();
-  const { preset, cloud, signInAudience, mailbox, keeping } = declaredSettings(config, stack, new Date());
+  const { preset, cloud, signInAudience, mailbox, keeping } = declaredSettings(config, stack, now);
   const secrets = liveSecrets(outputs.clientSecrets?.value);
   return {
     stack,
@@ -84,6 +91,8 @@ export async function readTarget(deployment: Deployment, secretLabel?: string): 
     cloud,
     signInAudience,
     mailbox,
+    config,
+    keeping,
     tokens: tokenStoreOf(deployment, { keeping, config, tenantId: text("tenantId"), clientId: text("clientId") }),
   };
 }
@@ -137,7 +146,7 @@ async function secretOf(deployment: Deployment, secrets: readonly LiveSecret[], 
 function liveSecrets(output: unknown): LiveSecret[] {
   if (!Array.isArray(output)) return [];
   return output.map((item) => {
-    const { label, expires } = Object(item) as Record<string, unknown>;
-    return { label: String(label), expires: String(expires) };
+    const { label, expires, keyId } = Object(item) as Record<string, unknown>;
+    return { label: String(label), expires: String(expires), keyId: typeof keyId === "string" ? keyId : "" };
   });
 }

@@ -26,6 +26,8 @@ interface StackFiles {
   readonly ends: string;
   /** When its upkeep last succeeded. No git keeps it. */
   readonly upkeep: string;
+  /** What a person entered where in AEM, as `deliver` records it. */
+  readonly places: string;
   /** Held by a command of ours that edits the files above. */
   readonly lock: string;
 }
@@ -47,21 +49,25 @@ export interface StackRef {
 }
 
 /** Where a stack's files lie in the project, with slashes, as git names them. */
-export function pathsOf(name: string): Readonly<Record<"settings" | "access" | "consents" | "ends", string>> {
+export function pathsOf(
+  name: string,
+): Readonly<Record<"settings" | "access" | "consents" | "ends" | "places", string>> {
   return {
     settings: `${STACK_FOLDER}/Pulumi.${name}.yaml`,
     access: `${STACK_FOLDER}/${name}.access.yaml`,
     consents: `${STACK_FOLDER}/${name}.consent.yaml`,
     ends: `${STACK_FOLDER}/${name}.secrets.yaml`,
+    places: `${STACK_FOLDER}/${name}.places.yaml`,
   };
 }
 
 /** Where stack local keeps what the other stacks have in git. */
-function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends" | "upkeep"> {
+function localPaths(folder: string): Pick<StackFiles, "kept" | "consents" | "ends" | "places" | "upkeep"> {
   return {
     kept: join(folder, "project", `Pulumi.${LOCAL}.yaml`),
     consents: join(folder, `${LOCAL}.consent.yaml`),
     ends: join(folder, `${LOCAL}.secrets.yaml`),
+    places: join(folder, `${LOCAL}.places.yaml`),
     upkeep: join(folder, `upkeep-${LOCAL}.yaml`),
   };
 }
@@ -77,13 +83,14 @@ export function namedStack(given: string): NamedStack & Pick<StackRef, "name"> {
 /** A stack by its name; nothing is looked up. `folder`: default `.local` beside Pulumi.yaml. */
 export function stackRef(given: string, project: string, folder = join(project, LOCAL_FOLDER)): StackRef {
   const { name, isLocal } = namedStack(given);
-  const { settings, access, consents, ends } = pathsOf(name);
+  const { settings, access, consents, ends, places } = pathsOf(name);
   const tracked = {
     settings: join(project, settings),
     kept: join(project, settings),
     access: join(project, access),
     consents: join(project, consents),
     ends: join(project, ends),
+    places: join(project, places),
     upkeep: join(project, LOCAL_FOLDER, `upkeep-${name}.yaml`),
     lock: join(project, LOCAL_FOLDER, `edit-${name}.lock`),
   };

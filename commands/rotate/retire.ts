@@ -14,6 +14,7 @@ import { deployNow } from "./deployNow.ts";
 import { forgetDates } from "./forgetDates.ts";
 import { numbered, placesOf, reviewStep } from "./nextSteps.ts";
 import type { RetireOptions } from "./options.ts";
+import { placesHave } from "./placesHave.ts";
 
 /** `rotate retire`: the last step of a rotation. */
 export async function retire(values: RetireOptions, backend: Backend, now = new Date()): Promise<number> {
@@ -27,12 +28,16 @@ export async function retire(values: RetireOptions, backend: Backend, now = new 
     );
     return 0;
   }
-  const { unknown } = await isDeployed(stack, kept, backend);
+  const { unknown, keyId } = await isDeployed(stack, kept, backend);
   if (unknown !== undefined && !(await agreedBlindly({ ...values, stack, kept, unknown }))) return unchanged();
   const revoked = others.map((label) => `"${label}"`).join(", ");
-  process.stdout.write(`Every place in AEM must have "${kept}" by now:\n${placesOf(declared)}\n`);
-  const question = `Has "${kept}" been entered in all of them, and seen to work (${commands.verify})? ${revoked} is revoked by the next deployment.`;
-  if (!values.yes && !(await agreed(question, "Agree with --yes."))) return unchanged();
+  if (await placesHave({ label: kept, keyId }, stack, declared, backend)) {
+    process.stdout.write(`Every place in AEM has "${kept}", by what is written down of them.\n`);
+  } else {
+    process.stdout.write(`Every place in AEM must have "${kept}" by now:\n${placesOf(declared)}\n`);
+    const question = `Has "${kept}" been entered in all of them, and seen to work (${commands.verify})? ${revoked} is revoked by the next deployment.`;
+    if (!values.yes && !(await agreed(question, "Agree with --yes."))) return unchanged();
+  }
   const forgot = await withStackLock(stack, async () => {
     const { file: present, declared: found } = await readDeclaration(stack, now);
     expectSame(file.name, declared, found);
@@ -73,10 +78,14 @@ function expectSame(name: string, before: DeclaredSecrets, present: DeclaredSecr
  *
  * @throws UserError when the one that is to stay is not deployed
  */
-async function isDeployed(stack: StackRef, kept: string, backend: Backend): Promise<{ unknown?: string }> {
+async function isDeployed(
+  stack: StackRef,
+  kept: string,
+  backend: Backend,
+): Promise<{ unknown?: string; keyId?: string | undefined }> {
   const deployed = await deployedLabels(stack, backend);
   if ("unknown" in deployed) return deployed;
-  if (deployed.labels.includes(kept)) return {};
+  if (deployed.labels.includes(kept)) return { keyId: deployed.keyIds.get(kept) };
   throw new UserError(
     `"${kept}" is not deployed yet, so AEM cannot have it: retiring the other one now would cut AEM off. First:\n  ${commandsOf(stack).up}`,
   );

@@ -1,17 +1,11 @@
+import { CLIENT_SECRET_NAME, REFRESH_TOKEN_NAME } from "../../aem/deliveredVariables.ts";
 import { Cloud } from "../../components/catalogue/clouds.ts";
 import { Preset } from "../../components/catalogue/presets.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
 import type { Facts } from "./facts.ts";
 import { clientSecretField, refreshTokenField } from "./fields.ts";
-import {
-  CLIENT_SECRET_NAME,
-  FORWARDED_PORT,
-  mailerFile,
-  portForwardFile,
-  providerFile,
-  REFRESH_TOKEN_NAME,
-} from "./osgi.ts";
+import { FORWARDED_PORT, mailerFile, portForwardFile, providerFile } from "./osgi.ts";
 import type { Place, Section, Sheet, SheetFile } from "./sheetModel.ts";
 import { SIGN_IN_ENDS } from "./signInEnds.ts";
 

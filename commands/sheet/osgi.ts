@@ -1,3 +1,4 @@
+import { CLIENT_ID_NAME, CLIENT_SECRET_NAME, REFRESH_TOKEN_NAME } from "../../aem/deliveredVariables.ts";
 import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { UserError } from "../../support/userError.ts";
 import type { Facts } from "./facts.ts";
@@ -7,8 +8,6 @@ import type { SheetFile } from "./sheetModel.ts";
 const FOLDER = "osgiconfig/config";
 const PROVIDER_PID = "com.day.cq.mailer.oauth.impl.OAuthConfigurationProviderImpl";
 const MAILER_PID = "com.day.cq.mailer.DefaultMailService";
-export const CLIENT_SECRET_NAME = "SECRET_SMTP_OAUTH_CLIENT_SECRET";
-export const REFRESH_TOKEN_NAME = "SECRET_SMTP_OAUTH_REFRESH_TOKEN";
 
 /** Port of SMTP submission; TLS begins by STARTTLS. */
 export const SMTP_PORT = 587;
@@ -34,7 +33,7 @@ export function providerFile(facts: Facts, { refreshToken }: { refreshToken: boo
       authUrl,
       tokenUrl,
       refreshUrl: tokenUrl,
-      clientId: facts.clientId,
+      clientId: refreshToken ? `$[env:${CLIENT_ID_NAME};default=${facts.clientId}]` : facts.clientId,
       clientSecret: `$[secret:${CLIENT_SECRET_NAME}]`,
       ...(refreshToken ? { refreshToken: `$[secret:${REFRESH_TOKEN_NAME}]` } : {}),
       authCodeRedirectUrl: facts.redirectUris[0] ?? "",

@@ -1,10 +1,11 @@
+import { CLIENT_SECRET_NAME } from "../../aem/deliveredVariables.ts";
 import { CLOUD_HOSTS } from "../../components/catalogue/clouds.ts";
 import { Preset } from "../../components/catalogue/presets.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
 import type { Facts } from "./facts.ts";
 import { clientSecretField, enter, leave, mailboxField, select } from "./fields.ts";
-import { CLIENT_SECRET_NAME, endpointsOf, mailerFile, providerFile, SMTP_PORT } from "./osgi.ts";
+import { endpointsOf, mailerFile, providerFile, SMTP_PORT } from "./osgi.ts";
 import type { Place, Sheet } from "./sheetModel.ts";
 import { SIGN_IN_ENDS } from "./signInEnds.ts";
 

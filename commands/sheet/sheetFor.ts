@@ -90,7 +90,7 @@ function warningsOf(facts: Facts): string[] {
       : []),
     ...(tokenEnd === undefined || tokenEnd.status === "ok"
       ? []
-      : [`${describe(tokenEnd)}.${tokenEnd.next === undefined ? "" : ` Sign in again: \`${tokenEnd.next}\``}`]),
+      : [`${describe(tokenEnd)}.${tokenEnd.next === undefined ? "" : ` Next: \`${tokenEnd.next}\``}`]),
     ...(previous.length > 0
       ? [
           `A rotation is under way: enter ${current?.label ?? ""} everywhere. ${previous.map(({ label }) => label).join(", ")} works until \`${commands.retire}\`.`,

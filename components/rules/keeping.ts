@@ -16,7 +16,7 @@ interface DeliveryEnvironment {
   readonly organization: string;
   readonly program: string;
   readonly environment: string;
-  readonly service?: (typeof SERVICES)[number] | undefined;
+  readonly service?: (typeof SERVICES)[number];
 }
 
 /** Hours of the day in UTC, as minutes since midnight. `to` may be earlier than `from`: then midnight lies within. */

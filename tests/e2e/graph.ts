@@ -28,6 +28,8 @@ export interface Graph {
   deleted(): Promise<GraphApplication[]>;
   /** Asks the tenant to misbehave, as its README.md describes. */
   misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Acts as Adobe in its Cloud Manager, as local/cloudManager/README.md describes. */
+  orderAdobe(orders: Readonly<Record<string, unknown>>): Promise<void>;
   /** Status and body of the token endpoint's answer to a client-credentials request. */
   token(
     clientId: string,
@@ -89,6 +91,11 @@ export async function graphOf(tenant: Tenant): Promise<Graph> {
       const headers = { "Content-Type": "application/json" };
       const { status, body } = await send("POST", "/local/faults", headers, JSON.stringify(fault));
       if (status !== 200) throw new Error(`/local/faults answered ${status}: ${JSON.stringify(body)}`);
+    },
+    orderAdobe: async (orders) => {
+      const headers = { "Content-Type": "application/json" };
+      const { status, body } = await send("POST", "/local/cloudManager", headers, JSON.stringify(orders));
+      if (status !== 200) throw new Error(`/local/cloudManager answered ${status}: ${JSON.stringify(body)}`);
     },
     deleted: () => list(call, "/directory/deletedItems/microsoft.graph.application"),
     token,

@@ -9,7 +9,7 @@ import { namesOf, type Target } from "../../signIn/target.ts";
 import { type Redemption, tokenClient, type TokenClient, type Tokens } from "../../signIn/tokenClient.ts";
 import { reasonOf } from "../../support/userError.ts";
 import { refOf } from "../checkout.ts";
-import { heldTokens } from "../heldTokens.ts";
+import { heldTokens, NOTHING_SET } from "../heldTokens.ts";
 import type { Person } from "../local/tenant/signIn/person.ts";
 import { LOCALHOST, MAIL, NATIVE, type SignInTenant, startSignInTenant } from "../local/tenant/signIn/signInTenant.ts";
 
@@ -36,7 +36,7 @@ export async function startSignInApplication(): Promise<SignInApplication> {
     tenantId: TENANT_ID,
     clientSecret: tenant.app.secret,
     secretLabel: "initial",
-    secrets: [{ label: "initial", expires: "2030-05-20T00:00:00Z" }],
+    secrets: [{ label: "initial", expires: "2030-05-20T00:00:00Z", keyId: "key" }],
     authorizeUrl: tenant.link({ state: "the stack's", redirect_uri: NATIVE, prompt: "login" }),
     adminConsentUrl: ADMIN_CONSENT,
     tokenUrl: `${tenant.t.tenant.url}/common/oauth2/v2.0/token`,
@@ -46,6 +46,8 @@ export async function startSignInApplication(): Promise<SignInApplication> {
     cloud: "public",
     signInAudience: "AzureADandPersonalMicrosoftAccount",
     mailbox: MAILBOX,
+    config: { values: {}, isSecret: () => false },
+    keeping: NOTHING_SET,
     tokens: heldTokens(),
     ...changes,
   });

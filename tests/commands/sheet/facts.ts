@@ -28,7 +28,7 @@ export function factsOf(changed: Partial<Facts> = {}): Facts {
     tenantId: "22222222-2222-4222-8222-222222222222",
     authorizeUrl: `${AUTHORITY}/common/oauth2/v2.0/authorize?client_id=1&scope=https%3A%2F%2Foutlook.office.com%2FSMTP.Send%20openid%20profile%20email%20offline_access`,
     tokenUrl: `${AUTHORITY}/common/oauth2/v2.0/token`,
-    secrets: [{ label: "initial", expires: "2030-05-20T00:00:00Z" }],
+    secrets: [{ label: "initial", expires: "2030-05-20T00:00:00Z", keyId: "key" }],
     clientSecret: SECRET,
     refreshToken: TOKEN,
     tokens: heldTokens(TOKEN),

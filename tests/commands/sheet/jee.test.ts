@@ -156,8 +156,8 @@ describe("every sheet", () => {
     const { summary, warnings } = sheetFor(
       factsOf({
         secrets: [
-          { label: "second", expires: "2029-12-31T00:00:00Z" },
-          { label: "initial", expires: "2030-05-20T00:00:00Z" },
+          { label: "second", expires: "2029-12-31T00:00:00Z", keyId: "key" },
+          { label: "initial", expires: "2030-05-20T00:00:00Z", keyId: "key" },
         ],
       }),
     );
@@ -194,7 +194,7 @@ describe("every sheet", () => {
       secret: false,
     });
     expect(young.warnings).toEqual([]);
-    const again = "Sign in again: `npx aem-mail-oauth consent --stack prod --mailbox aem@contoso.com --save`";
+    const again = "Next: `npx aem-mail-oauth renew --stack prod`";
     expect(sheet("2029-10-10T00:00:00Z").warnings).toEqual([
       `prod: refresh token of aem@contoso.com: issued on 2029-10-10, ends on 2030-01-08, in 7 days. ${again}`,
     ]);

@@ -21,7 +21,7 @@ describe("the files of AEM as a Cloud Service", () => {
         authUrl: `${AUTHORITY}/authorize`,
         tokenUrl: `${AUTHORITY}/token`,
         refreshUrl: `${AUTHORITY}/token`,
-        clientId: "11111111-1111-4111-8111-111111111111",
+        clientId: "$[env:SMTP_OAUTH_CLIENT_ID;default=11111111-1111-4111-8111-111111111111]",
         clientSecret: "$[secret:SECRET_SMTP_OAUTH_CLIENT_SECRET]",
         refreshToken: "$[secret:SECRET_SMTP_OAUTH_REFRESH_TOKEN]",
         authCodeRedirectUrl: "http://localhost",

@@ -18,7 +18,7 @@ function hostileSheet(): Sheet {
     refreshToken: HOSTILE,
     clientSecret: HOSTILE,
     redirectUris: [HOSTILE],
-    secrets: [{ label: HOSTILE, expires: "2030-05-20T00:00:00Z" }],
+    secrets: [{ label: HOSTILE, expires: "2030-05-20T00:00:00Z", keyId: HOSTILE }],
     showSecrets: true,
   });
   const { places } = sheetFor({ ...facts, edition: "cloud" });

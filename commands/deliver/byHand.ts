@@ -1,0 +1,84 @@
+import { hostname, userInfo } from "node:os";
+
+import { enteredPlaces, type Place } from "../../aem/places.ts";
+import { agreed } from "../../commandLine/ask.ts";
+import { aemPlaces } from "../../stack/aemPlaces.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
+import { recordEntered } from "../../stack/places/enteredPlaces.ts";
+import { givenWords, type Needs, needsOf, type Wanted } from "../../stack/places/given.ts";
+import { noteChange } from "../../support/auditNotes.ts";
+import type { Delivery, Outcome } from "./delivery.ts";
+import { givenNow } from "./wanted.ts";
+
+/**
+ * Has a person enter the values, place by place, and writes down at once what is said of each: who stops half-way has said the first ones.
+ *
+ * @returns "unproven" where the values do not work, and nobody was asked
+ */
+export async function byHand(delivery: Delivery, wanted: Wanted): Promise<Outcome[] | "unproven"> {
+  const { values, deployment, target, now, log } = delivery;
+  const { stack } = deployment;
+  const places = await enteredPlaces({ deployment }, target.preset);
+  const lacking = places.filter(({ given }) => lacks(needsOf(given, wanted, now)) !== undefined);
+  const isAsked = process.stdin.isTTY && !values.json;
+  const isSilent = values["dry-run"] || (!values.yes && !isAsked);
+  if (lacking.length > 0 && !isSilent && !(await delivery.proven())) return "unproven";
+  if (lacking.length > 0 && !values.yes) log(`\nThe values, field by field: ${commandsOf(stack).sheet}`);
+  const outcomes: Outcome[] = [];
+  for (const place of places) outcomes.push(await one(place, { delivery, wanted, isSilent }));
+  if (outcomes.some(({ result }) => result === "given") && !stack.isLocal)
+    log(`\n${stack.files.places} changed; commit it.`);
+  if (isSilent && lacking.length > 0 && !values["dry-run"]) {
+    log(
+      `\nWhere they are entered: ${commandsOf(stack).deliver}, in a terminal, asks place by place; with --yes it takes all for done.`,
+    );
+  }
+  return outcomes;
+}
+
+interface Asking {
+  readonly delivery: Delivery;
+  readonly wanted: Wanted;
+  /** Whether nobody is asked, and nothing written down. */
+  readonly isSilent: boolean;
+}
+
+async function one({ name, given }: Place, { delivery, wanted, isSilent }: Asking): Promise<Outcome> {
+  const { values, deployment, target, now, log } = delivery;
+  const { stack } = deployment;
+  const missing = lacks(needsOf(given, wanted, now));
+  if (missing === undefined) {
+    log(`${name} has ${givenWords(given)}.`);
+    return { place: name, result: "has" };
+  }
+  const why = `lacks the ${missing}; it has ${givenWords(given)}`;
+  log(`\n${name} ${why}.`);
+  const { path, note } = aemPlaces(target.preset).find((place) => place.name === name) ?? {};
+  log(`  ${path ?? ""}${note === undefined ? "" : `\n  ${note}`}`);
+  const question = `Is the ${missing} of stack ${stack.given} entered there, and seen to work?`;
+  if (isSilent || !(values.yes || (await agreed(question, "Say so with --yes."))))
+    return { place: name, result: "lacks", why };
+  noteChange({
+    stack: wanted.stack,
+    application: wanted.clientId,
+    secrets: [{ change: "recorded", label: wanted.secret, keyId: wanted.keyId }],
+    tokens: wanted.hasToken ? [{ change: "recorded", mailbox: wanted.mailbox, issued: wanted.issued }] : [],
+    places: [name],
+  });
+  await recordEntered(stack, [{ name, who: whoSays(), ...givenNow(wanted, now) }]);
+  return { place: name, result: "given" };
+}
+
+function lacks({ secret, token }: Needs): string | undefined {
+  const missing = [secret ? "client secret" : [], token ? "refresh token" : []].flat();
+  return missing.length === 0 ? undefined : missing.join(" and ");
+}
+
+/** In a container the user may have no name. */
+function whoSays(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return `somebody@${hostname()}`;
+  }
+}

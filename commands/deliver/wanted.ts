@@ -1,0 +1,38 @@
+import { Preset } from "../../components/catalogue/presets.ts";
+import type { Target } from "../../signIn/target.ts";
+import { commandsOf } from "../../stack/commandsOf.ts";
+import { type Given, inOrder, type Wanted } from "../../stack/places/given.ts";
+import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
+import { CannotTell } from "../../support/userError.ts";
+
+/**
+ * What every place is to have: the first secret of the stack, and the token that it keeps.
+ *
+ * @throws CannotTell when the deployment does not say which secret that is
+ */
+export function wantedOf(target: Target, kept: KeptToken | undefined): Wanted {
+  const { stack, clientId, secrets, preset } = target;
+  const [current] = secrets;
+  if (current === undefined || current.keyId === "") {
+    throw new CannotTell(
+      `Stack ${stack.given} does not say which client secret is live, so what a place has could not be written down. Deploy it again: ${commandsOf(stack).up}`,
+    );
+  }
+  // AEM 6.5 signs in by itself.
+  const token = preset === Preset.Aem65Osgi ? undefined : kept;
+  const { issued, mailbox = target.mailbox } = token ?? {};
+  return {
+    stack: stack.name,
+    clientId,
+    secret: current.label,
+    keyId: current.keyId,
+    hasToken: token !== undefined,
+    ...(token === undefined || issued === undefined ? {} : { issued }),
+    ...(token === undefined || mailbox === undefined ? {} : { mailbox }),
+  };
+}
+
+/** The record of a place that is given all of it now. */
+export function givenNow(wanted: Wanted, at: Date): Given {
+  return inOrder({ ...wanted, at: at.toISOString() });
+}
