@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import { ago, isYoung, named, straysOf } from "../../../../commands/rotate/repair/strays.ts";
+import { ago, isYoung, named, straysOf } from "../../../../commands/repair/secrets/strays.ts";
 import { secret } from "../../access/live/liveSample.ts";
 
 const NOW = new Date("2031-05-20T12:00:00Z");
