@@ -43,11 +43,9 @@ export function ownState(deployment: Deployment, steps: Steps, yes: boolean): Ow
         const { part, urn, why } = verdict;
         const what = `Import ${nameIn(urn)}: ${why}.`;
         const command = pulumiCommand(stack, "import", importWords(part));
-        let isFree = true;
-        const done = await steps.take({ step: "import", what, command }, "Import it?", async () => {
-          isFree = await locks.run(() => changes.importPart(part));
-        });
-        all &&= done && isFree;
+        const run = (): Promise<boolean> => locks.run(() => changes.importPart(part));
+        const done = await steps.take({ step: "import", what, command }, "Import it?", run);
+        all &&= done;
       }
       return all;
     },
@@ -65,11 +63,8 @@ export function ownState(deployment: Deployment, steps: Steps, yes: boolean): Ow
       const read = urns.length === 0 ? "" : ` and read anew: ${urns.map(nameIn).join(", ")}`;
       const what = `Forget what was begun${read}.`;
       const command = pulumiCommand(stack, "refresh", settleWords(targets));
-      let isFree = true;
-      const done = await steps.take({ step: "settle", what, command }, "Do it?", async () => {
-        isFree = await locks.run(() => changes.settle(targets));
-      });
-      if (!done || !isFree) return false;
+      const run = (): Promise<boolean> => locks.run(() => changes.settle(targets));
+      if (!(await steps.take({ step: "settle", what, command }, "Do it?", run))) return false;
       const { pending: left } = await deployment.snapshot();
       if (left.length === 0) return true;
       throw new CannotTell(`Pulumi did not forget all that was begun: ${left.map(words).join(", ")}. Run this again.`);

@@ -52,7 +52,7 @@ export async function repair(
     sayEnd(isLeft, steps, deployment);
     const { locks } = own;
     const outcome = { stack: stack.given, locks, pending: snapshot.pending, verdicts, steps: steps.all, isLeft };
-    if (values.json) process.stdout.write(`${outcomeJson({ ...outcome, ...secrets })}\n`);
+    if (values.json) process.stdout.write(`${outcomeJson({ ...secrets, ...outcome })}\n`);
     return isLeft ? ExitCode.Differs : ExitCode.Good;
   } finally {
     await deployment.close();

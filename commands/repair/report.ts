@@ -1,6 +1,6 @@
 import type { PendingOperation } from "../../pulumi/stackState.ts";
-import { foundJson } from "./secrets/report.ts";
 import type { Found } from "./secrets/findings.ts";
+import { foundJson } from "./secrets/report.ts";
 import type { Stray } from "./secrets/strays.ts";
 import type { Step } from "./steps.ts";
 import type { ReportedLock } from "./unlock.ts";

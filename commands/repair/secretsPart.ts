@@ -60,7 +60,9 @@ export async function secretsPart(options: SecretsOptions): Promise<SecretsDone>
   const removed: Stray[] = [];
   for (const stray of strays) {
     const isLost = lost.includes(stray);
-    if (words.length > 0 ? !wanted.includes(stray) && !isLost : yes && !isLost) continue;
+    // Only a person in front of it decides on a secret that may be in use, unless it was named.
+    const isAskedFor = words.length > 0 ? wanted.includes(stray) : steps.isDone && !yes;
+    if (!isLost && !isAskedFor) continue;
     const why = isLost
       ? "the update that was cut off made it and did not write its value down, so nobody has it"
       : "the state does not know it. Whoever uses it cannot sign in any more";
@@ -70,10 +72,15 @@ export async function secretsPart(options: SecretsOptions): Promise<SecretsDone>
       command: `${commandsOf(deployment.stack).repair} --yes ${stray.keyId}`,
     };
     await steps.take(step, "Remove it?", async () => {
-      removed.push(...(await remove([stray], deployment, connection)));
+      const gone = await remove([stray], deployment, connection);
+      removed.push(...gone);
+      return gone.length > 0;
     });
   }
   const left = strays.filter((stray) => !removed.includes(stray));
+  const others = left.filter((stray) => !lost.includes(stray)).map(({ keyId }) => keyId);
+  if (others.length > 0 && !(steps.isDone && !yes))
+    steps.say(`\nTo remove one that nobody uses: ${commandsOf(deployment.stack).repair} --yes ${others.join(" ")}`);
   const isBare = found.applications.some(({ id }) => bare.some((application) => application.id === id));
   return { found, removed, isLeft: left.length > 0 || isBare, isLostLeft: left.some((stray) => lost.includes(stray)) };
 }

@@ -17,8 +17,11 @@ export interface Steps {
   /** Whether steps are done at all, or shown only. */
   readonly isDone: boolean;
   readonly say: (text: string) => void;
-  /** @returns whether it was done */
-  take(step: Omit<Step, "done">, question: string, run: () => Promise<void>): Promise<boolean>;
+  /**
+   * @param run - resolves with whether it could be done
+   * @returns whether it was done
+   */
+  take(step: Omit<Step, "done">, question: string, run: () => Promise<boolean>): Promise<boolean>;
 }
 
 export interface StepOptions {
@@ -40,10 +43,9 @@ export function stepsOf({ yes, json, terminal }: StepOptions): Steps {
     say,
     async take(step, question, run) {
       say(`\n${step.what}\n    ${step.command}`);
-      const does = yes || (asks && (await agreed(question, "", terminal)));
-      if (does) await run();
-      all.push({ ...step, done: does });
-      return does;
+      const done = (yes || (asks && (await agreed(question, "", terminal)))) && (await run());
+      all.push({ ...step, done });
+      return done;
     },
   };
 }

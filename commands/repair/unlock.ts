@@ -45,9 +45,10 @@ export function unlocking(changes: StackChanges, steps: Steps, yes: boolean, com
     const danger = found.every((lock) => lock.process === "gone")
       ? ""
       : " An update that still runs would then no longer be kept apart from others.";
-    const taken = await steps.take({ step: "unlock", what, command }, `Take the lock away?${danger}`, () =>
-      changes.cancel(),
-    );
+    const taken = await steps.take({ step: "unlock", what, command }, `Take the lock away?${danger}`, async () => {
+      await changes.cancel();
+      return true;
+    });
     // Shown alone, the steps behind it are of interest too.
     return taken || !steps.isDone;
   }

@@ -83,15 +83,16 @@ function unrecorded(resources: readonly StateResource[], bare: readonly BareAppl
   const [component] = components;
   if (component === undefined || components.length > 1 || bare.length === 0) return [];
   const name = nameIn(component.urn);
+  const type = ResourceType.ApplicationRegistration;
   const providers = resources.filter(({ type }) => type === "pulumi:providers:azuread").map(({ urn }) => urn);
   const part = {
-    type: ResourceType.ApplicationRegistration,
+    type,
     name,
     parent: component.urn,
     provider: providers.length === 1 ? providers[0] : undefined,
   };
-  const [head = "", types = ""] = [component.urn.slice(0, component.urn.lastIndexOf("::")), part.type];
-  return [registrationVerdict(part, `${head}$${types}::${name}`, bare)];
+  const head = component.urn.slice(0, component.urn.lastIndexOf("::"));
+  return [registrationVerdict(part, `${head}$${type}::${name}`, bare)];
 }
 
 /** A part of an application that is in the state. */

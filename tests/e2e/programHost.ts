@@ -5,9 +5,9 @@ import process from "node:process";
 import { serveLanguageHost } from "../../local/engine/languageHost.ts";
 import { projectProgram } from "../../pulumi/program/projectProgram.ts";
 
-const { address, close } = await serveLanguageHost(() => projectProgram(process.argv[2] ?? ""));
-process.stdout.write(`${address}\n`);
+const host = await serveLanguageHost(() => projectProgram(process.argv[2] ?? ""));
+process.stdout.write(`${host.address}\n`);
 process.stdin.resume().on("end", () => {
-  close();
+  host.close();
   process.exit(0);
 });
