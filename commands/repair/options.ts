@@ -20,7 +20,8 @@ export const REPAIR = commandLine({
       "are shown, and the exit code is 4. Whatever stops it, the next run goes on from there.",
   ],
   arguments: {
-    SECRET: "label or id of a secret to remove; default: those that the update left, and on a terminal it asks about each other",
+    SECRET:
+      "label or id of a secret to remove; default: those that the update left, and on a terminal it asks about each other",
   },
   words: Infinity,
   options: OPTIONS,

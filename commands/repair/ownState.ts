@@ -60,7 +60,7 @@ export function ownState(deployment: Deployment, steps: Steps, yes: boolean): Ow
       const urns = verdicts.filter(({ kind }) => kind === "read").map(({ urn }) => urn);
       const targets = root === undefined ? urns : [root, ...urns];
       if (targets.length === 0) throw new CannotTell("The state has operations pending and no resources. Restore it.");
-      const read = urns.length === 0 ? "" : ` and read anew: ${urns.map(nameIn).join(", ")}`;
+      const read = urns.length === 0 ? "" : ` and read again: ${urns.map(nameIn).join(", ")}`;
       const what = `Forget what was begun${read}.`;
       const command = pulumiCommand(stack, "refresh", settleWords(targets));
       const run = (): Promise<boolean> => locks.run(() => changes.settle(targets));

@@ -32,10 +32,15 @@ export async function repair(
   const steps = stepsOf({ yes: values.yes, json: values.json, terminal });
   try {
     const own = ownState(deployment, steps, values.yes);
+    // Read before the lock is looked for: whoever is not logged in, or has no such stack, is told so.
+    const first = await deployment.snapshot();
     const isFree = await own.unlock();
-    const snapshot = await deployment.snapshot();
-    const tenant = await openTenant(deployment, await deployedApplication(deployment), now);
-    const facts = await factsOf(deployment, tenant, snapshot);
+    const snapshot = own.locks.length === 0 ? first : await deployment.snapshot();
+    const deployed = await deployedApplication(deployment);
+    const tenant = await openTenant(deployment, deployed, now);
+    const { connection, displayName } = tenant;
+    const strays = await applicationsOf(connection, displayName, deployed);
+    const facts = await readFacts(connection.graph, snapshot.pending, strays);
     const verdicts = verdictsOf(snapshot, facts);
     const told = pendingText(snapshot.pending, verdicts);
     if (told !== "") steps.say(told);
@@ -47,7 +52,7 @@ export async function repair(
       ? await secretsPart({ deployment, tenant, snapshot, bare: facts.bare, words, steps, now, ...values, terminal })
       : { found: undefined, removed: [], isLeft: true, isLostLeft: true };
     const settled = isOurs && (await own.settle(snapshot, verdicts, imported && !secrets.isLostLeft));
-    const isLeft = !imported || secrets.isLeft || !settled;
+    const isLeft = !imported || secrets.isLeft || !settled || steps.all.some(({ done }) => !done);
     if (steps.all.some(({ done }) => done)) await own.preview(values.json);
     sayEnd(isLeft, steps, deployment);
     const { locks } = own;
@@ -57,16 +62,6 @@ export async function repair(
   } finally {
     await deployment.close();
   }
-}
-
-/** What the tenant has of what may have been made. */
-async function factsOf(
-  deployment: Deployment,
-  { connection, displayName }: Awaited<ReturnType<typeof openTenant>>,
-  { pending }: Awaited<ReturnType<Deployment["snapshot"]>>,
-) {
-  const strays = await applicationsOf(connection, displayName, await deployedApplication(deployment));
-  return readFacts(connection.graph, pending, strays);
 }
 
 function sayEnd(isLeft: boolean, { all, isDone, say }: Steps, { stack }: Deployment): void {

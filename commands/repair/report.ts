@@ -40,7 +40,9 @@ export function pendingText(pending: readonly PendingOperation[], verdicts: read
   const lines = pending.map(({ type, resource: { urn } }) => `  ${type} ${nameIn(urn)}: ${known(urn) ?? ""}`);
   const unrecorded = verdicts.filter(({ urn }) => !pending.some(({ resource }) => resource.urn === urn));
   return [
-    ...(lines.length === 0 ? [] : ["An update was cut off, and the state does not have the end of:", ...new Set(lines)]),
+    ...(lines.length === 0
+      ? []
+      : ["An update was cut off, and the state does not have the end of:", ...new Set(lines)]),
     ...unrecorded.map(({ urn, why }) => `The state has no ${nameIn(urn)}: ${why}`),
   ].join("\n");
 }

@@ -35,8 +35,7 @@ export function stepsOf({ yes, json, terminal }: StepOptions): Steps {
   const all: Step[] = [];
   const { input } = terminal ?? { input: process.stdin };
   const asks = !yes && !json && input.isTTY === true;
-  const say = (text: string): void =>
-    void (json ? process.stderr : process.stdout).write(`${printableText(text)}\n`);
+  const say = (text: string): void => void (json ? process.stderr : process.stdout).write(`${printableText(text)}\n`);
   return {
     all,
     isDone: yes || asks,

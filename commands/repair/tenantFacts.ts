@@ -73,7 +73,11 @@ async function partsOf(graph: Graph, objectId: string): Promise<ApplicationParts
     return await withNeeds("Reading applications", NEEDS.readApplications, async () => {
       const $select = "id,web,spa,publicClient,requiredResourceAccess,passwordCredentials";
       const { web, spa, publicClient, ...live } = await graph.get(path, shape, { $select });
-      const kinds = [["Web", web], ["SPA", spa], ["PublicClient", publicClient]] as const;
+      const kinds = [
+        ["Web", web],
+        ["SPA", spa],
+        ["PublicClient", publicClient],
+      ] as const;
       const owners = await graph.list(`${path}/owners`, DIRECTORY_OBJECT);
       return {
         redirectUris: kinds.flatMap(([kind, { redirectUris }]) => (redirectUris.length > 0 ? [kind] : [])),

@@ -67,7 +67,8 @@ function registrationVerdict(
   bare: readonly BareApplication[],
 ): Verdict {
   const [application, ...others] = bare;
-  if (application === undefined) return { kind: "drop", urn, why: "no application of that name was left in the tenant" };
+  if (application === undefined)
+    return { kind: "drop", urn, why: "no application of that name was left in the tenant" };
   if (part === undefined) return { kind: "leave", urn, why: "the state does not have what it belongs below" };
   if (others.length > 0) {
     const ids = bare.map(({ appId }) => `az ad app delete --id ${appId}`).join("\n      ");

@@ -73,9 +73,14 @@ export async function startOwnStack(): Promise<OwnStack> {
   };
   const path = "stacks/Pulumi.own.yaml";
   const settings = (lines: readonly string[], salt = ""): string =>
-    ["config:", `  azuread:tenantId: ${TENANT_ID}`, `  aem-mail-oauth:authority: ${tenant.url}`, ...lines, salt, ""].join(
-      "\n",
-    );
+    [
+      "config:",
+      `  azuread:tenantId: ${TENANT_ID}`,
+      `  aem-mail-oauth:authority: ${tenant.url}`,
+      ...lines,
+      salt,
+      "",
+    ].join("\n");
 
   const start = (file: string, args: readonly string[], detached = false): ChildProcess =>
     spawn(file, args, {
@@ -98,7 +103,9 @@ export async function startOwnStack(): Promise<OwnStack> {
   }
 
   const pulumi: OwnStack["pulumi"] = async (...args) => {
-    const { code, words, stdout } = await ended(start(command.command, [...args, "--stack", "own", "--non-interactive"]));
+    const { code, words, stdout } = await ended(
+      start(command.command, [...args, "--stack", "own", "--non-interactive"]),
+    );
     if (code !== 0) throw new Error(`pulumi ${args.join(" ")} exited with ${String(code)}:\n${words}`);
     return stdout;
   };
@@ -114,7 +121,10 @@ export async function startOwnStack(): Promise<OwnStack> {
     pulumi,
     async up() {
       const said = await pulumi("up", "--yes", "--skip-preview", "--json");
-      const events = said.split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Event);
+      const events = said
+        .split("\n")
+        .filter((line) => line.startsWith("{"))
+        .map((line) => JSON.parse(line) as Event);
       return events.find(({ summaryEvent }) => summaryEvent !== undefined)?.summaryEvent?.resourceChanges ?? {};
     },
     async killAt(request, ...args) {

@@ -1,4 +1,7 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import { delimiter, join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
@@ -60,10 +63,9 @@ describe("an up of a stack of one's own that is killed", () => {
     "%s is put right by one repair",
     async (_, request) => {
       await own.killAt(request, ...UP);
-      const [left] = await own.graph.applications();
+      const left = (await own.graph.applications()).map(({ id }) => id);
       await expectRepaired(9);
-      const [kept] = await own.graph.applications();
-      expect(kept?.id).toBe(left?.id);
+      expect((await own.graph.applications()).map(({ id }) => id)).toEqual(left);
     },
     LONG,
   );
@@ -84,6 +86,9 @@ describe("an up of a stack of one's own that is killed", () => {
       await own.settle(...owners, "  aem-mail-oauth:clientSecrets:", "    - label: second");
       await own.killAt(/^POST \/v1\.0\/applications\/[^/]+\/removePassword 204/, ...UP);
       await expectRepaired(10);
+      expect((await own.graph.applications())[0]?.passwordCredentials.map(({ displayName }) => displayName)).toEqual([
+        "second",
+      ]);
     },
     LONG,
   );
@@ -141,6 +146,116 @@ describe("a repair", () => {
       await own.up();
       await expectOneWorkingSecret();
       await expect(own.up()).resolves.toEqual({ same: 9 });
+    },
+    LONG,
+  );
+});
+
+describe("without being told --yes", () => {
+  it(
+    "shows each step and does none, and never says that nothing is to repair of what it cannot read",
+    async () => {
+      await own.killAt(ADD_SECRET, ...UP);
+      const before = await state();
+      const [left] = await own.graph.applications();
+      const shown = await own.command("repair", "--json");
+      expect(shown.code).toBe(4);
+      const { steps, locks, repaired, unknown } = JSON.parse(shown.stdout) as {
+        steps: { step: string; done: boolean }[];
+        locks: { process: string }[];
+        repaired: boolean;
+        unknown: { keyId: string; removed: boolean }[];
+      };
+      expect(steps.map(({ step, done }) => [step, done])).toEqual(
+        expect.arrayContaining([
+          ["unlock", false],
+          ["remove", false],
+          ["settle", false],
+        ]),
+      );
+      expect([locks.map(({ process: known }) => known), repaired]).toEqual([["gone"], false]);
+      const keyId = left?.passwordCredentials[0]?.keyId;
+      expect(unknown).toEqual([expect.objectContaining({ keyId, removed: false })]);
+      expect(await state()).toEqual(before);
+      expect(await own.graph.applications()).toEqual([left]);
+      expect(shown.stderr).toContain(
+        "Nothing was done. To do these steps: npx aem-mail-oauth repair --stack own --yes\n",
+      );
+
+      // A secret of somebody else's is named, and stays unless it is named by whoever agrees.
+      const path = `/applications/${left?.id ?? ""}/addPassword`;
+      await own.graph.call("POST", path, { passwordCredential: { displayName: "by hand" } });
+      const others = await own.command("repair", "--yes");
+      expect(others).toMatchObject({ code: 4, stderr: "" });
+      expect(others.stdout).toMatch(
+        /\nTo remove one that nobody uses: npx aem-mail-oauth repair --stack own --yes \S+\n/,
+      );
+      const labels = async () =>
+        (await own.graph.applications())[0]?.passwordCredentials.map(({ displayName }) => displayName);
+      expect(await labels()).toEqual(["by hand"]);
+      expect(await own.command("repair", "--yes", "by hand")).toMatchObject({ code: 0 });
+      expect(await labels()).toEqual([]);
+      expect(await own.command("repair")).toMatchObject({ code: 0, stdout: "Nothing to repair.\n", stderr: "" });
+
+      await own.tenant.close();
+      const unreachable = await own.command("repair", "--yes");
+      expect(unreachable).toMatchObject({ code: 5, stdout: "" });
+      expect(unreachable.stderr).toContain("for the endpoints: ");
+      await writeFile(join(own.backend, ".pulumi", "stacks", "aem-mail-oauth", "own.json"), "{");
+      const unreadable = await own.command("repair", "--yes");
+      expect(unreadable).toMatchObject({ code: 5, stdout: "" });
+      expect(unreadable.stderr).toContain(
+        "It is unknown what is deployed. Pulumi said: error: failed to load checkpoint",
+      );
+    },
+    LONG,
+  );
+});
+
+describe("a lock", () => {
+  /** A process that looks like an update, until it is ended. */
+  function startUpdate(): ChildProcess {
+    return spawn("sh", ["-c", "while :; do sleep 1; done", "pulumi up"], { stdio: "ignore" });
+  }
+
+  async function lock(host: string, pid: number): Promise<void> {
+    const folder = join(own.backend, ".pulumi", "locks", "organization", "aem-mail-oauth", "own");
+    await mkdir(folder, { recursive: true });
+    const held = { pid, username: "forms", hostname: host, timestamp: "2031-05-20T12:00:00Z" };
+    await writeFile(join(folder, "other.json"), JSON.stringify(held));
+  }
+
+  it(
+    "is taken away when its process is gone or somebody agrees, and not while it is seen running",
+    async () => {
+      const update = startUpdate();
+      try {
+        await lock(hostname(), update.pid ?? 0);
+        const running = await own.command("repair");
+        expect(running).toMatchObject({ code: 4 });
+        const whose = `The stack is locked by forms on ${hostname()}, process ${update.pid ?? 0}, since 2031-05-20T12:00:00Z: that`;
+        expect(running.stdout).toContain(`${whose} process is running.\n`);
+        const refused = await own.command("repair", "--yes");
+        expect(refused).toMatchObject({ code: 1 });
+        expect(refused.stderr).toContain("That update runs on this machine, so --yes does not take its lock away.");
+        await expect(own.up()).rejects.toThrow("the stack is currently locked by 1 lock(s)");
+      } finally {
+        update.kill("SIGKILL");
+        await once(update, "exit");
+      }
+      const gone = await own.command("repair");
+      expect(gone).toMatchObject({ code: 4 });
+      expect(gone.stdout).toContain(": no such process runs here any more.\n    pulumi cancel --yes -s own\n");
+
+      await lock("elsewhere", process.pid);
+      const elsewhere = await own.command("repair");
+      expect(elsewhere).toMatchObject({ code: 4 });
+      expect(elsewhere.stdout).toContain(
+        `by forms on elsewhere, process ${process.pid}, since 2031-05-20T12:00:00Z: whether that process still runs cannot be seen from here.`,
+      );
+      await expect(own.up()).rejects.toThrow("the stack is currently locked by 1 lock(s)");
+      expect(await own.command("repair", "--yes")).toMatchObject({ code: 0 });
+      await expect(own.up()).resolves.toEqual({ create: 9 });
     },
     LONG,
   );
