@@ -71,7 +71,7 @@ export async function locksInFolder(url: string, project: string, stack: string,
     const ours = files.filter((file) =>
       folders.some((folder) => {
         const path = file.replaceAll("\\", "/");
-        return path.endsWith(".json") && path.slice(0, path.lastIndexOf("/")) === folder;
+        return isLockFile(path) && path.slice(0, path.lastIndexOf("/")) === folder;
       }),
     );
     const texts = await Promise.all(ours.map((file) => readIfThere(join(locks, file))));
@@ -80,6 +80,14 @@ export async function locksInFolder(url: string, project: string, stack: string,
   } catch (error) {
     throw new CannotTell(`It is unknown whether an update holds a lock on stack ${stack}: ${reasonOf(error)}`);
   }
+}
+
+/**
+ * Whether a file below a backend's folder of locks counts as one. Pulumi takes a draft of a lock for a lock, too: a process that was killed while
+ * it wrote its own leaves one, as in `<id>.json.18ea31a572a176a1.tmp`.
+ */
+export function isLockFile(path: string): boolean {
+  return /\.json(?:\.[^/]*\.tmp)?$/.test(path);
 }
 
 /** A lock that is half written is one of nobody that is known. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { isEngine } from "../../pulumi/updateLock.ts";
+import { isEngine, isLockFile } from "../../pulumi/updateLock.ts";
 import { listIfThere, readIfThere } from "../../support/readIfThere.ts";
 import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
@@ -46,7 +46,7 @@ export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (
 async function lockHolders(folder: LocalFolder): Promise<number[]> {
   const locks = join(folder.backend, ".pulumi", "locks");
   const files = await listIfThere(locks, { recursive: true });
-  const texts = files.filter((name) => name.endsWith(".json")).map((name) => readIfThere(join(locks, name)));
+  const texts = files.filter(isLockFile).map((name) => readIfThere(join(locks, name)));
   // One that was released since is none.
   const held = (await Promise.all(texts)).filter((text) => text !== undefined);
   return held.map((text) => Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? 0));

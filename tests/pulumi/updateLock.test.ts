@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { isAlive, isGone, isUpdating, locksIn, locksInFolder } from "../../pulumi/updateLock.ts";
+import { isAlive, isGone, isLockFile, isUpdating, locksIn, locksInFolder } from "../../pulumi/updateLock.ts";
 import { CannotTell } from "../../support/userError.ts";
 
 let backend: string;
@@ -54,8 +54,9 @@ describe("a lock", () => {
     await expect(read()).resolves.toEqual([]);
     await lock("organization/mail/prod", JSON.stringify(held));
     await lock("prod", "{");
+    await writeFile(join(backend, ".pulumi", "locks", "organization", "mail", "prod", "m.json.18ea.tmp"), "");
     const locks = await read();
-    expect(locks).toHaveLength(2);
+    expect(locks).toHaveLength(3);
     expect(locks).toEqual(expect.arrayContaining([HELD, { user: "", host: "", pid: 0, since: "" }]));
   });
 
@@ -66,6 +67,17 @@ describe("a lock", () => {
     await chmod(join(closed, ".pulumi", "locks"), 0o600);
     const read = locksInFolder(`file://${closed}`, "mail", "prod", "/");
     await expect(read).rejects.toThrow(CannotTell);
+  });
+});
+
+describe("a file below the folder of locks", () => {
+  it.each([
+    ["organization/mail/prod/5beb55db.json", true],
+    ["organization/mail/prod/5beb55db.json.18ea31a572a176a1.tmp", true],
+    ["organization/mail/prod/5beb55db.json.attrs", false],
+    ["organization/mail/prod", false],
+  ])("counts as Pulumi counts it: %s", (path, counts) => {
+    expect(isLockFile(path)).toBe(counts);
   });
 });
 
