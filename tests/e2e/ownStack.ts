@@ -64,7 +64,8 @@ export async function startOwnStack(): Promise<OwnStack> {
   const environment = {
     ...tenant.environment,
     PATH: `${hosts}${delimiter}${process.env.PATH ?? ""}`,
-    PULUMI_BACKEND_URL: `file://${backend}`,
+    // Without the metadata files: one that a killed engine left empty makes the state unreadable (docs/first-deploy.md).
+    PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: "a passphrase",
     PULUMI_HOME: home,
     PULUMI_SKIP_UPDATE_CHECK: "true",
