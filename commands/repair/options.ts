@@ -1,10 +1,11 @@
 import { type Asked, commandLine } from "../../commandLine/commandLine.ts";
-import { JSON_OUTPUT, YES } from "../../commandLine/commonOptions.ts";
+import { AUDIT, JSON_OUTPUT, YES } from "../../commandLine/commonOptions.ts";
 import { inWords } from "../../commandLine/option.ts";
 
 const OPTIONS = {
   yes: inWords(YES, "do each step that is shown, without asking; for pipelines that run one at a time"),
   json: inWords(JSON_OUTPUT, "one JSON object on standard output; asks nothing"),
+  audit: AUDIT,
 };
 
 export type RepairOptions = Asked<typeof OPTIONS>;
