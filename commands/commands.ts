@@ -15,6 +15,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     renew: "redeem the kept refresh token for its successor, before it ends",
     deliver: "bring secret and token to where AEM reads them, and write down what each place has",
     rotate: "change the client secret without an outage, or take away one that leaked",
+    repair: "put a stack right after an update that was killed",
     due: "list the secrets and refresh tokens that end soon; for a scheduled job",
   },
   Diagnose: { verify: "try a refresh token: does it open the mailbox over IMAP, POP and SMTP" },
@@ -59,8 +60,12 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     async () => handed((await import("./rotate/revoke.ts")).revoke),
   ),
   "rotate repair": command(
-    async () => (await import("./rotate/repair/options.ts")).REPAIR,
-    async () => handed((await import("./rotate/repair/repair.ts")).repair),
+    async () => (await import("./repair/secrets/options.ts")).ROTATE_REPAIR,
+    async () => handed((await import("./repair/secrets/straySecrets.ts")).straySecrets),
+  ),
+  repair: command(
+    async () => (await import("./repair/options.ts")).REPAIR,
+    async () => handed((await import("./repair/repair.ts")).repair),
   ),
   due: command(
     async () => (await import("./due/options.ts")).DUE,

@@ -36,9 +36,8 @@ export async function findEndpoints(settings: EndpointSettings, send: Send, sign
   const url = `https://${settings.metadataHost}/metadata/endpoints?api-version=2022-09-01`;
   const response = await send({ method: "GET", url, signal, headers: { accept: "application/json" } }).catch(
     (error: unknown) => {
-      throw new Error(
+      throw new CannotTell(
         `asking ${url} for the endpoints: ${reasonOf(error)}; is azuread:metadataHost (or ARM_METADATA_HOSTNAME) right, does that server run, and does SSL_CERT_FILE name the certificate authority it uses?`,
-        { cause: error },
       );
     },
   );

@@ -31,6 +31,28 @@ export interface StateResource {
   readonly id?: string;
 }
 
+/** A step that an update began, and whose end the state does not have. */
+export interface PendingOperation {
+  /** `creating`, `updating`, `deleting`, `reading` or `importing`. */
+  readonly type: string;
+  readonly resource: {
+    readonly urn: string;
+    readonly type: string;
+    /** URN of the resource that it is a child of. */
+    readonly parent?: string | undefined;
+    /** URN and id of its provider, as `urn::id`. */
+    readonly provider?: string | undefined;
+    /** What the program declared; secrets are encrypted. */
+    readonly inputs?: Readonly<Record<string, unknown>> | undefined;
+  };
+}
+
+/** All that the state has, without values. */
+export interface Snapshot {
+  readonly resources: readonly StateResource[];
+  readonly pending: readonly PendingOperation[];
+}
+
 /** A deployed stack, as its backend knows it. */
 export interface StackState {
   /** Outputs by name, secrets in the open; none where nothing is deployed. */
@@ -39,6 +61,12 @@ export interface StackState {
   config(): Promise<Settings>;
   /** The resources of the state, without their values. */
   resources(): Promise<StateResource[]>;
+  /**
+   * The resources, and the steps whose end an update that was cut off did not write down; nothing of a stack that was never deployed.
+   *
+   * @throws CannotTell where the backend does not give the state; UserError where it is the caller's to fix
+   */
+  snapshot(): Promise<Snapshot>;
   /** Value of a live client secret by its label, current or previous; undefined where the state knows none. Secret. */
   secretValue(label: string): Promise<string | undefined>;
   /** Writes a setting, encrypted, into a file that looks like the stack's: the CLI overwrites it in place, and may be killed half-way. */
@@ -55,8 +83,10 @@ export function readers(stack: string, pulumi: PulumiOptions): StackState {
   const ask = async <T>(args: string[], shape: Shape<T>): Promise<T> => readJson(await run(args), args, shape);
   const exported = async (...args: string[]) => {
     const { deployment } = await ask(["stack", "export", ...args], EXPORTED);
-    return deployment?.resources ?? [];
+    return { resources: deployment?.resources ?? [], pending: deployment?.pending_operations ?? [] };
   };
+  const plain = ({ resources }: Awaited<ReturnType<typeof exported>>): StateResource[] =>
+    resources.map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
   return {
     async outputs() {
       const masked = await ask(["stack", "output", "--json"], record);
@@ -74,10 +104,18 @@ export function readers(stack: string, pulumi: PulumiOptions): StackState {
       };
     },
     async resources() {
-      return (await exported()).map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
+      return plain(await exported());
+    },
+    async snapshot() {
+      const all = await exported().catch((error: unknown) => {
+        // What has no advice of its own is a backend that cannot be read.
+        const isTheirs = !(error instanceof UserError) || error instanceof CannotTell || isAdvised(error.message);
+        throw isTheirs ? error : new CannotTell(`It is unknown what is deployed. ${error.message}`);
+      });
+      return { resources: plain(all), pending: all.pending };
     },
     async secretValue(label) {
-      const found = (await exported("--show-secrets")).find(({ urn }) =>
+      const found = (await exported("--show-secrets")).resources.find(({ urn }) =>
         urn.endsWith(`::${partsOf(MAIL_APPLICATION).secret(label)}`),
       );
       if (found === undefined) return undefined;
@@ -99,6 +137,22 @@ const EXPORTED = object({
     object({
       resources: optional(
         listOf(object({ urn: name, type: name, id: optional(text), outputs: optional(nullable(record)) })),
+      ),
+      pending_operations: optional(
+        nullable(
+          listOf(
+            object({
+              type: name,
+              resource: object({
+                urn: name,
+                type: name,
+                parent: optional(text),
+                provider: optional(text),
+                inputs: optional(record),
+              }),
+            }),
+          ),
+        ),
       ),
     }),
   ),
@@ -128,6 +182,10 @@ function unreadable(what: string, why: string): CannotTell {
     `It is unknown what is deployed, because ${what} cannot be read: ${why}. Run the command again; if it stays so, is ` +
       "this the right Pulumi CLI? pulumi version",
   );
+}
+
+function isAdvised(words: string): boolean {
+  return hintOn(words, "") !== "";
 }
 
 /** What to do about what Pulumi says most often of a stack that it cannot read. */

@@ -30,8 +30,15 @@ export function commandsOf({ given, isLocal: local, cwd }: NamedStack) {
     consent: consentCommand({ given, cwd }),
     look: `npx aem-mail-oauth due --live --stack ${stack}`,
     dates: `npx aem-mail-oauth due --live --write --stack ${stack}`,
-    repair: `npx aem-mail-oauth rotate repair --stack ${stack}`,
+    repair: `npx aem-mail-oauth repair --stack ${stack}`,
+    cancel: `pulumi cancel --yes -s ${pulumi}`,
+    preview: `pulumi preview --diff -s ${pulumi}`,
   };
+}
+
+/** Any other command of Pulumi's on a stack, with words that no shell has read yet. */
+export function pulumiCommand({ given, cwd }: NamedStack, command: string, words: readonly string[]): string {
+  return `pulumi ${[command, ...words.map(shellWord)].join(" ")} -s ${given}${elsewhere("-C", cwd)}`;
 }
 
 function elsewhere(option: string, cwd: string | undefined): string {

@@ -3,7 +3,9 @@ import { once } from "node:events";
 
 import { type Cli, findCli } from "../pulumi/cli.ts";
 import type { PulumiOptions } from "../pulumi/runPulumi.ts";
+import { type StackChanges, stackChanges } from "../pulumi/stackChanges.ts";
 import { readers, type StackState } from "../pulumi/stackState.ts";
+import { projectName } from "./projectSettings.ts";
 import { saveSecret, type SecretSetting } from "./saveSecret.ts";
 import { withStackLock } from "./stackLock.ts";
 import type { StackRef } from "./stackRef.ts";
@@ -42,6 +44,8 @@ export interface Deployment extends StackState {
   mail(): Promise<LocalMail | undefined>;
   /** Keeps a secret among the stack's settings, encrypted; for stack local in the copy in its own folder. Resolves with whether it did. */
   saveSecret(secret: SecretSetting): Promise<boolean>;
+  /** What changes the state without the program; undefined for stack local, which does all of it by itself at each of its commands. */
+  readonly changes?: StackChanges;
   /** Runs `pulumi up` in the terminal and resolves with its exit code. */
   up(): Promise<number>;
   close(): Promise<void>;
@@ -72,6 +76,7 @@ export async function openDeployment(stack: StackRef, options: DeploymentOptions
     environment: {},
     localOrigin: undefined,
     saveSecret: (secret) => withStackLock(stack, () => saveSecret(asked, stack, secret)),
+    changes: stackChanges({ stack: stack.given, project: () => projectName(cwd), pulumi }),
     mail: () => Promise.resolve(undefined),
     async up() {
       const child = spawn(pulumi.command, ["up", "--stack", stack.given], { cwd, stdio: "inherit" });

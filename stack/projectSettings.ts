@@ -36,8 +36,16 @@ export function parseProjectSettings(text: string): Settings {
   return settingsOf(parseProject(text));
 }
 
+/** What the project is called, as the names of its resources have it. @throws UserError when it does not say */
+export async function projectName(root: string): Promise<string> {
+  const { name } = parseProject((await readIfThere(join(root, PROJECT_FILE))) ?? "");
+  if (typeof name === "string" && name !== "") return name;
+  throw new UserError(`${PROJECT_FILE} has no name. Get it back with: git checkout -- ${PROJECT_FILE}`);
+}
+
 /** What Pulumi.yaml says, as far as it is looked at here. */
 export interface Project {
+  readonly name?: unknown;
   readonly config?: unknown;
   readonly stackConfigDir?: unknown;
 }

@@ -15,6 +15,8 @@ export const LIMITS = {
   backend: 120_000,
   /** The same where the answer is good to have and the work goes on without. */
   backendBriefly: 15_000,
+  /** One change of a stack's state by the Pulumi CLI: an import, a refresh of some resources. */
+  stateChange: 900_000,
   /** One run of the project's program against mocks, for the access report. */
   program: 120_000,
   /** The local tenant that another process serves, asked whether it is there. */

@@ -13,6 +13,8 @@ export const ResourceType = {
   ApplicationRedirectUris: azureadType("ApplicationRedirectUris"),
   ApplicationRegistration: azureadType("ApplicationRegistration"),
   ServicePrincipal: azureadType("ServicePrincipal"),
+  /** What Pulumi has above all others of a stack. */
+  Stack: "pulumi:pulumi:Stack",
   RandomUuid: "random:index/randomUuid:RandomUuid",
 } as const;
 

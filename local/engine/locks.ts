@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 
-import { isRunning } from "../../support/isRunning.ts";
+import { isEngine, isLockFile } from "../../pulumi/updateLock.ts";
 import { listIfThere, readIfThere } from "../../support/readIfThere.ts";
 import { UserError } from "../../support/userError.ts";
 import type { LocalFolder } from "../folder.ts";
@@ -47,21 +46,8 @@ export async function releaseStaleLock(folder: LocalFolder, stack: Stack, log: (
 async function lockHolders(folder: LocalFolder): Promise<number[]> {
   const locks = join(folder.backend, ".pulumi", "locks");
   const files = await listIfThere(locks, { recursive: true });
-  const texts = files.filter((name) => name.endsWith(".json")).map((name) => readIfThere(join(locks, name)));
+  const texts = files.filter(isLockFile).map((name) => readIfThere(join(locks, name)));
   // One that was released since is none.
   const held = (await Promise.all(texts)).filter((text) => text !== undefined);
   return held.map((text) => Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? 0));
-}
-
-/** Whether this is a live engine: the number of a process that is gone may have gone to a stranger. */
-function isEngine(pid: number): boolean {
-  if (!isRunning(pid)) return false;
-
-  try {
-    // Linux: the words of the command line.
-    // eslint-disable-next-line no-restricted-syntax -- what cannot be found out counts as an engine
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("pulumi");
-  } catch {
-    return true;
-  }
 }

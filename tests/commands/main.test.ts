@@ -96,7 +96,9 @@ describe("an old name", () => {
   it("is listed by no help, and found where it was mistyped by its new one alone", async () => {
     expect((await run("--help")).stdout).not.toMatch(/settings/);
     expect((await run("rotate", "--help")).stdout).not.toMatch(/\bdue\b.* /);
-    expect((await run("setings")).stderr).toMatch(/There are: local, access, consent, sheet, renew, deliver, rotate, due, verify\.\n$/);
+    expect((await run("setings")).stderr).toMatch(
+      /There are: local, access, consent, sheet, renew, deliver, rotate, repair, due, verify\.\n$/,
+    );
   });
 });
 

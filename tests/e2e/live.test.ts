@@ -197,3 +197,20 @@ describe("rotate repair", () => {
     expect((await local.graph.token(appId, String(outputs.clientSecret))).status).toBe(200);
   });
 });
+
+describe("repair", () => {
+  it("of stack local removes what a killed update left in the tenant, and leaves the state to stack local itself", async () => {
+    await local.runAndKillAt(/^POST \/v1\.0\/applications\/[^/]+\/addPassword 200/, "up");
+    const shown = await command("repair");
+    expect(shown).toMatchObject({ code: 4, stderr: "" });
+    expect(shown.stdout).toContain("\nStack local puts that right by itself, with the next npx aem-mail-oauth local\n");
+    expect((await application()).passwordCredentials).toHaveLength(1);
+    const removed = await command("repair", "--yes");
+    expect(removed.code).toBe(4);
+    expect(removed.stdout).not.toContain("pulumi ");
+    expect((await application()).passwordCredentials).toEqual([]);
+
+    await local.run("up");
+    expect(await command("repair")).toEqual({ code: 0, stdout: "Nothing to repair.\n", stderr: "" });
+  });
+});

@@ -67,6 +67,7 @@ const COMMANDS: readonly (readonly [command: string, codes: readonly number[]])[
   // The shipped stacks have no dates.
   ["due --folder FOLDER --json", [3, 5]],
   ["rotate repair --stack local --folder FOLDER --json", [0]],
+  ["repair --stack local --folder FOLDER --json", [0]],
   ["sheet --stack local --folder FOLDER --json", [0]],
   ["sheet --stack local --folder FOLDER --format json", [0]],
   ["verify --stack local --folder FOLDER --json", [0]],

@@ -60,6 +60,21 @@ describe("what the CLI says of a stack", () => {
     });
   });
 
+  it("has what an update began, and nothing of it where there is none", async () => {
+    const operation = {
+      type: "creating",
+      resource: { urn: "u", type: "t", parent: "p", inputs: { a: 1 }, custom: true },
+    };
+    const state = { version: 3, deployment: { resources: [REGISTRATION], pending_operations: [operation] } };
+    const { resources, pending } = await (await stackOf({ "stack export": state })).snapshot();
+    expect(resources).toEqual([REGISTRATION]);
+    expect(pending).toMatchObject([
+      { type: "creating", resource: { urn: "u", type: "t", parent: "p", inputs: { a: 1 } } },
+    ]);
+    const none = await (await stackOf({ "stack export": { version: 3, deployment: null } })).snapshot();
+    expect(none).toEqual({ resources: [], pending: [] });
+  });
+
   it.each([[{ version: 3, deployment: null }], [{ version: 3, deployment: { manifest: {} } }], [exported()]])(
     "tells that nothing is deployed (%j)",
     async (state) => {

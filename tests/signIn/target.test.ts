@@ -45,6 +45,7 @@ function deployment({
     config: () => Promise.resolve({ values: config, isSecret: (key) => secretKeys.includes(key) }),
     secretValue: (label) => Promise.resolve(label === "winter" ? "the older secret" : undefined),
     resources: unexpected,
+    snapshot: unexpected,
     saveSecret: unexpected,
     setSecretIn: unexpected,
     mail: unexpected,

@@ -4,9 +4,9 @@ import fc from "fast-check";
 
 import { differencesOf } from "../../../../commands/access/live/liveDifferences.ts";
 import { readLiveApplication } from "../../../../commands/access/live/liveRead.ts";
-import { liveSecrets } from "../../../../commands/rotate/repair/findings.ts";
-import { strayApplications } from "../../../../commands/rotate/repair/strayApplications.ts";
-import { straysOf } from "../../../../commands/rotate/repair/strays.ts";
+import { liveSecrets } from "../../../../commands/repair/secrets/findings.ts";
+import { strayApplications } from "../../../../commands/repair/secrets/strayApplications.ts";
+import { straysOf } from "../../../../commands/repair/secrets/strays.ts";
 import { API_IDS } from "../../../../components/catalogue/permissions.ts";
 import { createGraph, type Graph } from "../../../../entra/graphClient.ts";
 import { CannotTell } from "../../../../support/userError.ts";

@@ -21,30 +21,63 @@ export interface Found {
   readonly applications: readonly StrayApplication[];
 }
 
+/** The tenant of a stack, and the name that its application has there. */
+export interface Tenant {
+  readonly connection: Connection;
+  readonly displayName: string;
+}
+
+/** Signs in to the tenant of a stack. */
+export async function openTenant(
+  deployment: Deployment,
+  deployed: DeployedApplication | undefined,
+  now: Date,
+): Promise<Tenant> {
+  const config = await deployment.config();
+  const { displayName } = declaredSettings(config, deployment.stack, now);
+  const variables = variablesFor(deployment);
+  return { connection: await connect({ config, variables, tenantId: deployed?.tenantId }), displayName };
+}
+
 /**
  * Looks for what the state of a stack does not know.
  *
  * @throws UserError when nothing is deployed, naming applications that may be left of an update that was cut off
  */
 export async function findStrays(deployment: Deployment, now: Date): Promise<{ found: Found; connection: Connection }> {
-  const config = await deployment.config();
-  const { displayName } = declaredSettings(config, deployment.stack, now);
   const deployed = await deployedApplication(deployment);
-  const connection = await connect({
-    config,
-    variables: variablesFor(deployment),
-    tenantId: deployed?.tenantId,
-  });
-  const { graph, tenantId } = connection;
-  const reading = <T>(run: () => Promise<T>): Promise<T> =>
-    withNeeds("Reading applications", NEEDS.readApplications, run);
-  const applications = await reading(() => strayApplications(graph, displayName, deployed?.objectId));
+  const { connection, displayName } = await openTenant(deployment, deployed, now);
+  const applications = await applicationsOf(connection, displayName, deployed);
   if (deployed === undefined) throw nothingDeployed(deployment.stack.given, applications);
+  return { found: await findSecrets(deployment, deployed, connection, applications), connection };
+}
+
+/** Applications of that name that the state does not know. */
+export function applicationsOf(
+  { graph }: Connection,
+  displayName: string,
+  deployed: DeployedApplication | undefined,
+): Promise<StrayApplication[]> {
+  return reading(() => strayApplications(graph, displayName, deployed?.objectId));
+}
+
+/** The secrets that the state does not know, beside such applications. */
+export async function findSecrets(
+  deployment: Deployment,
+  deployed: DeployedApplication,
+  connection: Connection,
+  applications: readonly StrayApplication[],
+): Promise<Found> {
   const strays = straysOf(await reading(() => liveSecrets(connection, deployed)), new Set(deployed.secrets.keys()));
   // Asked again: an update that ran meanwhile has written down by now what it made.
   const known = strays.length === 0 ? deployed : await deployedApplication(deployment);
   const unknown = strays.filter(({ keyId }) => known?.secrets.has(keyId) === false);
-  return { found: { stack: deployment.stack.given, tenantId, deployed, strays: unknown, applications }, connection };
+  const { tenantId } = connection;
+  return { stack: deployment.stack.given, tenantId, deployed, strays: unknown, applications };
+}
+
+function reading<T>(run: () => Promise<T>): Promise<T> {
+  return withNeeds("Reading applications", NEEDS.readApplications, run);
 }
 
 /** The client secrets that the application has. @throws CannotTell for an answer that is none */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 
-import { ago, isYoung, named, straysOf } from "../../../../commands/rotate/repair/strays.ts";
+import { ago, isYoung, lostOf, named, straysOf } from "../../../../commands/repair/secrets/strays.ts";
 import { secret } from "../../access/live/liveSample.ts";
 
 const NOW = new Date("2031-05-20T12:00:00Z");
@@ -62,6 +62,33 @@ describe("named", () => {
 
   it("refuses what is not there at all", () => {
     expect(() => ids("gone")).toThrow('No unknown secret is called "gone" or has that id.');
+  });
+});
+
+describe("lostOf", () => {
+  const pending = (displayName: string, endDate: string, type = "creating") => ({
+    type,
+    resource: {
+      urn: `urn:pulumi:prod::p::t::mail-secret-${displayName}`,
+      type: "azuread:index/applicationPassword:ApplicationPassword",
+      inputs: { displayName, endDate },
+    },
+  });
+  const strays = straysOf([secret({ keyId: "k2", endDateTime: "2031-06-30T00:00:00.4Z" })], new Set());
+
+  it("is what has label and end of a secret that was being made, to the second", () => {
+    expect(lostOf(strays, [pending("initial", "2031-06-30T00:00:00Z")])).toEqual(strays);
+    expect(lostOf(strays, [pending("initial", "2031-06-30T02:00:00+02:00")])).toEqual(strays);
+  });
+
+  it.each([
+    ["another label", pending("other", "2031-06-30T00:00:00Z")],
+    ["another end", pending("initial", "2031-06-30T00:00:01Z")],
+    ["no end", pending("initial", "")],
+    ["a secret that was being deleted", pending("initial", "2031-06-30T00:00:00Z", "deleting")],
+  ])("is nothing for %s", (_, operation) => {
+    expect(lostOf(strays, [operation])).toEqual([]);
+    expect(lostOf(straysOf([secret({ endDateTime: null })], new Set()), [operation])).toEqual([]);
   });
 });
 

@@ -1,5 +1,7 @@
+import { ResourceType } from "../../../components/catalogue/resources.ts";
 import { DAY } from "../../../components/secrets/secretLifetime.ts";
 import type { LiveCredential } from "../../../entra/application.ts";
+import type { PendingOperation } from "../../../pulumi/stackState.ts";
 import { UserError } from "../../../support/userError.ts";
 
 /** A live client secret that the stack's state does not know. */
@@ -57,6 +59,20 @@ export function named(names: readonly string[], strays: readonly Stray[], known:
     throw new UserError(`No unknown secret is called "${name}" or has that id.`);
   });
   return [...new Set(found)];
+}
+
+/**
+ * Those that updates made which were cut off before they wrote the value down, so that nobody can be using them: label and end are, to the
+ * second, those of a secret that the state has as being made.
+ */
+export function lostOf(strays: readonly Stray[], pending: readonly PendingOperation[]): Stray[] {
+  const begun = pending.flatMap(({ type, resource: { type: made, inputs } }) =>
+    type === "creating" && made === ResourceType.ApplicationPassword ? [inputs ?? {}] : [],
+  );
+  const second = (time: unknown): number => Math.floor(Date.parse(String(time)) / 1000);
+  return strays.filter(({ label, ends }) =>
+    begun.some(({ displayName, endDate }) => displayName === label && second(endDate) === second(ends)),
+  );
 }
 
 /** How long ago something was, for a person: "5 minutes ago", "3 days ago". */

@@ -3,8 +3,8 @@ import { PassThrough } from "node:stream";
 import { afterEach, describe, expect, it, jest } from "@jest/globals";
 
 import type { Terminal } from "../../../../commandLine/ask.ts";
-import { askToRemove } from "../../../../commands/rotate/repair/askToRemove.ts";
-import { straysOf } from "../../../../commands/rotate/repair/strays.ts";
+import { askToRemove } from "../../../../commands/repair/secrets/askToRemove.ts";
+import { straysOf } from "../../../../commands/repair/secrets/strays.ts";
 import { secret } from "../../access/live/liveSample.ts";
 
 const STRAYS = straysOf(

@@ -1,26 +1,22 @@
 import type { Terminal } from "../../../commandLine/ask.ts";
 import { ExitCode } from "../../../commandLine/exitCodes.ts";
-import type { Connection } from "../../../entra/connect.ts";
-import { NEEDS, withNeeds } from "../../../entra/permissionsNeeded.ts";
 import type { Backend } from "../../../stack/backend.ts";
-import { deployedApplication } from "../../../stack/deployedApplication.ts";
-import type { Deployment } from "../../../stack/deployment.ts";
 import { requireStack } from "../../../stack/project.ts";
-import { noteChange } from "../../../support/auditNotes.ts";
 import { UserError } from "../../../support/userError.ts";
 import { askToRemove } from "./askToRemove.ts";
 import { findStrays } from "./findings.ts";
-import type { RepairOptions } from "./options.ts";
+import type { StraySecretsOptions } from "./options.ts";
+import { remove } from "./remove.ts";
 import { foundJson, foundText, leftText } from "./report.ts";
-import { named, type Stray } from "./strays.ts";
+import { named } from "./strays.ts";
 
 /**
  * `rotate repair`: live client secrets that the state does not know.
  *
  * @returns 0 when none is left, 4 when one is
  */
-export async function repair(
-  { words: secrets, ...values }: RepairOptions,
+export async function straySecrets(
+  { words: secrets, ...values }: StraySecretsOptions,
   backend: Backend,
   now = new Date(),
   terminal?: Terminal,
@@ -44,18 +40,4 @@ export async function repair(
   } finally {
     await deployment.close();
   }
-}
-
-/** Removes secrets, after a last look at the state: what it knows by now stays. */
-async function remove(chosen: readonly Stray[], deployment: Deployment, { graph }: Connection): Promise<Stray[]> {
-  const deployed = await deployedApplication(deployment);
-  if (deployed === undefined) return [];
-  const unknown = chosen.filter(({ keyId }) => !deployed.secrets.has(keyId));
-  for (const { keyId, label } of unknown) {
-    noteChange({ secrets: [{ change: "removed", label, keyId }] });
-    await withNeeds("Removing a secret", NEEDS.changeApplication, () =>
-      graph.post(`/applications/${encodeURIComponent(deployed.objectId)}/removePassword`, { keyId }),
-    );
-  }
-  return unknown;
 }

@@ -8,10 +8,10 @@ const OPTIONS = {
   audit: AUDIT,
 };
 
-export type RepairOptions = Asked<typeof OPTIONS>;
+export type StraySecretsOptions = Asked<typeof OPTIONS>;
 
 /** `rotate repair`: its words are labels and ids of secrets. */
-export const REPAIR = commandLine({
+export const ROTATE_REPAIR = commandLine({
   usage: "rotate repair --stack S [SECRET ...] [--yes] [--json]",
   does: [
     "Names client secrets of the application that the stack's state does not know: left by an update that was cut off, or made by " +
