@@ -12,6 +12,7 @@ export const GROUPS: Readonly<Record<string, Readonly<Record<string, string>>>> 
     sheet: "show what to enter where in AEM",
   },
   Keep: {
+    upkeep: "do the one step that is due to keep the mail going; for a daily job",
     renew: "redeem the kept refresh token for its successor, before it ends",
     deliver: "bring secret and token to where AEM reads them, and write down what each place has",
     rotate: "change the client secret without an outage, or take away one that leaked",
@@ -38,6 +39,10 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   sheet: command(
     async () => (await import("./sheet/options.ts")).SHEET,
     async () => handed((await import("./sheet/sheet.ts")).sheet),
+  ),
+  upkeep: command(
+    async () => (await import("./upkeep/options.ts")).UPKEEP,
+    async () => handed((await import("./upkeep/upkeep.ts")).upkeep),
   ),
   renew: command(
     async () => (await import("./renew/options.ts")).RENEW,

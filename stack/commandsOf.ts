@@ -21,6 +21,7 @@ export function commandsOf({ given, isLocal: local, cwd }: NamedStack) {
     shortSheet,
     sheet: showSheet,
     renew: `npx aem-mail-oauth renew --stack ${stack}`,
+    upkeep: `npx aem-mail-oauth upkeep --stack ${stack}`,
     deliver: `npx aem-mail-oauth deliver --stack ${stack}`,
     verify: `npx aem-mail-oauth verify --stack ${stack}`,
     access: `npx aem-mail-oauth access --stack ${stack}`,

@@ -46,8 +46,8 @@ export interface Deployment extends StackState {
   saveSecret(secret: SecretSetting): Promise<boolean>;
   /** What changes the state without the program; undefined for stack local, which does all of it by itself at each of its commands. */
   readonly changes?: StackChanges;
-  /** Runs `pulumi up` in the terminal and resolves with its exit code. */
-  up(): Promise<number>;
+  /** Runs `pulumi up` in the terminal and resolves with its exit code. `yes`: nobody is asked, as in a pipeline. */
+  up(how?: { readonly yes: boolean }): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -78,8 +78,9 @@ export async function openDeployment(stack: StackRef, options: DeploymentOptions
     saveSecret: (secret) => withStackLock(stack, () => saveSecret(asked, stack, secret)),
     changes: stackChanges({ stack: stack.given, project: () => projectName(cwd), pulumi }),
     mail: () => Promise.resolve(undefined),
-    async up() {
-      const child = spawn(pulumi.command, ["up", "--stack", stack.given], { cwd, stdio: "inherit" });
+    async up({ yes } = { yes: false }) {
+      const words = ["up", "--stack", stack.given, ...(yes ? ["--yes", "--non-interactive"] : [])];
+      const child = spawn(pulumi.command, words, { cwd, stdio: "inherit" });
       const [code] = (await once(child, "close")) as [number | null];
       return code ?? 1;
     },

@@ -2,13 +2,13 @@ import { hostname, userInfo } from "node:os";
 
 import { enteredPlaces, type Place } from "../../aem/places.ts";
 import { agreed } from "../../commandLine/ask.ts";
+import { givenNow } from "../../signIn/wanted.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
 import { recordEntered } from "../../stack/places/enteredPlaces.ts";
 import { givenWords, type Needs, needsOf, type Wanted } from "../../stack/places/given.ts";
 import { noteChange } from "../../support/auditNotes.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import { givenNow } from "./wanted.ts";
 
 /**
  * Has a person enter the values, place by place, and writes down at once what is said of each: who stops half-way has said the first ones.

@@ -4,6 +4,7 @@ import { isProven } from "../../signIn/mail/proof.ts";
 import { proofText } from "../../signIn/proofText.ts";
 import { proveKept } from "../../signIn/proveKept.ts";
 import { readTarget, type Target } from "../../signIn/target.ts";
+import { wantedOf } from "../../signIn/wanted.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { consentCommand } from "../../stack/commandsOf.ts";
 import type { Deployment } from "../../stack/deployment.ts";
@@ -16,7 +17,6 @@ import { byHand } from "./byHand.ts";
 import type { Delivery } from "./delivery.ts";
 import type { DeliverOptions } from "./options.ts";
 import { toCloud } from "./toCloud.ts";
-import { wantedOf } from "./wanted.ts";
 
 /**
  * `deliver`: the values to where AEM reads them.

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { deliveredVariables } from "../../aem/deliveredVariables.ts";
 import { type CloudPlace, cloudPlaces } from "../../aem/places.ts";
 import { variableFaults, variableNotices } from "../../aem/variableLimits.ts";
+import { givenNow } from "../../signIn/wanted.ts";
 import { type Given, givenWords, needsOf, type Wanted } from "../../stack/places/given.ts";
 import { nextWindow } from "../../stack/places/window.ts";
 import { noteChange } from "../../support/auditNotes.ts";
 import { UserError } from "../../support/userError.ts";
 import type { Delivery, Outcome } from "./delivery.ts";
-import { givenNow } from "./wanted.ts";
 
 /** Milliseconds between two looks at an environment that takes no change now. */
 const LOOK_EVERY = 30_000;

@@ -35,7 +35,7 @@ export async function renew(values: RenewOptions, backend: Backend, now = new Da
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
   const deployment = await backend.open(stack, { log });
   try {
-    const target = await readTarget(deployment);
+    const target = await readTarget(deployment, undefined, now);
     const { kept } = await givenToken(target, undefined);
     if (kept === undefined) throw new Error("bug: the kept token was asked for, and another was given");
     const { code, renewed, issued } = await run({ values, deployment, target, kept, now, log });

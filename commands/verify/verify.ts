@@ -19,13 +19,13 @@ import { CannotTell, UserError } from "../../support/userError.ts";
 import type { VerifyOptions } from "./options.ts";
 
 /** `verify`: whether a refresh token and a client secret still open the mailbox. */
-export async function verify(values: VerifyOptions, backend: Backend): Promise<number> {
+export async function verify(values: VerifyOptions, backend: Backend, now = new Date()): Promise<number> {
   const stack = await requireStack(values);
   const log = (line: string): void =>
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
   const deployment = await backend.open(stack, { log });
   try {
-    const target = await readTarget(deployment, values["secret-label"]);
+    const target = await readTarget(deployment, values["secret-label"], now);
     const { refreshToken, kept, warnings } = await givenToken(target, values["token-file"]);
     for (const warning of warnings) log(`Warning: ${warning}`);
     const consents = await readConsents(stack.files.consents);

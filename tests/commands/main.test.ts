@@ -97,7 +97,7 @@ describe("an old name", () => {
     expect((await run("--help")).stdout).not.toMatch(/settings/);
     expect((await run("rotate", "--help")).stdout).not.toMatch(/\bdue\b.* /);
     expect((await run("setings")).stderr).toMatch(
-      /There are: local, access, consent, sheet, renew, deliver, rotate, repair, due, verify\.\n$/,
+      /There are: local, access, consent, sheet, upkeep, renew, deliver, rotate, repair, due, verify\.\n$/,
     );
   });
 });

@@ -1,9 +1,9 @@
-import { Preset } from "../../components/catalogue/presets.ts";
-import type { Target } from "../../signIn/target.ts";
-import { commandsOf } from "../../stack/commandsOf.ts";
-import { type Given, inOrder, type Wanted } from "../../stack/places/given.ts";
-import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
-import { CannotTell } from "../../support/userError.ts";
+import { Preset } from "../components/catalogue/presets.ts";
+import { commandsOf } from "../stack/commandsOf.ts";
+import { type Given, inOrder, type Wanted } from "../stack/places/given.ts";
+import type { KeptToken } from "../stack/tokens/tokenStore.ts";
+import { CannotTell } from "../support/userError.ts";
+import type { Target } from "./target.ts";
 
 /**
  * What every place is to have: the first secret of the stack, and the token that it keeps.

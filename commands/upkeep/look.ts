@@ -1,0 +1,50 @@
+import { placesOf } from "../../aem/places.ts";
+import { Preset } from "../../components/catalogue/presets.ts";
+import { parseLifetime, undeclaredDays } from "../../components/secrets/secretLifetime.ts";
+import { readTarget } from "../../signIn/target.ts";
+import { wantedOf } from "../../signIn/wanted.ts";
+import type { Backend } from "../../stack/backend.ts";
+import { readDeclaration } from "../../stack/declaredSecrets.ts";
+import { secretsInState } from "../../stack/deployedApplication.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
+import type { Facts } from "./nextStep.ts";
+
+/**
+ * Looks at all that the next step follows from: the stack's file, its deployment, the kept token, and what each place in AEM was given.
+ *
+ * @throws UserError, CannotTell where one of them does not say: then nothing is done, as a step from half the facts may be the wrong one
+ */
+export async function look(stack: StackRef, backend: Backend, now: Date, log: (line: string) => void): Promise<Facts> {
+  const { declared } = await readDeclaration(stack, now);
+  const { keeping, preset, maxSecretLifetime } = declared;
+  const base = {
+    now,
+    declared: declared.secrets.map(({ label }) => label),
+    takesToken: preset !== Preset.Aem65Osgi,
+    isByHand: keeping.deliverTo.length === 0,
+    lifetime: undeclaredDays(maxSecretLifetime === undefined ? undefined : parseLifetime(maxSecretLifetime)),
+    rotateEvery: keeping.rotateEvery,
+    cutOff: undefined,
+    isSelfRepairing: stack.isLocal,
+  };
+  const none = { live: [], inState: [], token: undefined, wanted: undefined, places: [] };
+  if (await backend.isAbsent(stack)) return { ...base, ...none };
+  const deployment = await backend.open(stack, { log });
+  try {
+    const { resources, pending } = await deployment.snapshot();
+    const inState = secretsInState(resources).map(([, label]) => label);
+    const locks = (await deployment.changes?.locks()) ?? [];
+    // Of a deployment that was cut off nothing else is to be believed.
+    if (locks.length > 0) return { ...base, ...none, inState, cutOff: "the stack is locked by an update" };
+    if (pending.length > 0) return { ...base, ...none, inState, cutOff: "an update was cut off" };
+    if (inState.length === 0) return { ...base, ...none };
+    const target = await readTarget(deployment, undefined, now);
+    const kept = base.takesToken ? await target.tokens.read() : undefined;
+    const { secrets: live, config, tenantId } = target;
+    const places = await placesOf({ deployment, keeping, config, tenantId, log }, preset);
+    const wanted = wantedOf(target, kept);
+    return { ...base, inState, live, token: kept, wanted, places };
+  } finally {
+    await deployment.close();
+  }
+}

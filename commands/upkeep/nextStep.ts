@@ -1,0 +1,171 @@
+import { DAY } from "../../components/secrets/secretLifetime.ts";
+import { endOfToken } from "../../stack/ends/tokenItems.ts";
+import { type Given, needsOf, type Wanted } from "../../stack/places/given.ts";
+
+/** A live client secret. Times are RFC 3339. */
+export interface LiveSecret {
+  readonly label: string;
+  readonly expires: string;
+}
+
+/** A place in AEM, as upkeep sees it. */
+export interface PlaceSeen {
+  readonly name: string;
+  readonly given: Given | undefined;
+  /** Of an environment of Cloud Manager; `ready` where it takes changes. */
+  readonly status?: string;
+}
+
+/** All that the next step follows from. */
+export interface Facts {
+  readonly now: Date;
+  /** What an update left behind that was cut off, in words; undefined where none was. */
+  readonly cutOff: string | undefined;
+  /** Whether the next deployment puts that right by itself. */
+  readonly isSelfRepairing: boolean;
+  /** Labels, newest first. */
+  readonly declared: readonly string[];
+  /** As the deployment tells, newest first; none where nothing is deployed. */
+  readonly live: readonly LiveSecret[];
+  /** Labels of the secrets in the state, which knows more than the outputs after an update that was cut off. */
+  readonly inState: readonly string[];
+  /** Whether AEM is given a token: AEM 6.5 on OSGi signs in by itself. */
+  readonly takesToken: boolean;
+  /** Undefined where none is kept. */
+  readonly token: { readonly issued: string | undefined } | undefined;
+  /** Undefined where nothing is deployed that a place could have. */
+  readonly wanted: Wanted | undefined;
+  readonly places: readonly PlaceSeen[];
+  /** Whether a person enters the values in the places. */
+  readonly isByHand: boolean;
+  /** Days that a secret lives which `rotate add` makes. */
+  readonly lifetime: number;
+  /** Setting rotateEvery, in days. */
+  readonly rotateEvery: number | undefined;
+}
+
+/** What is due. */
+export type Step = "repair" | "up" | "consent" | "renew" | "deliver" | "retire" | "add";
+
+/** What is due now, and what is next. */
+export interface Plan {
+  /** Undefined where nothing is. */
+  readonly step: Step | undefined;
+  /** A sentence without its full stop. */
+  readonly why: string;
+  /** When something is due next, as far as that is known; undefined while a step is. */
+  readonly next?: { readonly step: Step; readonly at: Date };
+}
+
+/** Days. */
+export const TIMES = {
+  /** Age at which a token is renewed: two more tries of a month each are left before it ends. */
+  renew: 30,
+  /** Before a secret or a token in AEM ends that something is done about it. */
+  ahead: 30,
+  /** That AEM has two good secrets after it was given the new one. */
+  overlap: 2,
+} as const;
+
+/** The one step that is due. Pure: the same facts give the same step, whoever was killed before. */
+export function nextStep(facts: Facts): Plan {
+  return deploymentStep(facts) ?? tokenStep(facts) ?? deliveryStep(facts) ?? rotationStep(facts) ?? waiting(facts);
+}
+
+function deploymentStep({ cutOff, isSelfRepairing, declared, live, inState }: Facts): Plan | undefined {
+  if (cutOff !== undefined) return { step: isSelfRepairing ? "up" : "repair", why: cutOff };
+  const deployed = live.map(({ label }) => label);
+  if (deployed.length === 0 && inState.length === 0) return { step: "up", why: "nothing is deployed" };
+  if (isSame(declared, deployed) && isSame(declared, inState)) return undefined;
+  return { step: "up", why: `the stack's file declares ${listed(declared)}, and ${listed(inState)} is deployed` };
+}
+
+function tokenStep({ takesToken, token, now }: Facts): Plan | undefined {
+  if (!takesToken) return undefined;
+  if (token === undefined) return { step: "consent", why: "no refresh token is kept" };
+  // Whoever does not know how old it is has to take it for old.
+  if (token.issued === undefined) return { step: "renew", why: "nobody wrote down when the kept token was issued" };
+  const age = Math.floor((now.getTime() - Date.parse(token.issued)) / DAY);
+  if (age < 0) return { step: "renew", why: "the kept token was issued at a time that is still to come" };
+  return age < TIMES.renew ? undefined : { step: "renew", why: `the kept token is ${age} days old` };
+}
+
+function deliveryStep({ wanted, places, now, isByHand }: Facts): Plan | undefined {
+  if (wanted === undefined) return undefined;
+  const lacking = places.filter(({ given }) => {
+    const { secret, token } = needsOf(given, wanted, now);
+    return secret || (token && (!isByHand || isNear(given, wanted, now)));
+  });
+  return lacking.length === 0
+    ? undefined
+    : {
+        step: "deliver",
+        why: `${lacking.map(({ name }) => name).join(", ")} ${lacking.length === 1 ? "lacks" : "lack"} what is to be there`,
+      };
+}
+
+/** A person is not sent to AEM each month, but in time before the token there ends. */
+function isNear(given: Given | undefined, wanted: Wanted, now: Date): boolean {
+  if (given?.issued === undefined || given.mailbox !== wanted.mailbox) return true;
+  return Date.parse(endOfToken(given.issued)) - now.getTime() < TIMES.ahead * DAY;
+}
+
+function rotationStep(facts: Facts): Plan | undefined {
+  const { declared, now } = facts;
+  if (declared.length > 1) {
+    const at = retireAt(facts);
+    return at > now
+      ? undefined
+      : { step: "retire", why: `every place in AEM has "${declared[0] ?? ""}" since ${TIMES.overlap} days or more` };
+  }
+  const at = addAt(facts);
+  if (at === undefined || at > now) return undefined;
+  const [current] = facts.live;
+  return { step: "add", why: `client secret "${current?.label ?? ""}" ends on ${current?.expires.slice(0, 10) ?? ""}` };
+}
+
+/** When the old secret may go: AEM has had both for a while, and no environment restarts. A rotation of which no place is known waits for ever. */
+function retireAt({ places, now }: Facts): Date {
+  const times = places.map(({ given, status = "ready" }) =>
+    given === undefined
+      ? Infinity
+      : status === "ready"
+        ? Date.parse(given.at) + TIMES.overlap * DAY
+        : now.getTime() + DAY,
+  );
+  return new Date(times.length === 0 ? LAST_TIME : Math.min(Math.max(...times), LAST_TIME));
+}
+
+/** When the next secret is to be added; undefined where nothing is live. */
+function addAt({ live, lifetime, rotateEvery }: Facts): Date | undefined {
+  const [current] = live;
+  if (current === undefined) return undefined;
+  const ends = Date.parse(current.expires);
+  const ahead = ends - TIMES.ahead * DAY;
+  return new Date(rotateEvery === undefined ? ahead : Math.min(ahead, ends - (lifetime - rotateEvery) * DAY));
+}
+
+function waiting(facts: Facts): Plan {
+  const { takesToken, token, declared, places, isByHand, wanted } = facts;
+  const dates: { step: Step; at: Date }[] = [];
+  if (takesToken && token?.issued !== undefined)
+    dates.push({ step: "renew", at: new Date(Date.parse(token.issued) + TIMES.renew * DAY) });
+  const add = declared.length > 1 ? undefined : addAt(facts);
+  if (add !== undefined) dates.push({ step: "add", at: add });
+  if (declared.length > 1) dates.push({ step: "retire", at: retireAt(facts) });
+  for (const { given } of places) {
+    if (isByHand && given?.issued !== undefined && wanted?.hasToken === true)
+      dates.push({ step: "deliver", at: new Date(Date.parse(endOfToken(given.issued)) - TIMES.ahead * DAY) });
+  }
+  const [next] = dates.sort((a, b) => a.at.getTime() - b.at.getTime());
+  return { step: undefined, why: "nothing is due", ...(next === undefined ? {} : { next }) };
+}
+
+const isSame = (one: readonly string[], other: readonly string[]): boolean =>
+  [...one].sort().join() === [...other].sort().join();
+
+const listed = (labels: readonly string[]): string =>
+  labels.length === 0 ? "none" : labels.map((label) => `"${label}"`).join(", ");
+
+/** The last that RFC 3339 can write. */
+const LAST_TIME = Date.parse("9999-12-31T23:59:59Z");

@@ -1,0 +1,122 @@
+import { ExitCode } from "../../commandLine/exitCodes.ts";
+import type { Backend } from "../../stack/backend.ts";
+import { commandsOf, consentCommand } from "../../stack/commandsOf.ts";
+import { requireClock } from "../../stack/ends/clock.ts";
+import { requireStack } from "../../stack/project.ts";
+import type { StackRef } from "../../stack/stackRef.ts";
+import { recordLastSuccess } from "../../stack/upkeepRecord.ts";
+import { noteChange } from "../../support/auditNotes.ts";
+import { printableText } from "../../support/text.ts";
+import { STEPS } from "../steps.ts";
+import { look } from "./look.ts";
+import { type Facts, nextStep, type Plan, type Step } from "./nextStep.ts";
+import type { UpkeepOptions } from "./options.ts";
+
+/**
+ * `upkeep`: the one step that is due.
+ *
+ * @returns 0 when it is done, or nothing is due; 3 when a person has to act; else the step's own code
+ */
+export async function upkeep(values: UpkeepOptions, backend: Backend, now = new Date()): Promise<number> {
+  const stack = await requireStack(values);
+  requireClock(now);
+  const log = (line: string): void =>
+    void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
+  const facts = await look(stack, backend, now, log);
+  const plan = nextStep(facts);
+  const { step, why } = plan;
+  const isOurs = step !== undefined && !isPersons(step, facts, values.reviewed);
+  log(`Stack ${stack.given}: ${sentence(plan, stack)}`);
+  if (values["dry-run"]) {
+    if (values.json) process.stdout.write(`${JSON.stringify(asJson(plan, stack, isOurs))}\n`);
+    return step === undefined ? ExitCode.Good : ExitCode.Due;
+  }
+  if (step !== undefined && !isOurs) {
+    log(`${whoActs(step)}: ${commandOf(step, stack)}`);
+    return ExitCode.Due;
+  }
+  const code = step === undefined ? ExitCode.Good : await take(step, stack, values, backend, now);
+  if (code !== ExitCode.Good) {
+    log(`\nThe step did not succeed (exit code ${code}). The next upkeep takes it again: ${why}.`);
+    return code;
+  }
+  await recordLastSuccess(stack, now);
+  if (step !== undefined) log(`\nDone. The next upkeep looks what is due then.`);
+  return ExitCode.Good;
+}
+
+/** A deployment of what a pull request has to bring in first is not this command's, nor is what only a person can do. */
+function isPersons(step: Step, { isByHand }: Facts, isReviewed: boolean): boolean {
+  if (step === "consent") return true;
+  if (step === "deliver") return isByHand;
+  return isReviewed && (step === "up" || step === "repair");
+}
+
+function whoActs(step: Step): string {
+  switch (step) {
+    case "consent":
+      return "Somebody has to sign in as the mailbox";
+    case "deliver":
+      return "Somebody has to enter the values in AEM";
+    default:
+      return "Whoever deploys this stack has to";
+  }
+}
+
+function sentence({ step, why, next }: Plan, stack: StackRef): string {
+  if (step !== undefined) return `${why}. Due now: ${commandOf(step, stack)}`;
+  return next === undefined ? `${why}.` : `${why}. Next, on ${next.at.toISOString().slice(0, 10)}: ${next.step}.`;
+}
+
+/** The command that a person would run for it. */
+function commandOf(step: Step, stack: StackRef): string {
+  const commands = commandsOf(stack);
+  switch (step) {
+    case "consent":
+      return consentCommand(stack, { save: true });
+    case "repair":
+      return commands.repair;
+    case "retire":
+      return `${commands.verify} && ${commands.retire}`;
+    default:
+      return commands[step];
+  }
+}
+
+async function take(step: Step, stack: StackRef, values: UpkeepOptions, backend: Backend, now: Date): Promise<number> {
+  const asked = { ...values, stack: stack.given };
+  switch (step) {
+    case "consent":
+      throw new Error("bug: nobody can sign in here");
+    case "up":
+      return up(stack, backend);
+    case "retire": {
+      // The last look before the old one goes: what AEM has works.
+      const works = await STEPS.verify(asked, backend, now);
+      return works === ExitCode.Good ? STEPS.retire(asked, backend, now) : works;
+    }
+    default:
+      return STEPS[step](asked, backend, now);
+  }
+}
+
+async function up(stack: StackRef, backend: Backend): Promise<number> {
+  const deployment = await backend.open(stack, { log: (line) => void process.stdout.write(`${line}\n`) });
+  try {
+    noteChange({ stack: stack.name, places: ["deployment"] });
+    return (await deployment.up({ yes: true })) === 0 ? ExitCode.Good : ExitCode.Yours;
+  } finally {
+    await deployment.close();
+  }
+}
+
+function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolean) {
+  return {
+    stack: stack.given,
+    step: step ?? null,
+    why,
+    byItself: step === undefined ? null : isOurs,
+    command: step === undefined ? null : commandOf(step, stack),
+    next: next === undefined ? null : { step: next.step, at: next.at.toISOString() },
+  };
+}
