@@ -37,5 +37,3 @@ export const STEPS = {
       now,
     ),
 } satisfies Record<string, Step>;
-
-export type StepName = keyof typeof STEPS;

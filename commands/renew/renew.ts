@@ -1,3 +1,5 @@
+import { REFRESH_TOKEN_NAME } from "../../aem/deliveredVariables.ts";
+import { variableFaults } from "../../aem/variableLimits.ts";
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import { DAY } from "../../components/secrets/secretLifetime.ts";
 import { Ended, endedBy } from "../../signIn/chainEnded.ts";
@@ -81,6 +83,7 @@ async function run({ values: { olderThan }, deployment, target, kept, now, log }
   const found = await redeemed(client, target, kept, whose, log);
   if (found === undefined) return { ...old, code: ExitCode.Due };
   const successor = successorIn(found, kept, tokens.name);
+  requireDeliverable(successor, target);
   log(`\nThe successor, tried with client secret "${target.secretLabel}":`);
   const tell = (line: Parameters<typeof proofText>[0]): void => {
     log(proofText(line));
@@ -156,6 +159,14 @@ function successorIn({ refreshToken }: Tokens, kept: KeptToken, place: string): 
     `Microsoft handed back ${what}, so there is no successor with days of its own. The one in ${place} is as it was. ` +
       "Run the command again; if it stays so, is offline_access among the stack's permissions?",
   );
+}
+
+/** @throws UserError where AEM could not be given it: the old one, which AEM has, stays the one that is kept */
+function requireDeliverable(successor: string, { keeping }: Target): void {
+  if (keeping.deliverTo.length === 0) return;
+  const faults = variableFaults([{ name: REFRESH_TOKEN_NAME, value: successor, secret: true }]);
+  if (faults.length > 0)
+    throw new UserError(`The successor cannot be delivered, so it was not kept.\n${faults.join("\n")}`);
 }
 
 const named = (target: Target, { mailbox, user }: TokenOwner) => namesOf(target, mailbox, user, { save: true });

@@ -3,7 +3,7 @@ import { endOfToken } from "../../stack/ends/tokenItems.ts";
 import { type Given, needsOf, type Wanted } from "../../stack/places/given.ts";
 
 /** A live client secret. Times are RFC 3339. */
-export interface LiveSecret {
+interface LiveSecret {
   readonly label: string;
   readonly expires: string;
 }
