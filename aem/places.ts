@@ -12,6 +12,8 @@ export interface Place {
   readonly name: string;
   /** Undefined where nothing is known of it. */
   readonly given: Given | undefined;
+  /** Whether a person enters the values there. */
+  readonly isByHand: boolean;
 }
 
 /** An environment of Cloud Manager: the variables themselves say what it was given. */
@@ -39,7 +41,15 @@ export async function cloudPlaces(delivering: Delivering): Promise<CloudPlace[]>
     const adobe = await opening;
     const { status, name } = await adobe.state(where);
     const variables = await adobe.variables(where);
-    places.push({ name: nameOf(where, name), where, status, variables, adobe, given: givenTo(where, variables) });
+    places.push({
+      name: nameOf(where, name),
+      where,
+      status,
+      variables,
+      adobe,
+      isByHand: false,
+      given: givenTo(where, variables),
+    });
   }
   return places;
 }
@@ -48,16 +58,23 @@ function nameOf({ program, environment, service }: Environment, name: string): s
   return `environment ${name} (program ${program}, environment ${environment}${service === undefined ? "" : `, ${service}`})`;
 }
 
-/** The places where a person enters the values, by the record of who did. */
+/**
+ * The places where a person enters the values, by the record of who did: those of the AEM edition, unless Cloud Manager is given them, and those that
+ * setting `otherPlaces` names.
+ */
 export async function enteredPlaces(
-  { deployment: { stack } }: Pick<Delivering, "deployment">,
+  { deployment: { stack }, keeping }: Pick<Delivering, "deployment" | "keeping">,
   preset: Preset,
 ): Promise<Place[]> {
+  const own = keeping.deliverTo.length > 0 ? [] : aemPlaces(preset).map(({ name }) => name);
+  const names = [...own, ...keeping.otherPlaces];
+  if (names.length === 0) return [];
   const entered = await readEntered(stack);
-  return aemPlaces(preset).map(({ name }) => ({ name, given: entered.find((place) => place.name === name) }));
+  return names.map((name) => ({ name, isByHand: true, given: entered.find((place) => place.name === name) }));
 }
 
-/** All places of a stack: the environments where setting `deliverTo` names some, else those where a person enters the values. */
+/** All places of a stack: the environments that setting `deliverTo` names, and those where a person enters the values. */
 export async function placesOf(delivering: Delivering, preset: Preset): Promise<readonly Place[]> {
-  return delivering.keeping.deliverTo.length > 0 ? cloudPlaces(delivering) : enteredPlaces(delivering, preset);
+  const cloud = delivering.keeping.deliverTo.length > 0 ? await cloudPlaces(delivering) : [];
+  return [...cloud, ...(await enteredPlaces(delivering, preset))];
 }

@@ -24,6 +24,7 @@ export const NOTHING_SET: Keeping = {
   vault: undefined,
   deliverTo: [],
   deliverBetween: undefined,
+  otherPlaces: [],
   rotateEvery: undefined,
   notify: [],
 };

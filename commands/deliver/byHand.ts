@@ -18,8 +18,8 @@ import type { Delivery, Outcome } from "./delivery.ts";
 export async function byHand(delivery: Delivery, wanted: Wanted): Promise<Outcome[] | "unproven"> {
   const { values, deployment, target, now, log } = delivery;
   const { stack } = deployment;
-  const places = await enteredPlaces({ deployment }, target.preset);
-  const lacking = places.filter(({ given }) => lacks(needsOf(given, wanted, now)) !== undefined);
+  const places = await enteredPlaces({ deployment, keeping: target.keeping }, target.preset);
+  const lacking = places.filter(({ given }) => lacks(needsOf(given, wanted, now, true)) !== undefined);
   const isAsked = process.stdin.isTTY && !values.json;
   const isSilent = values["dry-run"] || (!values.yes && !isAsked);
   if (lacking.length > 0 && !isSilent && !(await delivery.proven())) return "unproven";
@@ -46,7 +46,7 @@ interface Asking {
 async function one({ name, given }: Place, { delivery, wanted, isSilent }: Asking): Promise<Outcome> {
   const { values, deployment, target, now, log } = delivery;
   const { stack } = deployment;
-  const missing = lacks(needsOf(given, wanted, now));
+  const missing = lacks(needsOf(given, wanted, now, true));
   if (missing === undefined) {
     log(`${name} has ${givenWords(given)}.`);
     return { place: name, result: "has" };

@@ -42,7 +42,9 @@ export async function deliver(values: DeliverOptions, backend: Backend, now = ne
     const proven = (): Promise<boolean> => (tried ??= prove(deployment, target, kept, log));
     const delivery = { values, deployment, target, kept, now, log, proven };
     const wanted = wantedOf(target, kept);
-    const outcomes = await (target.keeping.deliverTo.length > 0 ? toCloud : byHand)(delivery, wanted);
+    const cloud = target.keeping.deliverTo.length > 0 ? await toCloud(delivery, wanted) : [];
+    const hand = cloud === "unproven" ? cloud : await byHand(delivery, wanted);
+    const outcomes = cloud === "unproven" || hand === "unproven" ? "unproven" : [...cloud, ...hand];
     const proves = outcomes !== "unproven";
     if (values.json) {
       process.stdout.write(

@@ -63,7 +63,7 @@ interface Change {
 /** Undefined where the place has all of it. @throws UserError before anything is changed, for what Cloud Manager would refuse */
 function changeOf(place: CloudPlace, delivery: Delivery, wanted: Wanted): Change | undefined {
   const { target, kept, now, values, log } = delivery;
-  const needs = needsOf(place.given, wanted, now);
+  const needs = needsOf(place.given, wanted, now, false);
   if (!needs.secret && !needs.token) return undefined;
   const given = recordOf(place, wanted, needs.token, now);
   const refreshToken = needs.token ? kept?.refreshToken : undefined;

@@ -21,7 +21,6 @@ export async function look(stack: StackRef, backend: Backend, now: Date, log: (l
     now,
     declared: declared.secrets.map(({ label }) => label),
     takesToken: preset !== Preset.Aem65Osgi,
-    isByHand: keeping.deliverTo.length === 0,
     lifetime: undeclaredDays(maxSecretLifetime === undefined ? undefined : parseLifetime(maxSecretLifetime)),
     rotateEvery: keeping.rotateEvery,
     cutOff: undefined,

@@ -1,6 +1,6 @@
 import { DAY } from "../../components/secrets/secretLifetime.ts";
 import { endOfToken } from "../../stack/ends/tokenItems.ts";
-import { type Given, needsOf, type Wanted } from "../../stack/places/given.ts";
+import { type Given, MONTH, needsOf, type Wanted } from "../../stack/places/given.ts";
 
 /** A live client secret. Times are RFC 3339. */
 interface LiveSecret {
@@ -12,6 +12,8 @@ interface LiveSecret {
 export interface PlaceSeen {
   readonly name: string;
   readonly given: Given | undefined;
+  /** Whether a person enters the values there. */
+  readonly isByHand: boolean;
   /** Of an environment of Cloud Manager; `ready` where it takes changes. */
   readonly status?: string;
 }
@@ -36,8 +38,6 @@ export interface Facts {
   /** Undefined where nothing is deployed that a place could have. */
   readonly wanted: Wanted | undefined;
   readonly places: readonly PlaceSeen[];
-  /** Whether a person enters the values in the places. */
-  readonly isByHand: boolean;
   /** Days that a secret lives which `rotate add` makes. */
   readonly lifetime: number;
   /** Setting rotateEvery, in days. */
@@ -58,7 +58,7 @@ export interface Plan {
 }
 
 /** Days. */
-export const TIMES = {
+const TIMES = {
   /** Age at which a token is renewed: two more tries of a month each are left before it ends. */
   renew: 30,
   /** Before a secret or a token in AEM ends that something is done about it. */
@@ -90,24 +90,19 @@ function tokenStep({ takesToken, token, now }: Facts): Plan | undefined {
   return age < TIMES.renew ? undefined : { step: "renew", why: `the kept token is ${age} days old` };
 }
 
-function deliveryStep({ wanted, places, now, isByHand }: Facts): Plan | undefined {
-  if (wanted === undefined) return undefined;
-  const lacking = places.filter(({ given }) => {
-    const { secret, token } = needsOf(given, wanted, now);
-    return secret || (token && (!isByHand || isNear(given, wanted, now)));
-  });
-  return lacking.length === 0
-    ? undefined
-    : {
-        step: "deliver",
-        why: `${lacking.map(({ name }) => name).join(", ")} ${lacking.length === 1 ? "lacks" : "lack"} what is to be there`,
-      };
+function deliveryStep(facts: Facts): Plan | undefined {
+  const names = lackingPlaces(facts).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return { step: "deliver", why: `${names.join(", ")} ${names.length === 1 ? "lacks" : "lack"} what is to be there` };
 }
 
-/** A person is not sent to AEM each month, but in time before the token there ends. */
-function isNear(given: Given | undefined, wanted: Wanted, now: Date): boolean {
-  if (given?.issued === undefined || given.mailbox !== wanted.mailbox) return true;
-  return Date.parse(endOfToken(given.issued)) - now.getTime() < TIMES.ahead * DAY;
+/** The places that lack something; none where nothing is deployed that they could have. */
+export function lackingPlaces({ wanted, places, now }: Facts): readonly PlaceSeen[] {
+  if (wanted === undefined) return [];
+  return places.filter(({ given, isByHand }) => {
+    const { secret, token } = needsOf(given, wanted, now, isByHand);
+    return secret || token;
+  });
 }
 
 function rotationStep(facts: Facts): Plan | undefined {
@@ -146,16 +141,16 @@ function addAt({ live, lifetime, rotateEvery }: Facts): Date | undefined {
 }
 
 function waiting(facts: Facts): Plan {
-  const { takesToken, token, declared, places, isByHand, wanted } = facts;
+  const { takesToken, token, declared, places, wanted } = facts;
   const dates: { step: Step; at: Date }[] = [];
   if (takesToken && token?.issued !== undefined)
     dates.push({ step: "renew", at: new Date(Date.parse(token.issued) + TIMES.renew * DAY) });
   const add = declared.length > 1 ? undefined : addAt(facts);
   if (add !== undefined) dates.push({ step: "add", at: add });
   if (declared.length > 1) dates.push({ step: "retire", at: retireAt(facts) });
-  for (const { given } of places) {
+  for (const { given, isByHand } of places) {
     if (isByHand && given?.issued !== undefined && wanted?.hasToken === true)
-      dates.push({ step: "deliver", at: new Date(Date.parse(endOfToken(given.issued)) - TIMES.ahead * DAY) });
+      dates.push({ step: "deliver", at: new Date(Date.parse(endOfToken(given.issued)) - MONTH * DAY) });
   }
   const [next] = dates.sort((a, b) => a.at.getTime() - b.at.getTime());
   return { step: undefined, why: "nothing is due", ...(next === undefined ? {} : { next }) };

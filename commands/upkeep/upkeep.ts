@@ -9,7 +9,7 @@ import { noteChange } from "../../support/auditNotes.ts";
 import { printableText } from "../../support/text.ts";
 import { STEPS } from "../steps.ts";
 import { look } from "./look.ts";
-import { type Facts, nextStep, type Plan, type Step } from "./nextStep.ts";
+import { type Facts, lackingPlaces, nextStep, type Plan, type Step } from "./nextStep.ts";
 import type { UpkeepOptions } from "./options.ts";
 
 /**
@@ -46,9 +46,9 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
 }
 
 /** A deployment of what a pull request has to bring in first is not this command's, nor is what only a person can do. */
-function isPersons(step: Step, { isByHand }: Facts, isReviewed: boolean): boolean {
+function isPersons(step: Step, facts: Facts, isReviewed: boolean): boolean {
   if (step === "consent") return true;
-  if (step === "deliver") return isByHand;
+  if (step === "deliver") return lackingPlaces(facts).every(({ isByHand }) => isByHand);
   return isReviewed && (step === "up" || step === "repair");
 }
 

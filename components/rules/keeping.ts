@@ -5,7 +5,14 @@ import { alternatives } from "./nearest.ts";
 import { vaultAddress } from "./vaultAddress.ts";
 
 /** The keys that say how mail is kept going. No resource has them; the commands act on them. */
-export const KEEPING_KEYS = ["tokenStore", "deliverTo", "deliverBetween", "rotateEvery", "notify"] as const;
+export const KEEPING_KEYS = [
+  "tokenStore",
+  "deliverTo",
+  "deliverBetween",
+  "otherPlaces",
+  "rotateEvery",
+  "notify",
+] as const;
 
 /** An instance of AEM that variables can be meant for; all of them where none is named. */
 const SERVICES = ["author", "publish", "preview"] as const;
@@ -40,6 +47,8 @@ export interface Keeping {
   readonly deliverTo: readonly DeliveryEnvironment[];
   /** When AEM may be restarted; undefined for always. */
   readonly deliverBetween: Hours | undefined;
+  /** Further places that have the application's secret, by names of one's own: another AEM, another stack that reads the outputs. */
+  readonly otherPlaces: readonly string[];
   /** Days after which the client secret is changed; undefined for a month before it ends. */
   readonly rotateEvery: number | undefined;
   /** GitHub accounts that get the issue when something is due. */
@@ -54,6 +63,7 @@ export function readKeeping(reader: ConfigReader, raw: Raw, stack: string): Keep
     vault: readVault(reader, raw.tokenStore, stack),
     deliverTo: readDeliverTo(reader, raw.deliverTo),
     deliverBetween: readHours(reader, raw.deliverBetween),
+    otherPlaces: readOtherPlaces(reader, raw.otherPlaces),
     rotateEvery: readRotateEvery(reader, raw),
     notify: readNotify(reader, raw.notify),
   };
@@ -160,6 +170,22 @@ function readHours(reader: ConfigReader, raw: string | undefined): Hours | undef
   const fix = "Write when AEM may restart, in UTC, like 22:00-04:30. Leave it out for any time.";
   reader.refuse("deliverBetween", shown(text), "two different times of day from 00:00 to 23:59", fix);
   return undefined;
+}
+
+function readOtherPlaces(reader: ConfigReader, raw: string | undefined): string[] {
+  const names = reader.texts("otherPlaces", raw, "Forms server in Basel") ?? [];
+  return names.filter((name, index) => {
+    const isFirst = names.indexOf(name) === index;
+    if (isFirst && /^[\p{L}\p{N}](?:[\p{L}\p{N} ._/()-]{0,78}[\p{L}\p{N})])?$/u.test(name)) return true;
+    const fix = "It is written into a record, and shown: write a short name of the place, and each once.";
+    reader.refuse(
+      `otherPlaces[${index}]`,
+      shown(name),
+      "1 to 80 letters, digits, spaces and ._/()-, each name once",
+      fix,
+    );
+    return false;
+  });
 }
 
 function readRotateEvery(reader: ConfigReader, raw: Raw): number | undefined {

@@ -33,17 +33,31 @@ export interface Needs {
 }
 
 /** Days that a token in AEM is younger than the kept one before it is worth a restart of AEM; sooner where its end is near. */
-const MONTH = 28;
+export const MONTH = 28;
 
-/** Pure. A place of which nothing is known lacks everything. */
-export function needsOf(given: Given | undefined, wanted: Wanted, now: Date): Needs {
+/**
+ * Pure. A place of which nothing is known lacks everything.
+ *
+ * @param isByHand - whether a person enters the values: nobody is sent to AEM each month, but in time before the token there ends
+ */
+export function needsOf(given: Given | undefined, wanted: Wanted, now: Date, isByHand: boolean): Needs {
   if (given === undefined) return { secret: true, token: wanted.hasToken };
   const isOther = given.stack !== wanted.stack || given.clientId.toLowerCase() !== wanted.clientId.toLowerCase();
   const secret = isOther || given.keyId.toLowerCase() !== wanted.keyId.toLowerCase();
-  return { secret, token: wanted.hasToken && (isOther || needsToken(given, wanted, secret, now)) };
+  return {
+    secret,
+    token: wanted.hasToken && (isOther || needsToken(given, wanted, { isDelivered: secret, isByHand, now })),
+  };
 }
 
-function needsToken(given: Given, wanted: Wanted, isDelivered: boolean, now: Date): boolean {
+interface When {
+  /** Whether the place is given the secret anyway. */
+  readonly isDelivered: boolean;
+  readonly isByHand: boolean;
+  readonly now: Date;
+}
+
+function needsToken(given: Given, wanted: Wanted, { isDelivered, isByHand, now }: When): boolean {
   if (given.issued === wanted.issued && given.mailbox === wanted.mailbox) return false;
   // Of another mailbox, or of nobody knows what day: the one that is kept is the one that is meant.
   if (given.mailbox !== wanted.mailbox || given.issued === undefined || wanted.issued === undefined) return true;
@@ -51,7 +65,7 @@ function needsToken(given: Given, wanted: Wanted, isDelivered: boolean, now: Dat
   if (isDelivered) return true;
   const age = (Date.parse(wanted.issued) - Date.parse(given.issued)) / DAY;
   const left = (Date.parse(endOfToken(given.issued)) - now.getTime()) / DAY;
-  return age >= MONTH || (age > 0 && left < MONTH);
+  return (age >= MONTH && !isByHand) || (age > 0 && left < MONTH);
 }
 
 /** What a record says; undefined where it is none. It may have been edited by anybody. */

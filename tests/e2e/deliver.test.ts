@@ -184,7 +184,7 @@ describe("deliver where a person enters the values", () => {
 
   beforeAll(async () => {
     second = { copy, local };
-    await setUp("");
+    await setUp("  aem-mail-oauth:otherPlaces: [Forms server in Basel]\n");
     await consent();
   });
 
@@ -199,7 +199,7 @@ describe("deliver where a person enters the values", () => {
   it("says what each place lacks where nobody can be asked, and how to say that it is entered", async () => {
     const { code, stdout } = await run("deliver");
     expect(code).toBe(3);
-    for (const name of ["Email Service", "Task notifications", "Every email endpoint"])
+    for (const name of ["Email Service", "Task notifications", "Every email endpoint", "Forms server in Basel"])
       expect(stdout).toContain(`${name} lacks the client secret and refresh token; it has nothing that is known of.`);
     expect(stdout).toContain("npx aem-mail-oauth sheet --stack local --show-secrets");
     expect(stdout).toContain("with --yes it takes all for done");

@@ -27,6 +27,7 @@ const GIVEN: Given = {
 };
 const place = (given: Partial<Given> | undefined, status?: string): PlaceSeen => ({
   name: "place",
+  isByHand: false,
   given: given === undefined ? undefined : { ...GIVEN, ...given },
   ...(status === undefined ? {} : { status }),
 });
@@ -43,7 +44,6 @@ const facts = (changed: Partial<Facts> = {}): Facts => ({
   token: { issued: day(-10) },
   wanted: WANTED,
   places: [place({})],
-  isByHand: false,
   lifetime: 180,
   rotateEvery: undefined,
   ...changed,
@@ -98,10 +98,10 @@ describe("the next step", () => {
     ["deliver, of another mailbox's token", { places: [place({ mailbox: "other@contoso.com" })] }, "deliver"],
     [
       "deliver, by hand, shortly before the token in AEM ends",
-      { isByHand: true, places: [place({ issued: day(-61) })] },
+      { places: [{ ...place({ issued: day(-63) }), isByHand: true }] },
       "deliver",
     ],
-    ["nothing, by hand, before that", { isByHand: true, places: [place({ issued: day(-59) })] }, undefined],
+    ["nothing, by hand, before that", { places: [{ ...place({ issued: day(-61) }), isByHand: true }] }, undefined],
     ["add, a month before the secret ends", { live: [{ label: "one", expires: day(30) }] }, "add"],
     ["nothing, a day before that", { live: [{ label: "one", expires: day(31) }] }, undefined],
     ["add, at the age that rotateEvery says", { rotateEvery: 80, live: [{ label: "one", expires: day(100) }] }, "add"],

@@ -20,6 +20,7 @@ describe("how mail is kept going", () => {
       vault: undefined,
       deliverTo: [],
       deliverBetween: undefined,
+      otherPlaces: [],
       rotateEvery: undefined,
       notify: [],
       faults: [],
@@ -30,6 +31,7 @@ describe("how mail is kept going", () => {
         tokenStore: "https://contoso-mail.vault.azure.net/",
         deliverTo,
         deliverBetween: "22:30-04:00",
+        otherPlaces: '["Forms server in Zürich (old)","finance/mail/prod"]',
         rotateEvery: "120d",
         notify: '["octocat","mona-lisa"]',
       }),
@@ -37,6 +39,7 @@ describe("how mail is kept going", () => {
       vault: { vaultUrl: "https://contoso-mail.vault.azure.net", secretName: "aem-mail-oauth-prod-refresh-token" },
       deliverTo: [{ ...PLACE, service: "author" }, PLACE],
       deliverBetween: { from: 1350, to: 240 },
+      otherPlaces: ["Forms server in Zürich (old)", "finance/mail/prod"],
       rotateEvery: 120,
       notify: ["octocat", "mona-lisa"],
       faults: [],
@@ -113,6 +116,11 @@ describe("how mail is kept going", () => {
     ["83d", "90d"],
   ])("rotates every %s of %s", (rotateEvery, maxSecretLifetime) => {
     expect(read({ rotateEvery, ...(maxSecretLifetime === undefined ? {} : { maxSecretLifetime }) }).faults).toEqual([]);
+  });
+
+  it.each(["", " a", "a\nb", "a`b", "<b>", "a".repeat(81), "Basel"])("refuses the place %j beside another", (name) => {
+    const { otherPlaces, faults } = read({ otherPlaces: JSON.stringify(["Basel", name]) });
+    expect({ otherPlaces, faults }).toMatchObject({ otherPlaces: ["Basel"], faults: [{ setting: "otherPlaces[1]" }] });
   });
 
   it.each(["@octocat", "contoso/platform", "-a", "a--b", "", "a".repeat(40)])("refuses to notify %j", (name) => {

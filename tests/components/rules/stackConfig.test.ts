@@ -97,7 +97,7 @@ describe("faults of a stack's configuration", () => {
         allowed:
           '"displayName", "preset", "signInAudience", "permissions", "redirectUris", "implicitGrant", "clientSecrets", ' +
           '"maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority", "refreshToken", ' +
-          '"tokenStore", "deliverTo", "deliverBetween", "rotateEvery" or "notify"',
+          '"tokenStore", "deliverTo", "deliverBetween", "otherPlaces", "rotateEvery" or "notify"',
         fix,
       },
     ]);
