@@ -44,7 +44,7 @@ export const CONSENT = commandLine(
       ),
       save: flag("keep the token where setting tokenStore says: encrypted in the stack's settings, or in a key vault"),
       out: text("FILE", "write the token to a file that only you can read, where git does not take it in"),
-      force: inWords(FORCE, "replace that file if it is there"),
+      force: inWords(FORCE, "replace that file if it is there, or a kept token of another application"),
       "no-verify": flag("do not refresh the token and sign in to the mailbox"),
       scopes: {
         ...text("WHICH", "mail (default): what the mail servers take; adobe: to the letter of Adobe's page"),
@@ -62,7 +62,7 @@ export const CONSENT = commandLine(
   ({ stack, folder, cwd, mailbox, user, paste, save, out, force, explain, json, ...asked }): ConsentOptions => {
     if (paste && asked.port !== undefined)
       throw new UserError("--port goes with a browser on this machine, not with --paste.");
-    if (force && out === undefined) throw new UserError("--force goes with --out FILE.");
+    if (force && out === undefined && !save) throw new UserError("--force goes with --out FILE, or with --save.");
     checkAddress("--mailbox", mailbox);
     checkAddress("--user", user);
     return {

@@ -2,7 +2,7 @@ import { access, constants } from "node:fs/promises";
 
 import type { Target } from "../../signIn/target.ts";
 import { type ConsentRecord, readConsents, recordConsent, TokenPlace } from "../../stack/consents.ts";
-import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
+import { ForeignToken, type KeptToken } from "../../stack/tokens/tokenStore.ts";
 import { noteChange } from "../../support/auditNotes.ts";
 import { reasonOf, UserError } from "../../support/userError.ts";
 import type { ConsentOptions } from "./options.ts";
@@ -37,7 +37,17 @@ export async function checkPlaces(
     });
   }
   await readConsents(stack.files.consents);
-  return { replaces: save && (await tokens.read()) !== undefined };
+  return { replaces: save && (await holdsOne(tokens, force)) };
+}
+
+/** @throws ForeignToken where it would be taken from another application, unless that is forced */
+async function holdsOne(tokens: Target["tokens"], force: boolean): Promise<boolean> {
+  try {
+    return (await tokens.read()) !== undefined;
+  } catch (error) {
+    if (force && error instanceof ForeignToken) return true;
+    throw error;
+  }
 }
 
 /** Puts the token where it is to go, and writes down who consented. What cannot be written is shown instead. */

@@ -1,5 +1,6 @@
 import type { Keeping } from "../../components/rules/keeping.ts";
 import type { Settings } from "../../pulumi/settings.ts";
+import { UserError } from "../../support/userError.ts";
 import type { AccountKind } from "../consents.ts";
 
 /** A refresh token as it is kept, with what was written down about it. */
@@ -17,6 +18,11 @@ export interface KeptToken {
   readonly account: AccountKind | undefined;
 }
 
+/** What is kept there is another application's: another stack's, or that of an application that is gone. */
+export class ForeignToken extends UserError {
+  override readonly name = "ForeignToken";
+}
+
 /** Where a stack keeps its refresh token: setting `tokenStore`. */
 export interface TokenStore {
   /** In words, as in "kept in ...". */
@@ -30,7 +36,7 @@ export interface TokenStore {
   /**
    * The token; undefined where none is kept.
    *
-   * @throws UserError when it may not be read, CannotTell when the store does not answer
+   * @throws ForeignToken, UserError when it may not be read, CannotTell when the store does not answer
    */
   read(): Promise<KeptToken | undefined>;
   /**

@@ -2,13 +2,12 @@ import type { VaultPlace } from "../../components/rules/keeping.ts";
 import { vaultAddress } from "../../components/rules/vaultAddress.ts";
 import { variablesFor } from "../../entra/connect.ts";
 import type { Vault } from "../../entra/keyVault.ts";
-import { UserError } from "../../support/userError.ts";
 import { commandsOf, consentCommand } from "../commandsOf.ts";
 import { AccountKind } from "../consents.ts";
 import type { Deployment } from "../deployment.ts";
 import { endOfToken } from "../ends/tokenItems.ts";
 import { isTime } from "../records.ts";
-import type { KeptToken, TokensOf, TokenStore } from "./tokenStore.ts";
+import { ForeignToken, type KeptToken, type TokensOf, type TokenStore } from "./tokenStore.ts";
 
 /** Of the secret. Whoever lists the vault reads it. */
 const CONTENT_TYPE = "OAuth 2.0 refresh token";
@@ -50,9 +49,10 @@ export function vaultStore(
       if (secret === undefined) return undefined;
       const owner = secret.tags[TAGS.clientId];
       if (owner !== undefined && owner.toLowerCase() !== clientId.toLowerCase()) {
-        throw new UserError(
-          `The token in ${name} was issued to application ${owner}, and stack ${stack.given} has application ${clientId}. Is another stack's ` +
-            `vault in setting tokenStore? Otherwise sign in, which replaces it: ${consentCommand(stack, { save: true })}`,
+        throw new ForeignToken(
+          `The token in ${name} was issued to application ${owner}, and stack ${stack.given} has application ${clientId}. Is it another stack's? ` +
+            "Then name another secret in setting tokenStore, with /secrets/<name> behind the vault's address. If its application is gone, sign in, " +
+            `which replaces it: ${consentCommand(stack, { save: true })} --force`,
         );
       }
       return { refreshToken: secret.value, ...factsIn(secret.tags) };

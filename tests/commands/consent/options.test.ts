@@ -25,7 +25,7 @@ describe("the command line of consent", () => {
     [["--scopes", "graph"], "--scopes graph: one of mail, adobe."],
     [["--mailbox", "aem"], "--mailbox aem: write an address, such as aem@contoso.com."],
     [["--user", "a@b\u0001"], "--user a@b\u0001: write an address, such as aem@contoso.com."],
-    [["--force"], "--force goes with --out FILE."],
+    [["--force"], "--force goes with --out FILE, or with --save."],
     [["--paste", "--port", "1"], "--port goes with a browser on this machine, not with --paste."],
   ])("refuses %j", (args, message) => {
     expect(() => CONSENT.read(args)).toThrow(new Error(message));
