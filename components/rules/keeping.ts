@@ -1,3 +1,5 @@
+import { NAMESPACE } from "../catalogue/configKeys.ts";
+import { Preset } from "../catalogue/presets.ts";
 import { parseLifetime, undeclaredDays } from "../secrets/secretLifetime.ts";
 import { type ConfigReader, kindOf } from "./configReader.ts";
 import { shown } from "./faults.ts";
@@ -55,13 +57,13 @@ export interface Keeping {
   readonly notify: readonly string[];
 }
 
-type Raw = Partial<Record<(typeof KEEPING_KEYS)[number] | "maxSecretLifetime", string>>;
+type Raw = Partial<Record<(typeof KEEPING_KEYS)[number] | "maxSecretLifetime" | "preset", string>>;
 
 /** Reads and checks those settings; faults go to the reader. `stack` is the name of the Pulumi stack. */
 export function readKeeping(reader: ConfigReader, raw: Raw, stack: string): Keeping {
   return {
     vault: readVault(reader, raw.tokenStore, stack),
-    deliverTo: readDeliverTo(reader, raw.deliverTo),
+    deliverTo: readDeliverTo(reader, raw),
     deliverBetween: readHours(reader, raw.deliverBetween),
     otherPlaces: readOtherPlaces(reader, raw.otherPlaces),
     rotateEvery: readRotateEvery(reader, raw),
@@ -91,8 +93,9 @@ function named(stack: string): string {
 
 const EXAMPLE = '{ organization: "0123456789ABCDEF01234567@AdobeOrg", program: "12345", environment: "67890" }';
 
-function readDeliverTo(reader: ConfigReader, raw: string | undefined): DeliveryEnvironment[] {
-  const items = reader.list("deliverTo", raw, `- ${EXAMPLE}`) ?? [];
+function readDeliverTo(reader: ConfigReader, { deliverTo, preset }: Raw): DeliveryEnvironment[] {
+  const items = reader.list("deliverTo", deliverTo, `- ${EXAMPLE}`) ?? [];
+  if (items.length > 0) refuseOtherEditions(reader, preset);
   const seen = new Set<string>();
   return items.flatMap((item, index) => {
     const setting = `deliverTo[${index}]`;
@@ -127,6 +130,22 @@ function readDeliverTo(reader: ConfigReader, raw: string | undefined): DeliveryE
     seen.add(key);
     return [place];
   });
+}
+
+/** An environment of Cloud Manager is AEM as a Cloud Service: under the names of another edition it would read nothing. */
+function refuseOtherEditions(reader: ConfigReader, preset: string | undefined): void {
+  // One that nobody knows is refused by itself.
+  if (preset === Preset.AemCloud || !isPreset(preset ?? Preset.AemFormsJee)) return;
+  const given = preset === undefined ? `preset "${Preset.AemFormsJee}", the default` : `preset ${shown(preset)}`;
+  const allowed = `deliverTo with preset "${Preset.AemCloud}" alone: an environment of Cloud Manager is AEM as a Cloud Service`;
+  const fix =
+    `pulumi config set ${NAMESPACE}preset ${Preset.AemCloud}. Where AEM is another edition, take deliverTo out: ` +
+    "`npx aem-mail-oauth deliver` then asks place by place.";
+  reader.refuse("deliverTo", given, allowed, fix);
+}
+
+function isPreset(name: string): boolean {
+  return Object.values<string>(Preset).includes(name);
 }
 
 const ORGANIZATION: Allowed = [

@@ -78,7 +78,7 @@ export function readStackConfig(source: ConfigSource): StackConfig {
     keeping,
     faults: [...faults, ...secretStepFaults(known, labels), ...pastSecretFaults(secrets, known, source.now)],
     warnings: [
-      ...warningsOf(source),
+      ...warningsOf(source, keeping),
       ...pastSecretWarnings(secrets, known, source.now),
       ...(lost === undefined ? [] : [lost]),
     ],
@@ -206,7 +206,7 @@ function shownUnlessSecret({ values, isSecret }: ConfigSource, key: string): str
   return isSecret(key) ? "an encrypted value" : shown(values[key]);
 }
 
-function warningsOf({ values, isSecret }: ConfigSource): string[] {
+function warningsOf({ values, isSecret }: ConfigSource, { vault }: Keeping): string[] {
   const warnings = [];
   if (values["azuread:tenantId"] === undefined) {
     warnings.push(
@@ -218,6 +218,12 @@ function warningsOf({ values, isSecret }: ConfigSource): string[] {
     warnings.push(
       `${REFRESH_TOKEN_KEY} is not encrypted: whoever reads the stack file can read the mailbox. ` +
         `Encrypt it: pulumi config set --secret ${REFRESH_TOKEN_KEY}`,
+    );
+  }
+  if (values[REFRESH_TOKEN_KEY] !== undefined && vault !== undefined) {
+    warnings.push(
+      `tokenStore names a key vault, and ${REFRESH_TOKEN_KEY} is still set: that token is read by nothing any more and stays good to its end. ` +
+        `Once the vault has a token, remove it: pulumi config rm ${REFRESH_TOKEN_KEY}`,
     );
   }
   return warnings;

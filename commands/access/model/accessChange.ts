@@ -1,6 +1,7 @@
 import { cutsOff } from "../../../components/secrets/secretSteps.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
 import { settingLine } from "./effectiveSettings.ts";
+import { isInSettings, STACKS_SETTINGS, withEveryService } from "./mailReach.ts";
 
 /** Which way access moves. */
 export const Direction = {
@@ -48,6 +49,8 @@ export function changesBetween(before: Access, after: Access): AccessChange[] {
     ...longestSecret(before.longestSecret, after.longestSecret),
     ...items("owner", before.owners, after.owners, Wider, Narrower),
     ...switched("deletion protection", before.protect, after.protect, Narrower),
+    ...tokenStore(before.tokenStore, after.tokenStore),
+    ...destinations(before.destinations, after.destinations),
     ...items("setting", before.provider.map(settingLine), after.provider.map(settingLine), Wider, Wider),
     ...items("other resource", before.others, after.others, Wider, Narrower),
   ];
@@ -123,6 +126,27 @@ function switched(what: string, before: boolean, after: boolean, on: Direction):
   return [{ direction: after ? on : off, what: `${what} switched`, name: after ? "on" : "off" }];
 }
 
+/** The token is always somewhere, so whoever reads the other place is somebody else: back into the settings, too. */
+function tokenStore(before: string, after: string): AccessChange[] {
+  const encrypted = isInSettings(before) && after === STACKS_SETTINGS;
+  return changed("place of the refresh token", before, after, encrypted ? Narrower : Wider);
+}
+
+function destinations(before: readonly string[], after: readonly string[]): AccessChange[] {
+  const isGone = (line: string): boolean => before.includes(line) && !after.includes(line);
+  const limited = after.filter((line) => !before.includes(line) && isGone(withEveryService(line)));
+  const whole = limited.map(withEveryService);
+  return [
+    ...items("destination", [...before, ...limited], [...after, ...whole], Wider, Narrower),
+    ...limited.map((name) => ({
+      direction: Narrower,
+      what: "destination limited",
+      name,
+      before: withEveryService(name),
+    })),
+  ];
+}
+
 function longestSecret(before: number | undefined, after: number | undefined): AccessChange[] {
   if (before === after) return [];
   const [direction, how] = (after ?? Infinity) > (before ?? Infinity) ? [Wider, "raised"] : [Narrower, "lowered"];
@@ -165,9 +189,19 @@ function secrets(before: Access["secrets"], after: Access["secrets"]): AccessCha
 
 /** An application that is not there: nobody has access to it, and every fact of `access` is gained. */
 export function nothingOf(access: Access): Access {
-  const nothing = { permissions: [], redirectUris: [], secrets: [], owners: [], provider: [], others: [] };
+  const nothing = {
+    permissions: [],
+    redirectUris: [],
+    secrets: [],
+    owners: [],
+    provider: [],
+    others: [],
+    destinations: [],
+  };
   const off = { accessTokens: false, idTokens: false };
-  return { ...access, ...nothing, ...off, tenant: undefined, accounts: "", authority: "" };
+  // That a token is kept where it is by default goes without saying.
+  const place = access.tokenStore === STACKS_SETTINGS ? STACKS_SETTINGS : "";
+  return { ...access, ...nothing, ...off, tenant: undefined, accounts: "", authority: "", tokenStore: place };
 }
 
 function reordered(before: Access["secrets"], after: Access["secrets"]): boolean {

@@ -3,6 +3,7 @@ import { parse, stringify } from "yaml";
 import { UserError } from "../../../support/userError.ts";
 import type { Access, PermissionFact } from "./accessModel.ts";
 import { type ForeignSetting, settingLine } from "./effectiveSettings.ts";
+import { STACKS_SETTINGS } from "./mailReach.ts";
 
 const HEADER = (stack: string): string =>
   `# What stack ${stack} gives access to, in words. Written by \`npx aem-mail-oauth access\`: do not edit. How to read it: docs/review.md\n`;
@@ -40,6 +41,8 @@ export function renderAccess(stack: string, access: Access): string {
     "client secrets last at most": access.longestSecret === undefined ? NO_LIMIT : `${access.longestSecret} days`,
     owners: orNone(access.owners),
     "deletion protection": access.protect ? "on" : "off",
+    "refresh token kept in": access.tokenStore,
+    "delivered to": orNone(access.destinations),
     "other settings": orNone(access.provider.map(settingLine)),
     "other resources": orNone(access.others),
   };
@@ -49,7 +52,8 @@ export function renderAccess(stack: string, access: Access): string {
 }
 
 /**
- * Reads an access file back. What it says is as trustworthy as whoever wrote it.
+ * Reads an access file back. What it says is as trustworthy as whoever wrote it. Where one of an earlier version says nothing, it was as
+ * by default.
  *
  * @throws UserError naming `path` when it is not one
  */
@@ -72,6 +76,8 @@ export function parseAccess(text: string, path: string): Access {
       longestSecret: days(facts["client secrets last at most"]),
       owners: words(facts.owners),
       protect: facts["deletion protection"] === "on",
+      tokenStore: word(facts["refresh token kept in"] ?? STACKS_SETTINGS),
+      destinations: words(facts["delivered to"] ?? NONE),
       provider: words(facts["other settings"]).map(foreignSetting),
       others: words(facts["other resources"]),
     };

@@ -12,6 +12,7 @@ import { readStackConfig } from "../../../components/rules/stackConfig.ts";
 import { parseLifetime, undeclaredDays } from "../../../components/secrets/secretLifetime.ts";
 import type { StackFile } from "../../../stack/stackFile.ts";
 import { effectiveSettings, type ForeignSetting } from "./effectiveSettings.ts";
+import { type MailReach, mailReachOf } from "./mailReach.ts";
 import { declaredResources, type Registration } from "./mockedProgram.ts";
 
 /** A delegated permission in words. */
@@ -28,7 +29,7 @@ export interface PermissionFact {
 }
 
 /** What a stack gives the application access to, and who holds the keys: all that its access file says. */
-export interface Access {
+export interface Access extends MailReach {
   /** Tenant id, or that it is encrypted; undefined where the stack is not pinned to one. */
   readonly tenant: string | undefined;
   readonly application: string;
@@ -60,7 +61,8 @@ export interface Access {
 export async function accessOf(stack: string, file: StackFile, project: string): Promise<Access> {
   const { values, isSecret, tenant, others } = await effectiveSettings(file, project);
   const declared = await declaredResources({ stack, values, isSecret }, project);
-  const { args, protect } = readStackConfig({ values, isSecret, stack, now: new Date() });
+  const config = readStackConfig({ values, isSecret, stack, now: new Date() });
+  const { args, protect } = config;
   const settings = settingsOf(args, stack);
   const all = (type: string): Registration[] => declared.filter((resource) => resource.type === type);
   const longest = settings.maxSecretLifetime === undefined ? undefined : parseLifetime(settings.maxSecretLifetime);
@@ -84,6 +86,7 @@ export async function accessOf(stack: string, file: StackFile, project: string):
       .map(({ inputs: { ownerObjectId } }) => String(ownerObjectId))
       .sort(),
     protect,
+    ...mailReachOf(stack, config, { values, isSecret }),
     provider: others,
     others: othersOf(declared, settings),
   };

@@ -4,6 +4,7 @@ import { commandsOf } from "../../../stack/commandsOf.ts";
 import { namedStack } from "../../../stack/stackRef.ts";
 import { type AccessChange, isEncrypted } from "../model/accessChange.ts";
 import { listed } from "./doubt.ts";
+import { mailReaders } from "./mailReaders.ts";
 import type { Quote } from "./quoting.ts";
 import { consentRevocation } from "./revocation.ts";
 
@@ -51,8 +52,8 @@ function headline({ what, name, before, ends, permission }: AccessChange, { now,
   return before === undefined ? `${title}.` : `${title}, was ${quote(before)}.`;
 }
 
-function ofNewStack({ permission }: AccessChange): string[] {
-  return permission?.adminConsent === true ? [ADMIN_ONLY] : [];
+function ofNewStack(change: AccessChange): string[] {
+  return [...(change.permission?.adminConsent === true ? [ADMIN_ONLY] : []), ...mailReaders(change)];
 }
 
 function consequences(change: AccessChange, telling: Telling): string[] {
@@ -78,7 +79,7 @@ function consequences(change: AccessChange, telling: Telling): string[] {
     case "client secret revoked":
       return change.cutsOff === true ? [CUT_OFF] : (CONSEQUENCES[change.what] ?? []);
     default:
-      return CONSEQUENCES[change.what] ?? [];
+      return CONSEQUENCES[change.what] ?? mailReaders(change);
   }
 }
 

@@ -96,6 +96,20 @@ const SPOTS: Readonly<Record<string, () => Promise<void>>> = {
     expect(await gate("start..main")).toMatchObject({ code: 0, stdout: expect.stringContaining(SAME) });
   },
 
+  "who has a role in the vault or program": async () => {
+    await project.write(PROD, `${SETTINGS}  aem-mail-oauth:tokenStore: https://contoso-mail.vault.azure.net\n`);
+    await project.run("access");
+    project.commit("a vault");
+    const { code, stdout } = await gate("start..main");
+    expect(stdout).toContain(
+      "Whoever may read that vault's secrets (role Key Vault Secrets User, or one with the same right)",
+    );
+    expect(code).toBe(4);
+    // Whoever is given the role afterwards is in no commit of this repository.
+    project.git("commit", "--quiet", "--allow-empty", "--message", "a role is given elsewhere");
+    expect(await gate("main~1..main")).toMatchObject({ code: 0, stdout: expect.stringContaining(SAME) });
+  },
+
   "what changed code does": async () => {
     const path = "components/mailApplication.ts";
     const text = await project.read(path);

@@ -7,7 +7,7 @@ type Raw = Parameters<typeof readKeeping>[1];
 
 function read(raw: Raw, stack = "prod") {
   const reader = new ConfigReader();
-  return { ...readKeeping(reader, raw, stack), faults: reader.faults };
+  return { ...readKeeping(reader, { preset: "aem-cloud", ...raw }, stack), faults: reader.faults };
 }
 
 const ORGANIZATION = "0123456789ABCDEF01234567@AdobeOrg";
@@ -89,6 +89,32 @@ describe("how mail is kept going", () => {
     ["one twice", list(PLACE, { ...PLACE, organization: ORGANIZATION }), "deliverTo[1]"],
   ])("refuses %s to deliver to", (_, deliverTo, setting) => {
     expect(read({ deliverTo }).faults).toMatchObject([{ setting }]);
+  });
+
+  it.each([
+    ["aem-forms-jee", 'preset "aem-forms-jee"'],
+    ["aem-65-osgi", 'preset "aem-65-osgi"'],
+    [undefined, 'preset "aem-forms-jee", the default'],
+  ])("refuses to deliver to Cloud Manager with preset %s", (preset, given) => {
+    const reader = new ConfigReader();
+    readKeeping(reader, { deliverTo: list(PLACE), ...(preset === undefined ? {} : { preset }) }, "prod");
+    expect(reader.faults).toEqual([
+      {
+        setting: "deliverTo",
+        given,
+        allowed: 'deliverTo with preset "aem-cloud" alone: an environment of Cloud Manager is AEM as a Cloud Service',
+        fix:
+          "pulumi config set aem-mail-oauth:preset aem-cloud. Where AEM is another edition, take deliverTo out: " +
+          "`npx aem-mail-oauth deliver` then asks place by place.",
+      },
+    ]);
+  });
+
+  it.each([
+    ["an empty list with another edition", { preset: "aem-forms-jee", deliverTo: "[]" }],
+    ["a preset that nobody knows, which is refused by itself", { preset: "aem-clout", deliverTo: list(PLACE) }],
+  ])("has nothing against %s", (_, raw) => {
+    expect(read(raw).faults).toEqual([]);
   });
 
   it.each(["22:00", "24:00-01:00", "9:00-10:00", "10:00-10:00", "22:00 - 04:00", "22:60-23:00"])(

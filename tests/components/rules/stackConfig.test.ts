@@ -246,6 +246,17 @@ describe("warnings of a stack's configuration", () => {
     expect(warnings[0]).toContain("pulumi config set --secret aem-mail-oauth:refreshToken");
     expect(warnings[0]).not.toContain("hunter2");
   });
+
+  it("say when a token is left in the settings of a stack that has a vault, without showing it", () => {
+    const tokenStore = "https://contoso.vault.azure.net";
+    const secret = ["refreshToken"];
+    const { warnings } = read({ refreshToken: "hunter2", tokenStore }, { secret });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toMatch(/stays good to its end\. .*pulumi config rm aem-mail-oauth:refreshToken$/);
+    expect(warnings[0]).not.toContain("hunter2");
+    for (const ours of [{ refreshToken: "hunter2", tokenStore: "stack" }, { refreshToken: "hunter2" }, { tokenStore }])
+      expect(read(ours as Record<string, string>, { secret }).warnings).toEqual([]);
+  });
 });
 
 describe("azuread:tenantId", () => {

@@ -19,9 +19,13 @@ const ACCESS: Access = {
   owners: ["o1"],
   longestSecret: 180,
   protect: true,
+  tokenStore: "the stack's settings, encrypted",
+  destinations: ["a, environment 1, every service", "a, environment 2, service author"],
   provider: [],
   others: [],
 };
+
+const VAULT = "https://contoso.vault.azure.net/secrets/mail";
 
 const { Wider, Narrower, Other } = Direction;
 
@@ -135,6 +139,60 @@ describe("changesBetween", () => {
     ["one owner fewer", { owners: [] }, [{ direction: Narrower, what: "owner removed", name: "o1" }]],
     ["no protection", { protect: false }, [{ direction: Wider, what: "deletion protection switched", name: "off" }]],
     [
+      "a vault",
+      { tokenStore: VAULT },
+      [
+        {
+          direction: Wider,
+          what: "place of the refresh token changed",
+          name: VAULT,
+          before: "the stack's settings, encrypted",
+        },
+      ],
+    ],
+    [
+      "a token that is not encrypted",
+      { tokenStore: "the stack's settings, not encrypted" },
+      [
+        {
+          direction: Wider,
+          what: "place of the refresh token changed",
+          name: "the stack's settings, not encrypted",
+          before: "the stack's settings, encrypted",
+        },
+      ],
+    ],
+    [
+      "another environment instead",
+      { destinations: ["a, environment 1, every service", "a, environment 3, service author"] },
+      [
+        { direction: Wider, what: "destination added", name: "a, environment 3, service author" },
+        { direction: Narrower, what: "destination removed", name: "a, environment 2, service author" },
+      ],
+    ],
+    [
+      "more of an environment, and less of another",
+      { destinations: ["a, environment 1, service author", "a, environment 2, every service"] },
+      [
+        { direction: Wider, what: "destination added", name: "a, environment 2, every service" },
+        { direction: Narrower, what: "destination removed", name: "a, environment 2, service author" },
+        {
+          direction: Narrower,
+          what: "destination limited",
+          name: "a, environment 1, service author",
+          before: "a, environment 1, every service",
+        },
+      ],
+    ],
+    [
+      "another service of the same environment",
+      { destinations: ["a, environment 1, every service", "a, environment 2, service publish"] },
+      [
+        { direction: Wider, what: "destination added", name: "a, environment 2, service publish" },
+        { direction: Narrower, what: "destination removed", name: "a, environment 2, service author" },
+      ],
+    ],
+    [
       "a setting of the provider",
       { provider: [{ key: "azuread:metadataHost", value: "x" }] },
       [{ direction: Wider, what: "setting added", name: "azuread:metadataHost = x" }],
@@ -172,7 +230,17 @@ describe("changesBetween", () => {
       { direction: Wider, what: "redirect URI added", name: "http://localhost" },
       { direction: Other, what: "client secret added", name: "a", ends: "2030-01-01" },
       { direction: Wider, what: "owner added", name: "o1" },
+      { direction: Wider, what: "destination added", name: "a, environment 1, every service" },
+      { direction: Wider, what: "destination added", name: "a, environment 2, service author" },
     ]);
+  });
+
+  it("takes a vault that is left for other readers too, and encrypting a token for fewer", () => {
+    const settings = { ...ACCESS, tokenStore: "the stack's settings, encrypted" };
+    const what = "place of the refresh token changed";
+    expect(changesBetween({ ...ACCESS, tokenStore: VAULT }, settings)).toMatchObject([{ direction: Wider, what }]);
+    const open = { ...ACCESS, tokenStore: "the stack's settings, not encrypted" };
+    expect(changesBetween(open, settings)).toMatchObject([{ direction: Narrower, what }]);
   });
 
   it("tells when the order of two secrets changes: AEM is given the first", () => {

@@ -26,6 +26,8 @@ const ACCESS: Access = {
   longestSecret: 180,
   owners: [],
   protect: true,
+  tokenStore: "https://contoso.vault.azure.net/secrets/mail",
+  destinations: ["organization a, program 1, environment 2, every service"],
   provider: [],
   others: [],
 };
@@ -51,6 +53,9 @@ client secrets, newest first:
 client secrets last at most: 180 days
 owners: none
 deletion protection: on
+refresh token kept in: https://contoso.vault.azure.net/secrets/mail
+delivered to:
+  - organization a, program 1, environment 2, every service
 other settings: none
 other resources: none
 `,
@@ -82,6 +87,8 @@ other resources: none
       longestSecret: fc.option(fc.integer({ min: 1, max: 9999 }), { nil: undefined }),
       owners: fc.array(fc.uuid()),
       protect: fc.boolean(),
+      tokenStore: text,
+      destinations: fc.array(text),
       provider: fc.array(fc.record({ key: label, value: text })),
       others: fc.array(text),
     });
@@ -90,6 +97,29 @@ other resources: none
         expect(parseAccess(renderAccess("prod", given), "prod.access.yaml")).toEqual(given);
       }),
     );
+  });
+
+  it("of an earlier version, without the lines on the token, says what the defaults were", () => {
+    const earlier = renderAccess("prod", { ...ACCESS, destinations: [] }).replace(
+      /^(refresh token|delivered).*\n/gm,
+      "",
+    );
+    expect(earlier).not.toMatch(/refresh token|delivered/);
+    const defaults = { tokenStore: "the stack's settings, encrypted", destinations: [] };
+    expect(parseAccess(earlier, "prod.access.yaml")).toEqual({ ...ACCESS, ...defaults });
+  });
+
+  it.each([
+    "refresh token kept in: 5\n",
+    "refresh token kept in: [a]\n",
+    "delivered to: everywhere\n",
+    "delivered to: [5]\n",
+  ])("with a made-up line is refused: %j", (line) => {
+    const [key = ""] = line.split(":");
+    const text = renderAccess("prod", { ...ACCESS, destinations: [] });
+    const damaged = text.replace(new RegExp(`^${key}:.*\\n`, "m"), line);
+    expect(damaged).toContain(line);
+    expect(() => parseAccess(damaged, "prod.access.yaml")).toThrow(UserError);
   });
 
   it.each(["", "[]", "tenant: [", "tenant: 5", renderAccess("prod", ACCESS).replace("owners: none", "owners: 3")])(
