@@ -131,9 +131,10 @@ const SECOND = ".gone";
 async function clearBeside(lock: string): Promise<void> {
   await sweepBeside(lock);
   const names = await listIfThere(dirname(lock));
-  for (const name of names)
-    {if (name.startsWith(`${basename(lock)}.`) && name.endsWith(SECOND))
-      await rm(join(dirname(lock), name), { force: true });}
+  for (const name of names) {
+    if (name.startsWith(`${basename(lock)}.`) && name.endsWith(SECOND))
+      await rm(join(dirname(lock), name), { force: true });
+  }
 }
 
 /** Command and action of this process, without options: a value of one is nobody else's affair. */
