@@ -1,38 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import type { ProjectCopy } from "../projectCopy.ts";
-import { ALL, casesOf, faultsOfRenew, type Kept, ours, unknownOf } from "./kills.ts";
+import {
+  ALL,
+  casesOf,
+  faultsOf,
+  IN_VAULT,
+  type Journey,
+  KEEPING,
+  killAtAll,
+  OPENING,
+  ours,
+  type Turn,
+  unknownOf,
+} from "./kills.ts";
 import { type KillWorld, startKillWorld } from "./killWorld.ts";
-
-/** What a run of `renew` consists of, whatever keeps the token. Anything else wants a case of its own. */
-const OPENING = [
-  /^(start|started|ended) pulumi (version|stack select local|stack output local|config local)$/,
-  /^(request|sent|answer 200) GET \/(local\/status|common\/v2\.0\/\.well-known\/openid-configuration|common\/discovery\/v2\.0\/keys)$/,
-  /^(request|sent|answer 200) POST \/common\/oauth2\/v2\.0\/token$/,
-  /^(open|write|half-write|link|remove) <folder>\/lock(\.\*\.tmp( to <folder>\/lock)?)?$/,
-  /^(open|chown|chmod|write|half-write|sync|rename) <folder>\/project\/Pulumi(\.local)?\.yaml\.\*\.tmp( to .*)?$/,
-  // Of the mail servers as well, which ask who may come in.
-  /^(request|sent|answer 200) POST \/\*\/oauth2\/v2\.0\/token$/,
-  /^(connect|connected|closed) (localhost|127\.0\.0\.1)$/,
-  /^exit$/,
-];
-
-const SETTINGS = [
-  ...OPENING,
-  /^(start|started|ended) pulumi config set local$/,
-  /^(open|write|half-write|link|remove) <project>\/\.local\/edit-local\.lock(\.\*\.tmp( to .*)?)?$/,
-  /^(open|chown|chmod|write|half-write|sync|rename|remove) <project>\/\.local\/save-local\.yaml(\.\*\.tmp( to .*)?)?$/,
-  /^(open|chown|chmod|write|half-write|sync|rename) <folder>\/local\.consent\.yaml\.\*\.tmp( to .*)?$/,
-];
-
-const VAULT = [...OPENING, /^(request|sent|answer \d+) (GET|PUT) \/secrets\/aem-mail-oauth-local-refresh-token\/?$/];
-
-/** Where the old token gives way: until before this boundary it is kept, from behind it on the successor. */
-interface Turn {
-  readonly boundary: string;
-  /** Whether another process decides at the boundary itself. */
-  readonly isOpen: boolean;
-}
 
 const SETTINGS_TURN: Turn = {
   boundary: "rename <folder>/project/Pulumi.local.yaml.*.tmp to <folder>/project/Pulumi.local.yaml #2",
@@ -40,14 +22,14 @@ const SETTINGS_TURN: Turn = {
 };
 const VAULT_TURN: Turn = { boundary: "sent PUT /secrets/aem-mail-oauth-local-refresh-token #1", isOpen: true };
 
-function expectedAt(record: readonly string[], boundary: string, turn: Turn): Kept {
-  const [here, there] = [record.indexOf(boundary), record.indexOf(turn.boundary)];
-  if (there === -1) throw new Error(`${turn.boundary} is not in the record:\n${record.join("\n")}`);
-  if (here === there && turn.isOpen) return "either";
-  return here <= there ? "old" : "new";
-}
-
 const LONG = 3_600_000;
+
+const journeyOf = (world: KillWorld): Journey => ({
+  words: ["renew"],
+  state: async () => (await world.kept()) ?? "",
+  faultsIn: async (token) => ((await world.works(token)) ? [] : ["the kept token does not work"]),
+  isComplete: (afterKill, afterNext) => afterKill !== afterNext,
+});
 
 /** What is not the last of its kind, and matters most. */
 const SETTINGS_CASES = [
@@ -59,8 +41,14 @@ const SETTINGS_CASES = [
 const VAULT_CASES = [VAULT_TURN.boundary, VAULT_TURN.boundary.replace("sent", "request")];
 
 describe.each([
-  ["the stack's settings", false, SETTINGS, SETTINGS_TURN, (record: string[]) => casesOf(record, SETTINGS_CASES)],
-  ["a key vault", true, VAULT, VAULT_TURN, (record: string[]) => (ALL ? record : VAULT_CASES)],
+  [
+    "the stack's settings",
+    false,
+    [...OPENING, ...KEEPING],
+    SETTINGS_TURN,
+    (record: string[]) => casesOf(record, SETTINGS_CASES),
+  ],
+  ["a key vault", true, [...OPENING, ...IN_VAULT], VAULT_TURN, (record: string[]) => (ALL ? record : VAULT_CASES)],
 ] as const)("a renew that is killed, with the token in %s", (_, vault, known, turn, casesIn) => {
   let world: KillWorld;
   let record: string[];
@@ -88,11 +76,7 @@ describe.each([
   it(
     "leaves a token that works at each boundary, tells no secret, and the next one completes",
     async () => {
-      const wrong: unknown[] = [];
-      for (const boundary of casesIn(record)) {
-        const faults = await faultsOfRenew(world, boundary, expectedAt(record, boundary, turn));
-        if (faults.length > 0) wrong.push({ boundary, faults });
-      }
+      const wrong = await killAtAll(world, journeyOf(world), record, casesIn(record), turn);
       expect(wrong).toEqual([]);
     },
     LONG,
@@ -131,16 +115,19 @@ describe("the test of kills", () => {
     };
     const world = await startKillWorld({ plant });
     try {
+      const journey = journeyOf(world);
       const record = ours(await world.record("renew"));
       const mail = record.find((name) => name.startsWith("connect ")) ?? "";
-      expect(await faultsOfRenew(world, mail, "old")).toContain("the new token is kept, and not the old one");
-      expect(unknownOf(record, SETTINGS)).not.toEqual([]);
-      expect(await faultsOfRenew(world, "request GET /nowhere #1", "new")).toEqual([
+      expect(await faultsOf(world, journey, mail, "old")).toContain("there is the new state, and not the old one");
+      expect(unknownOf(record, [...OPENING, ...KEEPING])).not.toEqual([]);
+      expect(await faultsOf(world, journey, "request GET /nowhere #1", "new")).toEqual([
         expect.stringContaining("ended by itself with 0"),
       ]);
       // Nothing is put right behind it: half a file of settings is the end of this world.
-      const faults = await faultsOfRenew(world, "half-write <folder>/project/Pulumi.local.yaml #2", "old");
-      expect(faults).toContainEqual(expect.stringMatching(/^the kept token (cannot be read|does not work)/));
+      const faults = await faultsOf(world, journey, "half-write <folder>/project/Pulumi.local.yaml #2", "old");
+      expect(faults).toContainEqual(
+        expect.stringMatching(/^what was changed cannot be read|^the kept token does not work/),
+      );
     } finally {
       await world.close();
     }
