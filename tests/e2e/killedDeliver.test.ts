@@ -11,22 +11,28 @@ const ADOBE = [
   /^(request|sent|answer 204) PATCH \/api\/program\/\d+\/environment\/\d+\/variables$/,
 ];
 
+/** What `upkeep` looks at and writes down besides. */
+const UPKEEP = [
+  /^(start|started|ended) pulumi stack export local$/,
+  /^(open|write|half-write|link|remove) <project>\/\.local\/edit-local\.lock(\.\*\.tmp( to .*)?)?$/,
+  /^(open|chown|chmod|write|half-write|sync|rename) <folder>\/upkeep-local\.yaml\.\*\.tmp( to .*)?$/,
+];
+
 const PATCH = "PATCH /api/program/40001/environment/500003/variables #1";
 const TURN: Turn = { boundary: `sent ${PATCH}`, isOpen: true };
 /** Of each kind, killedRenew.test.ts has one. */
 const CASES = [`request ${PATCH}`, TURN.boundary, `answer 204 ${PATCH}`, "sent POST /common/oauth2/v2.0/token #1"];
+const UPKEEP_RECORD = "half-write <folder>/upkeep-local.yaml.*.tmp #1";
 const LONG = 3_600_000;
 
 let world: KillWorld;
 let place: CloudPlaceInTest;
-let journey: Journey;
+let journey: Omit<Journey, "words">;
 
 beforeAll(async () => {
   world = await startKillWorld({ settings: DELIVERED });
   place = await cloudPlaceOf(world.local);
-  const words = ["deliver", "--wait", "0"];
   journey = {
-    words,
     reset: () => place.clear(),
     async state() {
       const { SMTP_OAUTH_DELIVERED: record = "", ...values } = await place.variables();
@@ -48,25 +54,30 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("a deliver that is killed", () => {
+describe.each([
+  ["deliver", ["deliver", "--wait", "0"], [...OPENING, ...ADOBE], []],
+  ["tick of upkeep that delivers", ["upkeep"], [...OPENING, ...ADOBE, ...UPKEEP], [UPKEEP_RECORD]],
+] as const)("a %s that is killed", (_, words, known, more) => {
   it(
     "leaves AEM with all of it or nothing, tells no secret, and the next one completes",
     async () => {
       await place.clear();
-      const record = ours(await world.record(...journey.words));
-      expect(unknownOf(record, [...OPENING, ...ADOBE])).toEqual([]);
+      const record = ours(await world.record(...words));
+      expect(unknownOf(record, known)).toEqual([]);
       const proven = record.findLastIndex((name) => name.startsWith("connected "));
       expect(proven).toBeGreaterThan(0);
       expect(record.indexOf(TURN.boundary)).toBeGreaterThan(proven);
-      const cases = ALL ? record : CASES;
-      expect(await killAtAll(world, journey, record, cases, TURN)).toEqual([]);
+      const cases = ALL ? record : [...CASES, ...more];
+      expect(await killAtAll(world, { ...journey, words }, record, cases, TURN)).toEqual([]);
     },
     LONG,
   );
+});
 
-  it("would be found out where it gave AEM half of it, or what does not work", async () => {
+describe("the test of kills", () => {
+  it("finds out where AEM was given half of it, or what does not work", async () => {
     await place.clear();
-    await world.run(...journey.words);
+    await world.run("deliver", "--wait", "0");
     const whole = await journey.state();
     expect(await journey.faultsIn(whole)).toEqual([]);
     const half = JSON.stringify({ ...(JSON.parse(whole) as object), SECRET_SMTP_OAUTH_CLIENT_SECRET: undefined });
