@@ -1,11 +1,12 @@
 import type { Deployment } from "../stack/deployment.ts";
 import { LIMITS } from "../support/limits.ts";
 import { sameIgnoringCase } from "../support/text.ts";
-import { reasonOf, UserError } from "../support/userError.ts";
+import { CannotTell, reasonOf, UserError } from "../support/userError.ts";
 import type { CauseNames } from "./cause.ts";
+import { Ended, endedBy } from "./chainEnded.ts";
 import { type ProofLine, proveMail } from "./mail/proof.ts";
 import { type MailServers, mailServersOf } from "./mail/servers.ts";
-import { causeFor, SignInRefused, wordsOf } from "./refusal.ts";
+import { causeFor, explain, SignInRefused, wordsOf } from "./refusal.ts";
 import { namesOf, type Target } from "./target.ts";
 import type { TokenClient, Tokens } from "./tokenClient.ts";
 
@@ -36,7 +37,11 @@ export interface Proven {
   readonly names: CauseNames | undefined;
 }
 
-/** Refreshes once, and signs in to the mailbox with what that gives. */
+/**
+ * Refreshes once, and signs in to the mailbox with what that gives.
+ *
+ * @throws CannotTell when the sign-in host does not answer, or says no more than that it is busy
+ */
 export async function prove(options: ProveOptions): Promise<Proven> {
   const { deployment, target, save, tell } = options;
   const [line, tokens] = await refreshed(options);
@@ -77,10 +82,13 @@ async function refreshed(options: ProveOptions): Promise<[ProofLine, Tokens | un
     return [{ ...base, outcome: "works", milliseconds: taken() }, tokens];
   } catch (error) {
     if (error instanceof SignInRefused) {
+      // Of the moment, as no answer is: nothing is known of the token then.
+      if (endedBy(error.refusal) === Ended.Unknown)
+        throw new CannotTell(explain(error.refusal, namesOf(target, mailbox, user, { save })));
       const cause = causeFor(error.refusal, namesOf(target, mailbox, user, { save }));
       return [{ ...base, outcome: "fails", milliseconds: taken(), reply: wordsOf(error.refusal), ...cause }, undefined];
     }
-    if (!(error instanceof UserError)) throw error;
+    if (!(error instanceof UserError) || error instanceof CannotTell) throw error;
     return [{ ...base, outcome: "fails", milliseconds: taken(), what: reasonOf(error) }, undefined];
   }
 }

@@ -8,6 +8,9 @@ import { SignInRefused } from "./refusal.ts";
 /** Seconds that clocks may differ before the person is told. */
 const CLOCK_TOLERANCE = 300;
 
+/** Connections that were cut or not answered: whether it was done, and how it stands with the token, nobody knows. */
+const OF_THE_MOMENT = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|ESOCKETTIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENETRESET)$/;
+
 /** Runs a request; what it throws is replaced, as the library's errors may hold tokens. */
 export async function safely<T>(host: string, http: SignInHttp, run: () => Promise<T>): Promise<T> {
   try {
@@ -24,7 +27,7 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
 
   const status = error instanceof Error && error.cause instanceof Response ? error.cause.status : 0;
   if (status >= 500 || status === 429) {
-    return new UserError(
+    return new CannotTell(
       `${host} does not work well at the moment, or has too much to do (${status}). Try again in some minutes.`,
     );
   }
@@ -38,7 +41,7 @@ function safe(error: unknown, host: string, http: SignInHttp): Error {
   if (network !== undefined) {
     const { what, way } = networkCause(network, host);
     const words = `${what}\nWhat to do: ${way}`;
-    return network === "ETIMEDOUT" ? new CannotTell(words) : new UserError(words);
+    return OF_THE_MOMENT.test(network) ? new CannotTell(words) : new UserError(words);
   }
   return new CannotTell(
     `${host} answered something that is invalid (${error instanceof ClientError ? error.message : "unreadable answer"}). ` +

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { link, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { draftEnd } from "./leftovers.ts";
+import { draftEnd, sweepBeside } from "./leftovers.ts";
 import { type Holder, holderWords, isGone, isHere, ownText, parseHolder } from "./lockHolder.ts";
-import { readIfThere } from "./readIfThere.ts";
+import { listIfThere, readIfThere } from "./readIfThere.ts";
 import { reasonOf, UserError } from "./userError.ts";
 
 /** A file that names the process that works on something. */
@@ -51,7 +52,7 @@ async function locked<T>(lock: LockFile, text: string, work: () => Promise<T>): 
   const start = performance.now();
   let told = false;
   while (!(await tryLock(lock.path, text))) {
-    const holder = await dropStale(lock.path);
+    const holder = await dropStale(lock.path, text);
     if (holder === undefined) continue;
     const waited = performance.now() - start;
     if (waited >= lock.patience) throw held(lock, holder);
@@ -62,6 +63,7 @@ async function locked<T>(lock: LockFile, text: string, work: () => Promise<T>): 
     await pause(LOOK_AGAIN);
   }
   try {
+    await clearBeside(lock.path);
     return await work();
   } finally {
     if ((await readIfThere(lock.path)) === text) await rm(lock.path, { force: true });
@@ -94,36 +96,45 @@ async function tryLock(lock: string, text: string): Promise<boolean> {
 }
 
 /** Takes away a lock whose process is gone; resolves with who holds it where that is not so, or not to be told. */
-async function dropStale(lock: string): Promise<Holder | undefined> {
+async function dropStale(lock: string, own: string): Promise<Holder | undefined> {
   const text = await readIfThere(lock);
   if (text === undefined) return undefined;
   const holder = parseHolder(text);
   // Our own number, and none of ours: an earlier process had it, as each run in a container may have the same.
   if (ours.has(text) || !isGone(holder)) return holder;
-  return (await takeAway(lock, text)) ? undefined : holder;
+  return (await takeAway(lock, text, own)) ? undefined : holder;
 }
 
 /**
- * Takes away the lock with this text, and no later one: of several that found it stale, the one that gives it its second name may.
+ * Takes away the lock with this text, and no later one: of several that found it stale, the one whose own lock is on that may. Where that one is
+ * gone as well, killed in the middle of it, its lock is taken away first.
  *
  * @returns false where another one is at it
  */
-async function takeAway(lock: string, text: string): Promise<boolean> {
-  const second = `${lock}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}.gone`;
+async function takeAway(lock: string, text: string, own: string): Promise<boolean> {
+  const second = `${lock}.${createHash("sha256").update(text).digest("hex").slice(0, 12)}${SECOND}`;
+  if (!(await tryLock(second, own))) return (await dropStale(second, own)) === undefined;
   try {
-    await link(lock, second);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "EEXIST") return false;
-    if (code === "ENOENT") return true;
-    throw new UserError(`${lock} cannot be taken over (${reasonOf(error)}), so nothing was done.`);
-  }
-  try {
-    if ((await readIfThere(second)) === text) await rm(lock, { force: true });
+    if ((await readIfThere(lock)) === text) await rm(lock, { force: true });
   } finally {
     await rm(second, { force: true });
   }
   return true;
+}
+
+const SECOND = ".gone";
+
+/**
+ * Removes what killed commands left while they took this lock, which is ours: their drafts, and their locks on earlier ones, whose texts no lock has
+ * again. The folder may be one that nobody else clears.
+ */
+async function clearBeside(lock: string): Promise<void> {
+  await sweepBeside(lock);
+  const names = await listIfThere(dirname(lock));
+  for (const name of names) {
+    if (name.startsWith(`${basename(lock)}.`) && name.endsWith(SECOND))
+      await rm(join(dirname(lock), name), { force: true });
+  }
 }
 
 /** Command and action of this process, without options: a value of one is nobody else's affair. */

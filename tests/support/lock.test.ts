@@ -150,9 +150,29 @@ describe("a lock that tells its place", () => {
   it("is left to the one that takes it over already", async () => {
     await writeFile(folder.lock, String(GONE));
     const name = createHash("sha256").update(String(GONE)).digest("hex").slice(0, 12);
-    await writeFile(`${folder.lock}.${name}.gone`, "");
+    const second = `${folder.lock}.${name}.gone`;
+    await writeFile(second, String(process.ppid));
     await expect(run()).rejects.toThrow(`(process ${GONE}). Wait`);
     await expect(readFile(folder.lock, "utf8")).resolves.toBe(String(GONE));
+
+    // Unless that one was killed meanwhile, and whoever took over from it, too.
+    await writeFile(second, String(GONE));
+    const again = createHash("sha256").update(String(GONE)).digest("hex").slice(0, 12);
+    await writeFile(`${second}.${again}.gone`, String(GONE));
+    await expect(run()).resolves.toBe("done");
+    await expect(readdir(folder.root)).resolves.toEqual([]);
+  });
+
+  it("takes along what killed commands left while they took one, and nothing else", async () => {
+    const left = [
+      `lock.${GONE}-0123456789ab.tmp`,
+      "lock.0123456789ab.gone",
+      "lock.0123456789ab.gone.ba9876543210.gone",
+    ];
+    const others = [`lock.${process.ppid}-0123456789ab.tmp`, "clock.0123456789ab.gone", "lock.yaml"];
+    for (const name of [...left, ...others]) await writeFile(join(folder.root, name), "");
+    await expect(run()).resolves.toBe("done");
+    expect((await readdir(folder.root)).sort()).toEqual(others.sort());
   });
 
   it("has a text of its own each time, and is not released by another holder", async () => {
