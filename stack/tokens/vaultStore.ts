@@ -59,7 +59,9 @@ export function vaultStore(
     },
     async keep(token, before) {
       const vault = await open();
-      if (before !== undefined && (await vault.get(secretName))?.value !== before) return false;
+      const present = before === undefined ? undefined : await vault.get(secretName);
+      // One that is gone by now is no other one: writing finds out whether it can be put there again.
+      if (present !== undefined && present.value !== before) return false;
       const { issued } = token;
       await vault.set(secretName, token.refreshToken, {
         contentType: CONTENT_TYPE,
