@@ -51,7 +51,7 @@ export interface Target {
 
 /**
  * Reads what signing in needs from a stack's outputs and settings. `secretLabel` picks another live secret than the one that
- * AEM is given next.
+ * AEM is given next. What is wrong with the settings depends on `now`: a secret that is yet to be made must not have ended.
  *
  * @throws UserError when the stack is not deployed, or has no such secret
  */

@@ -27,7 +27,7 @@ export async function vaultTokens(stack: StackRef, asked: Asked): Promise<readon
   if (!live) return [unlooked(stack, vault)];
   const deployment = await backend.open(stack, { log: (line) => void process.stderr.write(`${line}\n`) });
   try {
-    const { tokens, mailbox } = await readTarget(deployment);
+    const { tokens, mailbox } = await readTarget(deployment, undefined, now);
     const kept = await tokens.read();
     if (kept === undefined) return [];
     const own = asConsent(kept);

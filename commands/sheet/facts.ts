@@ -51,7 +51,7 @@ export interface Wanted {
  * @throws UserError when it is not deployed
  */
 export async function readFacts(deployment: Deployment, wanted: Wanted): Promise<Facts> {
-  const target = await readTarget(deployment);
+  const target = await readTarget(deployment, undefined, wanted.now);
   const consents = await readConsents(target.stack.files.consents);
   const kept = await target.tokens.read();
   const { mailbox } = ownerOfToken({ asked: wanted.mailbox, setting: target.mailbox, consents, kept });

@@ -17,7 +17,7 @@ const PERMISSIONS = ["IMAP.AccessAsUser.All", "POP.AccessAsUser.All", "SMTP.Send
 const folder = await mkdtemp(join(tmpdir(), "mail-peer-"));
 const signIns = await startSignInTenant();
 const { t: tenant } = signIns;
-const mail = await startMail({ tenant: tenant.tenant, folder: join(folder, "mail"), clock: () => tenant.clock.now });
+const mail = await startMail({ tenant: tenant.tenant, folder: join(folder, "mail") });
 try {
   process.exitCode = await run();
 } finally {

@@ -33,17 +33,16 @@ export interface GateOptions {
   /** Where `faults.json` lies. */
   readonly folder: string;
   readonly delegates: Delegates;
-  readonly clock: () => Date;
   readonly log: (line: string) => void;
 }
 
 /** Decides who is let into which mailbox. */
-export function makeGate({ tenant, folder, delegates, clock, log }: GateOptions): Gate {
+export function makeGate({ tenant, folder, delegates, log }: GateOptions): Gate {
   const mailboxes = async (): Promise<Mailboxes> => mailboxesOf(await tenant.users(), delegates);
   const faults = (): ReadonlySet<MailFault> => faultsIn(folder);
   const judgeToken = async ({ user, token }: Credentials, protocol: Protocol): Promise<Outcome> => {
     try {
-      const identity = await identify(token, tenant, clock());
+      const identity = await identify(token, tenant);
       return judge({ user, identity, protocol, mailboxes: await mailboxes(), faults: faults() });
     } catch (error) {
       if (error instanceof TokenRefused) return { kind: "refused", why: error.message };

@@ -14,7 +14,7 @@ import { submissionServer } from "./submission.ts";
 import { type TenantAccess, tenantClient } from "./tenantClient.ts";
 
 export interface MailOptions {
-  /** Whose tokens and people count; it may be served by another process. */
+  /** Whose tokens, people and clock count; it may be served by another process. */
   readonly tenant: TenantAccess;
   /** Where mail lies, open to its owner alone. */
   readonly folder: string;
@@ -22,8 +22,6 @@ export interface MailOptions {
   readonly ports?: MailPorts;
   /** Shared mailboxes. Default: `shared@forms.example`, to which `forms@forms.example` has full access. */
   readonly delegates?: Delegates;
-  /** Default: the machine's. */
-  readonly clock?: () => Date;
   /** One line a sign-in or message, never a token. Default: silent. */
   readonly log?: (line: string) => void;
   /** Where to look for Dovecot. Default: where packages put it. */
@@ -64,7 +62,7 @@ export interface Mail {
  */
 export async function startMail(options: MailOptions): Promise<Mail> {
   const { tenant, folder, ports = { smtp: 0, imap: 0, pop: 0 }, delegates = DELEGATES } = options;
-  const { clock = () => new Date(), log = () => undefined, places = DOVECOT_PLACES } = options;
+  const { log = () => undefined, places = DOVECOT_PLACES } = options;
   const mail = join(folder, "mailboxes");
   mkdirSync(mail, { recursive: true, mode: 0o700 });
   // Said here, before somebody wonders why a server hangs up.
@@ -73,7 +71,7 @@ export async function startMail(options: MailOptions): Promise<Mail> {
   // The authority lies beside the certificate that it signed for localhost.
   const files = filesIn(dirname(authority));
   const certificate = { certificate: readFileSync(files.certificate, "utf8"), key: readFileSync(files.key, "utf8") };
-  const gate = makeGate({ tenant: tenantClient(tenant), folder, delegates, clock, log });
+  const gate = makeGate({ tenant: tenantClient(tenant), folder, delegates, log });
 
   const running: Listening[] = [];
   const sessions = new Set<Session>();

@@ -26,8 +26,8 @@ interface Introspection {
 
 /** What the mail servers need to know of the tenant. All of it is asked for anew each time, as it may change at any time. */
 export interface TenantClient {
-  /** The keys that tokens are signed with, as published. */
-  keys(): Promise<JSONWebKeySet>;
+  /** The keys that tokens are signed with, as published, and what time it is there: the header Date, in whole seconds. */
+  keys(): Promise<{ readonly keys: JSONWebKeySet; readonly now: Date }>;
   users(): Promise<DirectoryUser[]>;
   /** For tokens that are no JSON Web Tokens, such as those of personal accounts. */
   introspect(token: string): Promise<Introspection>;
@@ -39,7 +39,8 @@ export function tenantClient({ url, environment }: TenantAccess): TenantClient {
   const tenant = environment.ARM_TENANT_ID ?? "";
   return {
     async keys() {
-      return (await ask(`/${tenant}/discovery/v2.0/keys`)).body as JSONWebKeySet;
+      const { date, body } = await ask(`/${tenant}/discovery/v2.0/keys`);
+      return { keys: body as JSONWebKeySet, now: new Date(date) };
     },
     async users() {
       const { body } = await ask(`/${tenant}/oauth2/v2.0/token`, {
@@ -63,6 +64,8 @@ export function tenantClient({ url, environment }: TenantAccess): TenantClient {
 interface Answer {
   readonly status: number;
   readonly body: unknown;
+  /** The header Date. */
+  readonly date: string;
 }
 
 /** GET, or POST when there is a form. @throws Error on anything but JSON; it never holds what was sent */
@@ -82,7 +85,8 @@ function send(
       response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
       response.on("error", reject).on("end", () => {
         try {
-          resolve({ status: response.statusCode ?? 0, body: JSON.parse(text) });
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, body: JSON.parse(text), date: headers.date ?? "" });
         } catch {
           reject(new Error(`${method} ${new URL(url).pathname} of the tenant answered no JSON.`));
         }

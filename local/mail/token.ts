@@ -19,17 +19,17 @@ const AUDIENCES: readonly string[] = [...MAIL_AUDIENCES, API_IDS.exchange];
 
 /**
  * Checks signature (RS256, the tenant's keys), audience and time of an access token. The issuer holds the tenant's port, which may
- * change while a token lives, so it is not looked at: the key alone tells who made the token.
+ * change while a token lives, so it is not looked at: the key alone tells who made the token. The tenant's clock counts, as it wrote the times.
  * @throws TokenRefused
  */
-export async function identify(token: string, tenant: TenantClient, now: Date): Promise<Identity> {
-  return token.split(".").length === 3 ? readable(token, tenant, now) : opaque(token, tenant);
+export async function identify(token: string, tenant: TenantClient): Promise<Identity> {
+  return token.split(".").length === 3 ? readable(token, tenant) : opaque(token, tenant);
 }
 
-async function readable(token: string, tenant: TenantClient, now: Date): Promise<Identity> {
+async function readable(token: string, tenant: TenantClient): Promise<Identity> {
   try {
-    const keys = createLocalJWKSet(await tenant.keys());
-    const { payload } = await jwtVerify(token, keys, {
+    const { keys, now } = await tenant.keys();
+    const { payload } = await jwtVerify(token, createLocalJWKSet(keys), {
       algorithms: ["RS256"],
       audience: [...AUDIENCES],
       currentDate: now,

@@ -74,6 +74,17 @@ describe("a stack as signing in needs it", () => {
     });
   });
 
+  it("is judged at the time that is given", async () => {
+    const ends = new Date(Date.now() + 300 * 86_400_000);
+    const config = {
+      "aem-mail-oauth:maxSecretLifetime": "180d",
+      "aem-mail-oauth:clientSecrets": JSON.stringify([{ label: "spring", expires: ends.toISOString() }]),
+    };
+    const then = new Date(ends.getTime() - 170 * 86_400_000);
+    expect((await readTarget(deployment({ config }), undefined, then)).secretLabel).toBe("spring");
+    await expect(readTarget(deployment({ config }))).rejects.toThrow("180");
+  });
+
   it("shows no value that is kept encrypted, however wrong it is there", async () => {
     const config = { "azuread:tenantId": "0.AXoA-a-refresh-token" };
     const refusal = readTarget(deployment({ config, secretKeys: ["azuread:tenantId"] }));

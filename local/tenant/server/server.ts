@@ -54,7 +54,7 @@ export function makeListener(service: Service): (message: IncomingMessage, respo
         const [path = "/"] = (message.url ?? "/").split("?");
         service.log(`${message.method ?? "GET"} ${path} ${reply === "drop" ? "connection dropped" : reply.status}`);
         if (reply === "drop") message.socket.destroy();
-        else send(response, reply, ids);
+        else send(response, reply, ids, service.clock());
       })
       .catch(() => message.socket.destroy());
   };
@@ -208,11 +208,13 @@ function clientRequestId(message: IncomingMessage): string {
 
 const JSON_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8";
 
-function send(response: ServerResponse, reply: Reply, ids: Ids): void {
+function send(response: ServerResponse, reply: Reply, ids: Ids, now: Date): void {
   const body = typeof reply.body === "object" ? JSON.stringify(reply.body) : (reply.body ?? "");
   response.writeHead(reply.status, {
     ...(body === "" ? {} : { "content-type": JSON_TYPE }),
     "cache-control": "no-cache",
+    // Clients go by it, and the mail servers: it has to agree with the times in the tokens.
+    date: now.toUTCString(),
     "request-id": ids.requestId,
     "client-request-id": ids.clientRequestId,
     "odata-version": "4.0",

@@ -108,7 +108,7 @@ describe("mail on loopback", () => {
   it("lets a personal account in, whose token only the tenant can read, as long as the token lives", async () => {
     const signIns = await startSignInTenant();
     const { t: tenant } = signIns;
-    const mail = await startMail({ tenant: tenant.tenant, folder, clock: () => tenant.clock.now });
+    const mail = await startMail({ tenant: tenant.tenant, folder });
     const pat = "pat.personal@outlook.example";
     const signIn = async (token: string): Promise<string> => {
       const client = await tlsClient(mail.imap?.port ?? 0, readFileSync(mail.authority));

@@ -44,6 +44,26 @@ function delivered(mailbox: string): string[] {
   return readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
 }
 
+describe("the tenant's clock", () => {
+  it("says whether a token is good, and not this machine's", async () => {
+    const { clock } = test.tenant;
+    const before = clock.now;
+    const token = await test.token();
+    const replies: string[] = [];
+    for (const days of [0, 100]) {
+      clock.now = new Date(before.getTime() + days * 86_400_000);
+      for (const offered of [token, await test.token()]) {
+        client?.close();
+        client = await submissionClient(test.mail.smtp.port, test.ca);
+        replies.push(await client.ask(`AUTH XOAUTH2 ${xoauth2("forms@forms.example", offered)}`));
+      }
+    }
+    clock.now = before;
+    const good = expect.stringMatching(/^235 /);
+    expect(replies).toEqual([good, good, REFUSED, good]);
+  });
+});
+
 describe("submission", () => {
   it("offers nothing but STARTTLS in the clear, and XOAUTH2 after it", async () => {
     client = await tcpClient(test.mail.smtp.port);

@@ -41,7 +41,6 @@ export async function startTestMail(options: Partial<MailOptions> = {}): Promise
   const mail = await startMail({
     tenant: tenant.tenant,
     folder,
-    clock,
     log: (line) => logged.push(line),
     ...options,
   });

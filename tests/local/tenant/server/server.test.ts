@@ -36,6 +36,19 @@ describe("every Graph answer", () => {
   });
 });
 
+describe("an answer's header Date", () => {
+  it.each(["/local/status", "/v1.0/organization", "/metadata/endpoints"])(
+    "is by the tenant's clock (%s)",
+    async (path) => {
+      const before = t.clock.now;
+      t.clock.now = new Date(before.getTime() + 400 * 86_400_000);
+      const { headers } = await t.send("GET", path);
+      expect(Date.parse(headers.date ?? "")).toBe(t.clock.now.getTime());
+      t.clock.now = before;
+    },
+  );
+});
+
 describe("a route that the tenant does not have", () => {
   it.each([
     ["GET", "/v1.0/groups"],
