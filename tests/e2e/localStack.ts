@@ -50,8 +50,8 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-/** `root` is the project whose program and stack file are run: this one, or a copy. */
-export async function startLocalStack(root = ROOT): Promise<LocalStack> {
+/** `root` is the project whose program and stack file are run: this one, or a copy. `clock` is the tenant's; default the machine's. */
+export async function startLocalStack(root = ROOT, clock?: () => Date): Promise<LocalStack> {
   const folder = localFolder(localRef(await mkdtemp(join(tmpdir(), "aem-mail-oauth-e2e-")), root));
   const host = root === ROOT ? shared : commandHost(root);
   if (existsSync(PLUGINS_FOUND)) await copyFile(PLUGINS_FOUND, folder.standIns);
@@ -61,6 +61,7 @@ export async function startLocalStack(root = ROOT): Promise<LocalStack> {
     folder: folder.tenant,
     neighbours: NEIGHBOURS,
     port: 0,
+    ...(clock === undefined ? {} : { clock }),
     log: (line) => {
       requests.push(line);
       for (const listener of listeners) listener(line);
