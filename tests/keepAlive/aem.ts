@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { json } from "node:stream/consumers";
 
-import { CLIENT_SECRET_NAME, REFRESH_TOKEN_NAME } from "../../commands/sheet/osgi.ts";
 import { DAY } from "../../components/secrets/secretLifetime.ts";
 import { aemInstances } from "../../local/cloudManager/index.ts";
 import { submissionClient } from "../local/mail/rawClient.ts";
@@ -35,14 +34,15 @@ export interface Aem {
 }
 
 /**
- * AEM as a Cloud Service: each instance has the variables of its start, and those alone. Outside a restart one serves, during it two do.
+ * AEM as a Cloud Service: each instance has the variables of its start, and those alone, by the names that the OSGi files of the sheet have.
+ * Outside a restart one serves, during it two do.
  */
 export function cloudAem(world: World): Promise<Aem> {
   return aemWith(world, async () => {
     const instances = await aemInstances(world.local.folder.tenant, PLACE, world.now());
     return instances.map(({ variables }) => ({
-      clientSecret: variables[CLIENT_SECRET_NAME] ?? "",
-      refreshToken: variables[REFRESH_TOKEN_NAME] ?? "",
+      clientSecret: variables.SECRET_SMTP_OAUTH_CLIENT_SECRET ?? "",
+      refreshToken: variables.SECRET_SMTP_OAUTH_REFRESH_TOKEN ?? "",
     }));
   });
 }
