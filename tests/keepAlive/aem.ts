@@ -3,10 +3,10 @@ import { Agent, request } from "node:https";
 import { json } from "node:stream/consumers";
 
 import { DAY } from "../../components/secrets/secretLifetime.ts";
-import { aemInstances } from "../../local/cloudManager/index.ts";
+import { aemInstances, ENVIRONMENTS, PROGRAM } from "../../local/cloudManager/index.ts";
 import { submissionClient } from "../local/mail/rawClient.ts";
 import { xoauth2 } from "../local/mail/testMail.ts";
-import { MAILBOX, PLACE, type World } from "./world.ts";
+import { HOUR, MAILBOX, type World } from "./world.ts";
 
 /** What an AEM signs in with: nothing that it was not given, and never a successor. */
 export interface Held {
@@ -37,9 +37,10 @@ export interface Aem {
  * AEM as a Cloud Service: each instance has the variables of its start, and those alone, by the names that the OSGi files of the sheet have.
  * Outside a restart one serves, during it two do.
  */
-export function cloudAem(world: World): Promise<Aem> {
+export function cloudAem(world: World, environment: string = ENVIRONMENTS.prod): Promise<Aem> {
+  const place = { program: PROGRAM, environment, service: "publish" } as const;
   return aemWith(world, async () => {
-    const instances = await aemInstances(world.local.folder.tenant, PLACE, world.now());
+    const instances = await aemInstances(world.local.folder.tenant, place, world.now());
     return instances.map(({ variables }) => ({
       clientSecret: variables.SECRET_SMTP_OAUTH_CLIENT_SECRET ?? "",
       refreshToken: variables.SECRET_SMTP_OAUTH_REFRESH_TOKEN ?? "",
@@ -103,7 +104,7 @@ async function aemWith(world: World, serving: () => Promise<readonly Held[]>): P
 
 function dayOf({ start, now }: World): [day: number, hour: number] {
   const passed = now().getTime() - start.getTime();
-  return [Math.floor(passed / DAY), Math.floor((passed % DAY) / 3_600_000)];
+  return [Math.floor(passed / DAY), Math.floor((passed % DAY) / HOUR)];
 }
 
 function post(url: string, form: Record<string, string>, agent: Agent): Promise<Record<string, unknown>> {

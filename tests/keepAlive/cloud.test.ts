@@ -1,92 +1,75 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 
-import { openCloudManager } from "../../aem/cloudManager.ts";
+import { deliver } from "../../commands/deliver/deliver.ts";
+import { DELIVER } from "../../commands/deliver/options.ts";
 import { RENEW } from "../../commands/renew/options.ts";
 import { renew } from "../../commands/renew/renew.ts";
-import { CLIENT_SECRET_NAME, REFRESH_TOKEN_NAME } from "../../commands/sheet/osgi.ts";
-import { adobeCredentials } from "../../local/cloudManager/index.ts";
-import { openLocalDeployment } from "../../local/deployment.ts";
-import { readTarget } from "../../signIn/target.ts";
+import { ENVIRONMENTS, PROGRAM } from "../../local/cloudManager/index.ts";
 import { type Aem, cloudAem } from "./aem.ts";
 import { live, SAMPLED } from "./life.ts";
-import { MAILBOX, PLACE, startWorld, VAULT, type World } from "./world.ts";
+import { MAILBOX, startWorld, VAULT, type World } from "./world.ts";
+
+const ORGANIZATION = "5F2C0C1E6F0B4D640A495E2F@AdobeOrg";
+
+const settings = (...environments: string[]) => ({
+  preset: "aem-cloud",
+  mailbox: MAILBOX,
+  tokenStore: VAULT,
+  deliverTo: environments.map((environment) => ({ organization: ORGANIZATION, program: PROGRAM, environment })),
+});
 
 let world: World;
-let aem: Aem;
+/** What plays AEM, of production and of stage. */
+let prod: Aem;
+let stage: Aem;
 
+/** All were given the values on day 0; stage is nobody's from then on. */
 beforeAll(async () => {
-  world = await startWorld({ preset: "aem-cloud", mailbox: MAILBOX, tokenStore: VAULT });
+  const { prod, stage } = ENVIRONMENTS;
+  world = await startWorld(settings(prod, stage));
   await world.consent();
-  await deliverNow();
+  expect(await world.run(DELIVER, deliver)).toMatchObject({ code: 0 });
+  await world.set(settings(prod));
   await world.keep();
 });
 beforeEach(async () => {
   await world.back();
-  aem = await cloudAem(world);
+  prod = await cloudAem(world);
+  stage = await cloudAem(world, ENVIRONMENTS.stage);
 });
 afterEach(() => {
-  aem.close();
+  prod.close();
+  stage.close();
 });
 afterAll(() => world.close());
 
-async function deliverNow() {
-  const { organization, ...credentials } = await adobeCredentials(world.local.folder.tenant);
-  const deployment = await openLocalDeployment(world.local.folder.stack, { log: () => undefined });
-  const target = await readTarget(deployment, undefined, world.now());
-  const kept = await target.tokens.read();
-  await deployment.close();
-  const m = await openCloudManager({
-    credentials,
-    organization,
-    localOrigin: world.local.tenant.url,
-    certificateAuthority: world.local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "",
-    log: () => undefined,
-  });
-  await m.patch({ organization, program: PLACE.program, environment: PLACE.environment }, [
-    { name: CLIENT_SECRET_NAME, value: target.clientSecret, secret: true },
-    { name: REFRESH_TOKEN_NAME, value: kept?.refreshToken ?? "", secret: true },
-  ]);
-}
-
-/** The first hours of day 90 in which AEM asked: to the hour, 90 days after the sign-in. */
+/** From the first hour on that is 90 days after the sign-in. */
 const CUT_OFF = SAMPLED.hours.map((hour) => ({ day: 90, hour, reason: "AADSTS700082" }));
 
-const nothing = () => Promise.resolve();
-
 describe("AEM as a Cloud Service is cut off on day 90 to the hour", () => {
-  it("where nothing is done after the first delivery", async () => {
-    await live(world, aem, { from: 0, to: 90, pace: SAMPLED, tick: nothing });
-    expect(aem.failures).toEqual(CUT_OFF);
-    expect(aem.count).toEqual({ tokens: 3 + 89 * 4, messages: 9 });
+  it("where nothing is done after the first delivery, and where the token is not renewed", async () => {
+    const told: string[] = [];
+    const tick = async (day: number) => {
+      if (day % 60 === 20) told.push((await world.run(DELIVER, deliver)).text);
+    };
+    await live(world, [prod, stage], { from: 0, to: 90, pace: SAMPLED, tick });
+    expect(told).toEqual([expect.stringContaining("forms-prod"), expect.stringContaining("forms-prod")]);
+    expect(told.join("")).not.toContain("was given");
+    expect(prod.failures).toEqual(CUT_OFF);
+    expect(stage.failures).toEqual(CUT_OFF);
+    expect(stage.count).toEqual({ tokens: 3 + 89 * 4, messages: 9 });
   });
 
-  it("where the token is renewed and AEM is not given the successor", async () => {
+  it("where the token is renewed and not delivered, and goes on where it is", async () => {
     const codes: number[] = [];
     const tick = async (day: number) => {
-      if (day % 30 === 0) codes.push((await world.run(RENEW, renew)).code);
+      if (day % 30 !== 20) return;
+      codes.push((await world.run(RENEW, renew)).code, (await world.run(DELIVER, deliver)).code);
     };
-    await live(world, aem, { from: 0, to: 90, pace: SAMPLED, tick });
-    expect(codes).toEqual([0, 0, 0, 0]);
-    expect(aem.failures).toEqual(CUT_OFF);
+    await live(world, [prod, stage], { from: 0, to: 90, pace: SAMPLED, tick });
+    expect(codes).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(stage.failures).toEqual(CUT_OFF);
+    expect(prod.failures).toEqual([]);
+    expect(world.signIns()).toBe(0);
   });
-
-  it("where AEM is given the same token again and again", async () => {
-    const tick = async (day: number) => {
-      if (day % 30 === 20) await deliverNow();
-    };
-    await live(world, aem, { from: 0, to: 90, pace: SAMPLED, tick });
-    expect(aem.failures).toEqual(CUT_OFF);
-  });
-});
-
-it("goes on where both are done each month", async () => {
-  const tick = async (day: number) => {
-    if (day % 30 === 20) {
-      await world.run(RENEW, renew);
-      await deliverNow();
-    }
-  };
-  await live(world, aem, { from: 0, to: 179, pace: SAMPLED, tick });
-  expect(aem.failures).toEqual([]);
-  expect(world.signIns()).toBe(0);
 });

@@ -25,20 +25,20 @@ export type Tick = (day: number) => Promise<unknown>;
  */
 export async function live(
   world: World,
-  aem: Aem,
+  aems: readonly Aem[],
   { from, to, pace, tick }: { from: number; to: number; pace: Pace; tick: Tick },
 ): Promise<void> {
   for (let day = from; day <= to; day++) {
     const isNight = (hour: number): boolean => hour < TICK_AT;
     const hours = day === 0 ? pace.hours.filter((hour) => hour > 0) : pace.hours;
-    for (const hour of hours.filter(isNight)) await ask(world, aem, day, hour, pace);
+    for (const hour of hours.filter(isNight)) await ask(world, aems, day, hour, pace);
     world.moveTo(day, TICK_AT);
     await tick(day);
-    for (const hour of hours.filter((one) => !isNight(one))) await ask(world, aem, day, hour, pace);
+    for (const hour of hours.filter((one) => !isNight(one))) await ask(world, aems, day, hour, pace);
   }
 }
 
-async function ask(world: World, aem: Aem, day: number, hour: number, { sendEvery }: Pace): Promise<void> {
+async function ask(world: World, aems: readonly Aem[], day: number, hour: number, { sendEvery }: Pace): Promise<void> {
   world.moveTo(day, hour);
-  await aem.hour({ send: hour === 12 && day % sendEvery === 0 });
+  for (const aem of aems) await aem.hour({ send: hour === 12 && day % sendEvery === 0 });
 }

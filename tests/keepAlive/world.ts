@@ -5,10 +5,10 @@ import { join } from "node:path";
 import type { CommandLine, Placed } from "../../commandLine/commandLine.ts";
 import { backend } from "../../commands/backend.ts";
 import { DAY } from "../../components/secrets/secretLifetime.ts";
-import { adobeCredentials, ENVIRONMENTS, PROGRAM } from "../../local/cloudManager/index.ts";
 import { type Mail, startMail } from "../../local/mail/index.ts";
 import { NEIGHBOURS } from "../../local/neighbours.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
+import { findCli } from "../../pulumi/cli.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { start } from "../e2e/consentRun.ts";
 import { type LocalStack, startLocalStack } from "../e2e/localStack.ts";
@@ -18,6 +18,11 @@ import { gather } from "./gather.ts";
 
 export const MAILBOX = "forms@forms.example";
 export const VAULT = "https://contoso.vault.azure.net";
+
+const SETTINGS = "stacks/Pulumi.local.yaml";
+
+/** By their names, without the namespace. */
+type Settings = Readonly<Record<string, unknown>>;
 
 /** Milliseconds. */
 export const HOUR = 60 * 60_000;
@@ -43,6 +48,8 @@ export interface World {
   readonly now: () => Date;
   /** Moves the time on, to a day and an hour of it. @throws Error where that is past */
   readonly moveTo: (day: number, hour?: number) => void;
+  /** Has the stack's file hold these settings besides its own, and no others. */
+  readonly set: (settings: Settings) => Promise<void>;
   /** Mail servers that AEM sends by; those of the commands are their own. */
   readonly mail: Mail;
   /** A command in this process, with the words that a person writes, at the world's time. */
@@ -59,17 +66,23 @@ export interface World {
 }
 
 /** Deploys the stack with these settings besides its own. Values are JSON, as YAML reads it. */
-export async function startWorld(settings: Readonly<Record<string, unknown>>): Promise<World> {
+export async function startWorld(settings: Settings): Promise<World> {
   const day0 = new Date(Math.floor(Date.now() / 1000) * 1000);
   let now = day0;
   const copy = await copyProject();
-  await addSettings(copy, settings);
+  const plain = await copy.read(SETTINGS);
+  const set = async (wanted: Settings): Promise<void> => {
+    const lines = Object.entries(wanted).map(([key, value]) => `  aem-mail-oauth:${key}: ${JSON.stringify(value)}\n`);
+    await copy.write(SETTINGS, `${plain.trimEnd()}\n${lines.join("")}`);
+  };
+  await set(settings);
   const local = await startLocalStack(copy.root, () => now);
   await local.run("up");
   const mail = await startMail({ tenant: local.tenant, folder: local.folder.mail, places: [] });
+  const cli = await findCli(() => undefined);
+  // Looked for once: that it is there is not what is tested.
+  const found: Backend = { ...backend, open: (stack, options) => backend.open(stack, { cli, ...options }) };
   const place = ["--stack", "local", "--folder", local.folder.root, "--cwd", copy.root];
-  const { clientId, clientSecret } = await adobeCredentials(local.folder.tenant);
-  Object.assign(process.env, { ADOBE_CLIENT_ID: clientId, ADOBE_CLIENT_SECRET: clientSecret });
   const kept = { folder: await mkdtemp(join(tmpdir(), "aem-mail-oauth-kept-")), now, requests: 0 };
   const [root, stacks] = [local.folder.root, join(copy.root, "stacks")];
   let tenant: Tenant = local.tenant;
@@ -77,6 +90,7 @@ export async function startWorld(settings: Readonly<Record<string, unknown>>): P
     local,
     copy,
     mail,
+    set,
     start: day0,
     now: () => now,
     moveTo(day, hour = 0) {
@@ -87,7 +101,7 @@ export async function startWorld(settings: Readonly<Record<string, unknown>>): P
     run(line, command, ...args) {
       const asked = line.read([...args, ...place]);
       if (asked === undefined) throw new Error("help was asked for");
-      return gather(() => command(asked, backend, now));
+      return gather(() => command(asked, found, now));
     },
     async consent() {
       const run = start(local, ["consent", "--paste", "--save", "--no-verify", "--cwd", copy.root]);
@@ -125,12 +139,3 @@ export async function startWorld(settings: Readonly<Record<string, unknown>>): P
 }
 
 const SIGN_IN_PAGE = /^GET \S+\/oauth2\/v2\.0\/authorize /;
-
-async function addSettings(copy: ProjectCopy, settings: Readonly<Record<string, unknown>>): Promise<void> {
-  const file = "stacks/Pulumi.local.yaml";
-  const lines = Object.entries(settings).map(([key, value]) => `  aem-mail-oauth:${key}: ${JSON.stringify(value)}\n`);
-  await copy.write(file, `${(await copy.read(file)).trimEnd()}\n${lines.join("")}`);
-}
-
-/** Where AEM as a Cloud Service is in that world. */
-export const PLACE = { program: PROGRAM, environment: ENVIRONMENTS.prod, service: "publish" } as const;
