@@ -26,6 +26,8 @@ export interface Graph {
   /** Live applications other than those the tenant was seeded with. */
   applications(): Promise<GraphApplication[]>;
   deleted(): Promise<GraphApplication[]>;
+  /** Ends all misbehaviour that was asked for. */
+  behave(): Promise<void>;
   /** Asks the tenant to misbehave, as its README.md describes. */
   misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** Acts as Adobe in its Cloud Manager, as local/cloudManager/README.md describes. */
@@ -89,6 +91,10 @@ export async function graphOf(tenant: Tenant): Promise<Graph> {
   return {
     call,
     applications: async () => (await list(call, "/applications")).filter(({ id }) => !seeded.has(id)),
+    behave: async () => {
+      const { status } = await send("DELETE", "/local/faults", {});
+      if (status !== 200) throw new Error(`/local/faults answered ${status}`);
+    },
     misbehave: async (fault) => {
       const headers = { "Content-Type": "application/json" };
       const { status, body } = await send("POST", "/local/faults", headers, JSON.stringify(fault));

@@ -12,8 +12,8 @@ export interface Pace {
 /** Five to three in the morning: the next full hour falls into the restart, five minutes after a change. */
 const TICK_AT = 2 + 55 / 60;
 
-/** Midnight, the two hours around a restart, and noon. */
-export const SAMPLED: Pace = { hours: [0, 3, 4, 12], sendEvery: 10 };
+/** Midnight, an hour that falls into the restart, and noon. */
+export const SAMPLED: Pace = { hours: [0, 3, 12], sendEvery: 10 };
 export const HOURLY: Pace = { hours: Array.from({ length: 24 }, (_, hour) => hour), sendEvery: 1 };
 
 /** A day's work; nothing where that day has none. */

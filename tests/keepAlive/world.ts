@@ -48,6 +48,8 @@ export interface World {
   readonly now: () => Date;
   /** Moves the time on, to a day and an hour of it. @throws Error where that is past */
   readonly moveTo: (day: number, hour?: number) => void;
+  /** The day in which a moment lies. */
+  readonly dayOf: (moment: Date) => number;
   /** Has the stack's file hold these settings besides its own, and no others. */
   readonly set: (settings: Settings) => Promise<void>;
   /** Mail servers that AEM sends by; those of the commands are their own. */
@@ -58,6 +60,8 @@ export interface World {
   readonly consent: () => Promise<void>;
   /** How often somebody was shown a sign-in page since the last `back`, or ever. */
   readonly signIns: () => number;
+  /** From now on the mailbox's owner is refused every token with this number, as by a policy; undefined ends that. */
+  readonly refuse: (aadsts: number | undefined) => Promise<void>;
   /** Remembers everything as it is now. */
   readonly keep: () => Promise<void>;
   /** Makes everything as it was then, the time too: so that several lives begin with the same first day. */
@@ -93,6 +97,7 @@ export async function startWorld(settings: Settings): Promise<World> {
     set,
     start: day0,
     now: () => now,
+    dayOf: (moment) => Math.floor((moment.getTime() - day0.getTime()) / DAY),
     moveTo(day, hour = 0) {
       const then = new Date(day0.getTime() + day * DAY + hour * HOUR);
       if (then < now) throw new Error(`day ${day}, hour ${hour} is past: it is ${now.toISOString()}`);
@@ -111,6 +116,11 @@ export async function startWorld(settings: Settings): Promise<World> {
       if (code !== 0) throw new Error(`the sign-in failed: ${stderr}`);
     },
     signIns: () => local.requests.slice(kept.requests).filter((line) => SIGN_IN_PAGE.test(line)).length,
+    async refuse(aadsts) {
+      await local.graph.behave();
+      if (aadsts === undefined) return;
+      await local.graph.misbehave({ kind: "signInError", path: "/token", aadsts, user: MAILBOX, count: 1_000_000 });
+    },
     async keep() {
       await cp(root, join(kept.folder, "root"), { recursive: true });
       await cp(stacks, join(kept.folder, "stacks"), { recursive: true });
