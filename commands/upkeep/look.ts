@@ -2,6 +2,7 @@ import { placesOf } from "../../aem/places.ts";
 import { Preset } from "../../components/catalogue/presets.ts";
 import { parseLifetime, undeclaredDays } from "../../components/secrets/secretLifetime.ts";
 import { readTarget } from "../../signIn/target.ts";
+import { tryToken } from "../../signIn/tryToken.ts";
 import { wantedOf } from "../../signIn/wanted.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { readDeclaration } from "../../stack/declaredSecrets.ts";
@@ -39,10 +40,12 @@ export async function look(stack: StackRef, backend: Backend, now: Date, log: (l
     if (inState.length === 0) return { ...base, ...none };
     const target = await readTarget(deployment, undefined, now);
     const kept = base.takesToken ? await target.tokens.read() : undefined;
+    const token =
+      kept === undefined ? undefined : { issued: kept.issued, ...(await tryToken(deployment, target, kept)) };
     const { secrets: live, config, tenantId } = target;
     const places = await placesOf({ deployment, keeping, config, tenantId, log }, preset);
     const wanted = wantedOf(target, kept);
-    return { ...base, inState, live, token: kept, wanted, places };
+    return { ...base, inState, live, token, wanted, places };
   } finally {
     await deployment.close();
   }

@@ -18,6 +18,15 @@ export interface PlaceSeen {
   readonly status?: string;
 }
 
+/** The token that the stack keeps, as upkeep found it. */
+interface TokenSeen {
+  readonly issued: string | undefined;
+  /** Why it is refused, where somebody has to sign in. */
+  readonly ended?: string;
+  /** Why the application is refused, whatever the token, and what to do. */
+  readonly refused?: string;
+}
+
 /** All that the next step follows from. */
 export interface Facts {
   readonly now: Date;
@@ -34,7 +43,7 @@ export interface Facts {
   /** Whether AEM is given a token: AEM 6.5 on OSGi signs in by itself. */
   readonly takesToken: boolean;
   /** Undefined where none is kept. */
-  readonly token: { readonly issued: string | undefined } | undefined;
+  readonly token: TokenSeen | undefined;
   /** Undefined where nothing is deployed that a place could have. */
   readonly wanted: Wanted | undefined;
   readonly places: readonly PlaceSeen[];
@@ -83,6 +92,7 @@ function deploymentStep({ cutOff, isSelfRepairing, declared, live, inState }: Fa
 function tokenStep({ takesToken, token, now }: Facts): Plan | undefined {
   if (!takesToken) return undefined;
   if (token === undefined) return { step: "consent", why: "no refresh token is kept" };
+  if (token.ended !== undefined) return { step: "consent", why: token.ended };
   // Whoever does not know how old it is has to take it for old.
   if (token.issued === undefined) return { step: "renew", why: "nobody wrote down when the kept token was issued" };
   const age = Math.floor((now.getTime() - Date.parse(token.issued)) / DAY);

@@ -29,8 +29,14 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
   log(`Stack ${stack.given}: ${sentence(plan, stack)}`);
   if (values["dry-run"]) {
     if (values.json) process.stdout.write(`${JSON.stringify(asJson(plan, stack, isOurs))}\n`);
-    return step === undefined ? ExitCode.Good : ExitCode.Due;
+    if (step !== undefined) return ExitCode.Due;
   }
+  // A step may be what puts that right; where none is due, a person has to.
+  if (step === undefined && facts.token?.refused !== undefined) {
+    log(facts.token.refused);
+    return ExitCode.Yours;
+  }
+  if (values["dry-run"]) return ExitCode.Good;
   if (step !== undefined && !isOurs) {
     log(`${whoActs(step)}: ${commandOf(step, stack)}`);
     return ExitCode.Due;

@@ -1,7 +1,7 @@
 import type { Aem } from "./aem.ts";
 import type { World } from "./world.ts";
 
-/** How much of a life is lived: all of it takes a quarter of an hour. */
+/** How much of a life is lived: all of it takes the better part of an hour. */
 export interface Pace {
   /** Hours of each day in which AEM asks for a token. */
   readonly hours: readonly number[];

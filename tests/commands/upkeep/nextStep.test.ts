@@ -81,6 +81,12 @@ describe("the next step", () => {
     ["up, where one is deployed that is not declared", { inState: ["one", "old"] }, "up"],
     ["up, where the outputs lag behind the state", { inState: ["one", "two"], declared: ["two", "one"] }, "up"],
     ["consent, where no token is kept", { token: undefined }, "consent"],
+    [
+      "consent, where the chain has ended, however young the token is",
+      { token: { issued: day(-10), ended: "refused" } },
+      "consent",
+    ],
+    ["nothing else, where the application is refused", { token: { issued: day(-10), refused: "refused" } }, undefined],
     ["renew, where the token is a month old", { token: { issued: day(-30) } }, "renew"],
     ["nothing, a moment before that", { token: { issued: day(-29.99) } }, undefined],
     ["renew, where nobody knows how old the token is", { token: { issued: undefined } }, "renew"],
