@@ -20,14 +20,15 @@ export function wantedOf(target: Target, kept: KeptToken | undefined): Wanted {
   }
   // AEM 6.5 signs in by itself.
   const token = preset === Preset.Aem65Osgi ? undefined : kept;
-  const { issued, mailbox = target.mailbox } = token ?? {};
+  const { issued, signedIn, mailbox = target.mailbox } = token ?? {};
   return {
     stack: stack.name,
     clientId,
     secret: current.label,
     keyId: current.keyId,
     hasToken: token !== undefined,
-    ...(token === undefined || issued === undefined ? {} : { issued }),
+    ...(issued === undefined ? {} : { issued }),
+    ...(signedIn === undefined ? {} : { signedIn }),
     ...(token === undefined || mailbox === undefined ? {} : { mailbox }),
   };
 }

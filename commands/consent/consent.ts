@@ -35,7 +35,7 @@ import { checkPlaces, keepToken, type Kept } from "./tokenPlaces.ts";
 const HINT_AFTER = 20_000;
 
 /** `consent`: from a deployed application to a refresh token that is proven to work. */
-export async function consent(options: ConsentOptions, backend: Backend): Promise<number> {
+export async function consent(options: ConsentOptions, backend: Backend, now = new Date()): Promise<number> {
   if (options.explain !== undefined) {
     process.stdout.write(explainNumber(options.explain, options.stack));
     return 0;
@@ -50,7 +50,7 @@ export async function consent(options: ConsentOptions, backend: Backend): Promis
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
-    return await run({ options, deployment, log, signal: stopped.signal });
+    return await run({ options, deployment, now, log, signal: stopped.signal });
   } catch (error) {
     if (!stopped.signal.aborted) throw error;
     log("\nStopped. Nothing was changed.");
@@ -64,12 +64,13 @@ export async function consent(options: ConsentOptions, backend: Backend): Promis
 interface Run {
   readonly options: ConsentOptions;
   readonly deployment: Deployment;
+  readonly now: Date;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-async function run({ options, deployment, log, signal }: Run): Promise<number> {
-  const target = await readTarget(deployment);
+async function run({ options, deployment, now, log, signal }: Run): Promise<number> {
+  const target = await readTarget(deployment, undefined, now);
   const scopes = scopePair(options.scopes, scopesOfLink(target), target);
   const mailbox = options.mailbox ?? target.mailbox;
   if (options.scopes === ScopeChoice.Adobe && mailbox === undefined)
@@ -126,7 +127,7 @@ async function run({ options, deployment, log, signal }: Run): Promise<number> {
       proofError = error instanceof Error ? error : new Error(String(error));
     });
   }
-  const at = new Date().toISOString();
+  const at = now.toISOString();
   const kept = await keepToken(refreshToken, {
     stack: deployment.stack,
     options,

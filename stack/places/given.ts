@@ -23,6 +23,8 @@ export interface Given {
 export interface Wanted extends Omit<Given, "at"> {
   /** Whether the places are given a refresh token, and one is kept. */
   readonly hasToken: boolean;
+  /** When somebody signed in for the kept token, or for what it goes back to, RFC 3339; left out where nobody knows. */
+  readonly signedIn?: string;
 }
 
 /** What a place lacks. */
@@ -34,6 +36,9 @@ export interface Needs {
 
 /** Days that a token in AEM is younger than the kept one before it is worth a restart of AEM; sooner where its end is near. */
 export const MONTH = 28;
+
+/** Milliseconds from a token's issue to the record of the sign-in, which another clock writes, once all was tried. */
+const SIGNED_IN = 15 * 60_000;
 
 /**
  * Pure. A place of which nothing is known lacks everything.
@@ -63,6 +68,8 @@ function needsToken(given: Given, wanted: Wanted, { isDelivered, isByHand, now }
   if (given.mailbox !== wanted.mailbox || given.issued === undefined || wanted.issued === undefined) return true;
   // AEM restarts for the secret anyway.
   if (isDelivered) return true;
+  // Of another sign-in: nobody signs in again while the chain of the first goes on, and it may have ended long before its days were over.
+  if (wanted.signedIn !== undefined && Date.parse(given.issued) < Date.parse(wanted.signedIn) - SIGNED_IN) return true;
   const age = (Date.parse(wanted.issued) - Date.parse(given.issued)) / DAY;
   const left = (Date.parse(endOfToken(given.issued)) - now.getTime()) / DAY;
   return (age >= MONTH && !isByHand) || (age > 0 && left < MONTH);

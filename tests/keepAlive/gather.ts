@@ -1,5 +1,8 @@
-/** Runs a command whose words nobody reads but the test. */
-export async function gather(command: () => Promise<number>): Promise<{ code: number; text: string }> {
+/** Runs a command whose words nobody reads but the test; `told` is given all that it has said so far. */
+export async function gather(
+  command: () => Promise<number>,
+  told: (text: string) => void = () => undefined,
+): Promise<{ code: number; text: string }> {
   const chunks: string[] = [];
   const streams = [process.stdout, process.stderr];
   const restore = streams.map((stream) => {
@@ -11,6 +14,7 @@ export async function gather(command: () => Promise<number>): Promise<{ code: nu
   for (const stream of streams) {
     stream.write = (chunk: Uint8Array | string) => {
       chunks.push(String(chunk));
+      told(chunks.join(""));
       return true;
     };
   }

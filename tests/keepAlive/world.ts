@@ -4,13 +4,14 @@ import { join } from "node:path";
 
 import type { CommandLine, Placed } from "../../commandLine/commandLine.ts";
 import { backend } from "../../commands/backend.ts";
+import { consent } from "../../commands/consent/consent.ts";
+import { CONSENT } from "../../commands/consent/options.ts";
 import { DAY } from "../../components/secrets/secretLifetime.ts";
 import { type Mail, startMail } from "../../local/mail/index.ts";
 import { NEIGHBOURS } from "../../local/neighbours.ts";
 import { startTenant, type Tenant } from "../../local/tenant/index.ts";
 import { findCli } from "../../pulumi/cli.ts";
 import type { Backend } from "../../stack/backend.ts";
-import { start } from "../e2e/consentRun.ts";
 import { type LocalStack, startLocalStack } from "../e2e/localStack.ts";
 import { signInAs } from "../local/tenant/signIn/person.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
@@ -83,6 +84,7 @@ export async function startWorld(settings: Settings): Promise<World> {
   const local = await startLocalStack(copy.root, () => now);
   await local.run("up");
   const mail = await startMail({ tenant: local.tenant, folder: local.folder.mail, places: [] });
+  const ca = local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
   const cli = await findCli(() => undefined);
   // Looked for once: that it is there is not what is tested.
   const found: Backend = { ...backend, open: (stack, options) => backend.open(stack, { cli, ...options }) };
@@ -109,11 +111,18 @@ export async function startWorld(settings: Settings): Promise<World> {
       return gather(() => command(asked, found, now));
     },
     async consent() {
-      const run = start(local, ["consent", "--paste", "--save", "--no-verify", "--cwd", copy.root]);
-      const ca = local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
-      run.child.stdin.end(`${await signInAs(await run.link(), { user: MAILBOX, ca })}\n`);
-      const { code, stderr } = await run.ended;
-      if (code !== 0) throw new Error(`the sign-in failed: ${stderr}`);
+      const asked = CONSENT.read(["--save", "--no-verify", "--no-browser", ...place]);
+      if (asked === undefined) throw new Error("help was asked for");
+      let person: Promise<unknown> | undefined;
+      const { code, text } = await gather(
+        () => consent(asked, found, now),
+        (told) => {
+          const [, link] = /^(https:\/\/\S+\/oauth2\/v2\.0\/authorize\?\S+)\n/m.exec(told) ?? [];
+          if (link !== undefined) person ??= signInAs(link, { user: MAILBOX, ca }).then((landed) => fetch(landed));
+        },
+      );
+      await person;
+      if (code !== 0) throw new Error(`the sign-in failed: ${text}`);
     },
     signIns: () => local.requests.slice(kept.requests).filter((line) => SIGN_IN_PAGE.test(line)).length,
     async refuse(aadsts) {
@@ -129,7 +138,8 @@ export async function startWorld(settings: Settings): Promise<World> {
     async back() {
       await tenant.close();
       for (const [name, path] of Object.entries({ root, stacks })) {
-        await rm(path, { recursive: true });
+        // What the engine left running may still write its log there.
+        await rm(path, { recursive: true, maxRetries: 5, retryDelay: 100 });
         await cp(join(kept.folder, name), path, { recursive: true });
       }
       ({ now } = kept);

@@ -101,6 +101,16 @@ describe("the next step", () => {
       { places: [place({ issued: day(-37) })] },
       undefined,
     ],
+    [
+      "deliver, of another sign-in's token, however young the one in AEM is",
+      { wanted: { ...WANTED, issued: day(-1), signedIn: day(-1) }, places: [place({ issued: day(-10) })] },
+      "deliver",
+    ],
+    [
+      "nothing, for a successor of the same sign-in's token",
+      { wanted: { ...WANTED, issued: day(-1), signedIn: day(-10) }, places: [place({ issued: day(-10) })] },
+      undefined,
+    ],
     ["deliver, of another mailbox's token", { places: [place({ mailbox: "other@contoso.com" })] }, "deliver"],
     [
       "deliver, by hand, shortly before the token in AEM ends",
