@@ -100,7 +100,7 @@ describe("daily upkeep", () => {
     "says on the very day that a policy has ended the chain, who signs in, and goes on after that",
     async () => {
       // A quiet day: nothing is renewed on it.
-      const day = LONG > 0 ? 200 : 40;
+      const day = LONG > 0 ? 200 : 20;
       const { tick, said } = upkeepOf(world, false);
       await live(world, [prod], { from: 0, to: day - 1, pace: SAMPLED, tick });
       expect(said.filter(({ code }) => code !== 0)).toEqual([]);
