@@ -32,8 +32,6 @@ export interface Graph {
   misbehave(fault: Readonly<Record<string, unknown>>): Promise<void>;
   /** Acts as Adobe in its Cloud Manager, as local/cloudManager/README.md describes. */
   orderAdobe(orders: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Ends all that it was asked to. */
-  behave(): Promise<void>;
   /** Status and body of the token endpoint's answer to a client-credentials request. */
   token(
     clientId: string,
@@ -104,9 +102,6 @@ export async function graphOf(tenant: Tenant): Promise<Graph> {
       const headers = { "Content-Type": "application/json" };
       const { status, body } = await send("POST", "/local/cloudManager", headers, JSON.stringify(orders));
       if (status !== 200) throw new Error(`/local/cloudManager answered ${status}: ${JSON.stringify(body)}`);
-    },
-    behave: async () => {
-      await send("DELETE", "/local/faults", {});
     },
     deleted: () => list(call, "/directory/deletedItems/microsoft.graph.application"),
     token,
