@@ -89,8 +89,10 @@ export function readers(stack: string, pulumi: PulumiOptions): StackState {
     resources.map(({ urn, type, id }) => ({ urn, type, ...(id === undefined ? {} : { id }) }));
   return {
     async outputs() {
-      const masked = await ask(["stack", "output", "--json"], record);
-      const open = await ask(["stack", "output", "--json", "--show-secrets"], record);
+      const [masked, open] = await Promise.all([
+        ask(["stack", "output", "--json"], record),
+        ask(["stack", "output", "--json", "--show-secrets"], record),
+      ]);
       return Object.fromEntries(
         Object.entries(open).map(([name, value]) => [name, { value, secret: masked[name] === "[secret]" }]),
       );

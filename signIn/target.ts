@@ -57,7 +57,8 @@ export interface Target {
  */
 export async function readTarget(deployment: Deployment, secretLabel?: string, now = new Date()): Promise<Target> {
   const { stack } = deployment;
-  const outputs = await deployment.outputs();
+  // Each takes the CLI some tenths of a second.
+  const [outputs, config] = await Promise.all([deployment.outputs(), deployment.config()]);
   const text = (name: string): string => {
     const value = outputs[name]?.value;
     return typeof value === "string" ? value : "";
@@ -72,7 +73,6 @@ export async function readTarget(deployment: Deployment, secretLabel?: string, n
     );
   }
   checkLocalTenant(deployment, text("tokenUrl"));
-  const config = await deployment.config();
   const { preset, cloud, signInAudience, mailbox, keeping } = declaredSettings(config, stack, now);
   const secrets = liveSecrets(outputs.clientSecrets?.value);
   return {

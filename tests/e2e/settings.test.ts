@@ -120,7 +120,7 @@ it("leads from a stack that is not deployed to a sheet with everything, and keep
     await readFile(join(config, "com.day.cq.mailer.oauth.impl.OAuthConfigurationProviderImpl.cfg.json"), "utf8"),
   ) as unknown;
   expect(provider).toMatchObject({
-    clientId: outputs.clientId,
+    clientId: `$[env:SMTP_OAUTH_CLIENT_ID;default=${String(outputs.clientId)}]`,
     tokenUrl: outputs.tokenUrl,
     clientSecret: "$[secret:SECRET_SMTP_OAUTH_CLIENT_SECRET]",
   });
