@@ -78,7 +78,10 @@ commit_step() {
     [[ " ${stack_files[*]} " == *" $path "* ]] || stray+=("$path")
   done < <(git status --porcelain --untracked-files=all --no-renames -z)
   if [ ${#stray[@]} -gt 0 ]; then
-    say "Nothing was committed: not only files of stack $STACK changed, but also ${stray[*]@Q}."
+    local more=""
+    [ ${#stray[@]} -le 10 ] || more=" and $((${#stray[@]} - 10)) more"
+    stray=("${stray[@]:0:10}")
+    say "Nothing was committed: not only files of stack $STACK changed, but also ${stray[*]@Q}$more."
     return 1
   fi
   local checked=0
