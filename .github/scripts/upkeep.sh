@@ -9,6 +9,8 @@ if [[ ! "$STACK" =~ ^[A-Za-z0-9_.-]{1,100}$ ]] || [ ! -f "stacks/Pulumi.$STACK.y
   exit 1
 fi
 mkdir -p "$REPORT"
+# Of an earlier run, where the folder outlives it.
+rm -rf "$REPORT/files" "$REPORT/outcome.txt" "$REPORT/base.txt"
 words=$REPORT/words.txt
 plan=$REPORT/plan.json
 : > "$words"
