@@ -75,15 +75,18 @@ RUN=${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs/${G
   if (outcome === "good" && left !== undefined && left <= 21) outcome = "due";
   const line = (text) => text.replaceAll(/[\s`<>@]+/g, " ");
   const what = known[0] === undefined ? "" : `: the ${known[0].what === "token" ? "refresh token of" : "client secret"} ${line(known[0].name ?? "nobody knows whom")}, in ${line(known[0].place)}`;
-  const when = end === undefined
+  const isEnded = typeof plan.ended === "string";
+  const when = isEnded
+    ? "The token that is kept is refused. The one that AEM holds may be refused already, whatever its date says."
+    : end === undefined
     ? "When what AEM holds ends is unknown."
     : `What AEM holds ends ${left < 0 ? "no more: it ended" : "first"} on ${end.slice(0, 10)}${what}.`;
 
   // Raised once for each of these, and again for another end. What nobody knows is raised when it has been so for a week.
-  const steps = left === undefined
+  const steps = isEnded ? ["refused"] : left === undefined
     ? (open !== undefined && now - Date.parse(open.created_at) >= 7 * DAY ? ["unknown"] : [])
     : [[0, left < 0], [7, left <= 7], [21, left <= 21]].filter(([, is]) => is).map(([step]) => String(step));
-  const raise = steps[0] === undefined ? null : `<!-- upkeep ${stack} raised ${steps[0]} ${end ?? "-"} -->`;
+  const raise = steps[0] === undefined ? null : `<!-- upkeep ${stack} raised ${steps[0]} ${isEnded ? "-" : (end ?? "-")} -->`;
 
   const title = outcome === "failed" ? `The upkeep of ${stack} failed` : `The mail of ${stack} needs somebody`;
   // Indented, so that nothing in it is a link, a mention or a mark.
@@ -100,7 +103,7 @@ RUN=${GITHUB_SERVER_URL:-https://github.com}/$GITHUB_REPOSITORY/actions/runs/${G
   const changed = open !== undefined && (open.title !== title || same(open.body) !== same(body));
   const assign = notify.length > 0 && (open?.assignees ?? []).length === 0;
   const mention = notify.map((name) => `@${name}`).join(" ");
-  const comment = [raise ?? "", `${mention}${mention === "" ? "" : ": "}${when} Until somebody acts, this mail is cut off then.`].join("\n");
+  const comment = [raise ?? "", `${mention}${mention === "" ? "" : ": "}${when}`].join("\n");
   const to = (name, value) => writeFileSync(`${process.argv[2]}/${name}.json`, JSON.stringify(value));
   to("decided", { outcome, changed, assign, raise });
   to("new", { title, body, labels: ["upkeep"] });

@@ -150,6 +150,8 @@ async function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolea
     command: step === undefined ? null : commandOf(step, stack),
     next: next === undefined ? null : { step: next.step, at: next.at.toISOString() },
     notify: await accountsOf(stack, facts.now),
+    // Others of its chain are then refused as well, those in AEM among them, whatever their dates say.
+    ended: facts.token?.ended ?? null,
     // Of a deployment that was cut off nothing is known.
     ends: facts.cutOff === undefined ? endsOf(facts) : null,
   };

@@ -44,7 +44,13 @@ export interface FakeGitHub {
   close(): Promise<void>;
 }
 
-type Answer = (found: RegExpExecArray, body: Record<string, never>, query: URLSearchParams) => unknown;
+interface Body {
+  readonly assignees: readonly string[];
+  readonly labels: readonly string[];
+  readonly body: string;
+}
+
+type Answer = (found: RegExpExecArray, body: Body, query: URLSearchParams) => unknown;
 
 export async function startGitHub(): Promise<FakeGitHub> {
   const at = (path: string): string => `/repos/${REPOSITORY}/${path}`;
@@ -73,20 +79,20 @@ export async function startGitHub(): Promise<FakeGitHub> {
       new RegExp(`^POST ${at("issues")}$`),
       (_, body) => {
         github.beforeIssue?.();
-        return github.add(body);
+        return github.add(body as unknown as Partial<Issue>);
       },
     ],
     [new RegExp(`^PATCH ${at("issues")}/(\\d+)$`), ([, number], body) => Object.assign(issue(number), body)],
     [
       new RegExp(`^POST ${at("issues")}/(\\d+)/assignees$`),
       ([, number], { assignees }) => {
-        issue(number).assignees = (assignees as string[]).map((login) => ({ login }));
+        issue(number).assignees = assignees.map((login) => ({ login }));
         return {};
       },
     ],
     [
       new RegExp(`^POST ${at("issues")}/(\\d+)/labels$`),
-      ([, number], { labels }) => issue(number).labels.push(...(labels as string[])),
+      ([, number], { labels }) => issue(number).labels.push(...labels),
     ],
     [
       new RegExp(`^GET ${at("issues")}/(\\d+)/comments$`),
@@ -127,7 +133,7 @@ export async function startGitHub(): Promise<FakeGitHub> {
     const result =
       fails || found === undefined
         ? { message: fails ? "Server Error" : `Not Found: ${line}` }
-        : route?.(found, JSON.parse(body === "" ? "{}" : body) as Record<string, never>, searchParams);
+        : route?.(found, JSON.parse(body === "" ? "{}" : body) as Body, searchParams);
     response.writeHead(fails ? 502 : found === undefined ? 404 : 200, { "content-type": "application/json" });
     response.end(JSON.stringify(result));
   }

@@ -93,7 +93,7 @@ describe("tell.sh", () => {
         "[The run](https://github.example/contoso/mail/actions/runs/99)",
       ]
         .map((line) =>
-          typeof line === "string" ? line : `<!-- ends ${/ends (\S+) -->/.exec(issue.body)?.[1] ?? ""} -->`,
+          typeof line === "string" ? line : `<!-- ends ${/ends (\S+) -->/.exec(issue?.body ?? "")?.[1] ?? ""} -->`,
         )
         .join("\n"),
     );
@@ -175,6 +175,13 @@ describe("tell.sh", () => {
     github.issues.splice(0, 1, { ...github.issues[0]!, created_at: inDays(-8) });
     said(await tell(unknown), "prod: issue 1 says so already.\nprod: raised issue 1.");
     said(await tell(unknown), "prod: issue 1 says so already.");
+  });
+
+  it("raises it at once, and once, where the chain of tokens has ended", async () => {
+    const ended = { ...plan(60), ended: "AADSTS70043: a policy asks for a new sign-in" };
+    said(await tell({ outcome: "due", plan: ended }), "prod: opened issue 1.\nprod: raised issue 1.");
+    said(await tell({ outcome: "due", plan: ended }), "prod: issue 1 says so already.");
+    expect(github.issues[0]?.comments[0]?.body).toContain("@octocat @hubot: The token that is kept is refused.");
   });
 
   it("says so where a run left no report, and keeps what an earlier one found out", async () => {

@@ -26,8 +26,7 @@ const FACTS: Facts = {
   takesToken: true,
   token: { issued: "2030-01-31T00:00:00Z" },
   wanted: { ...GIVEN, secret: "two", keyId: "key-2", issued: "2030-01-31T00:00:00Z", hasToken: true },
-  places: [{ name: "author", given: GIVEN }],
-  isByHand: true,
+  places: [{ name: "author", given: GIVEN, isByHand: true }],
   lifetime: 180,
   rotateEvery: undefined,
 };
@@ -52,8 +51,8 @@ describe("what ends when", () => {
       endsOf({
         ...FACTS,
         places: [
-          { name: "author", given: undefined },
-          { name: "publish", given: { ...UNDATED, secret: "gone" } },
+          { name: "author", given: undefined, isByHand: true },
+          { name: "publish", given: { ...UNDATED, secret: "gone" }, isByHand: true },
         ],
       }),
     ).toEqual([
