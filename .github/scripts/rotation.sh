@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Looks through the stack files, and the dates and sign-ins recorded beside them, for what ends within 30 days. For each stack whose only
-# secret does, opens a pull request against BASE that declares the next one; of all else that is due, or whose end is unknown, it warns
-# with the command that a person has to run.
+# For the stacks that no upkeep looks after (UPKEEP has the lists of those that it does): looks through the stack files, and the dates and
+# sign-ins recorded beside them, for what ends within 30 days. For each stack whose only secret does, opens a pull request against BASE that
+# declares the next one; of all else that is due, or whose end is unknown, it warns with the command that a person has to run.
 set -euo pipefail
 . "$(dirname "$0")/github.sh"
 
@@ -19,7 +19,7 @@ case $code in 0 | 3 | 5) ;; 1) [ -s "$work/due.json" ] || exit 1 ;; *) exit "$co
 node -e '
   const { items, unread } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
   for (const { stack, kind, name, status, date = "", why = "", next = "" } of items) {
-    if (stack === "local" || status === "ok") continue;
+    if (stack === "local" || status === "ok" || process.env.UPKEEP?.includes(JSON.stringify(stack))) continue;
     const act = kind === "secret" && / rotate add /.test(next) ? "rotate" : "warn";
     const what = `${stack}: ${kind === "token" ? "refresh token of" : "client secret"} ${name}`;
     const when = date === "" ? "" : ` (${date.slice(0, 10)})`;

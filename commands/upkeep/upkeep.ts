@@ -1,6 +1,7 @@
 import { ExitCode } from "../../commandLine/exitCodes.ts";
 import type { Backend } from "../../stack/backend.ts";
 import { commandsOf, consentCommand } from "../../stack/commandsOf.ts";
+import { readDeclaration } from "../../stack/declaredSecrets.ts";
 import { requireClock } from "../../stack/ends/clock.ts";
 import { requireStack } from "../../stack/project.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
@@ -8,6 +9,7 @@ import { recordLastSuccess } from "../../stack/upkeepRecord.ts";
 import { noteChange } from "../../support/auditNotes.ts";
 import { printableText } from "../../support/text.ts";
 import { STEPS } from "../steps.ts";
+import { endsOf } from "./ends.ts";
 import { look } from "./look.ts";
 import { type Facts, lackingPlaces, nextStep, type Plan, type Step } from "./nextStep.ts";
 import type { UpkeepOptions } from "./options.ts";
@@ -22,13 +24,13 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
   requireClock(now);
   const log = (line: string): void =>
     void (values.json ? process.stderr : process.stdout).write(`${printableText(line)}\n`);
-  const facts = await look(stack, backend, now, log);
+  const facts = await lookOrSay(stack, values, backend, now, log);
   const plan = nextStep(facts);
   const { step, why } = plan;
   const isOurs = step !== undefined && !isPersons(step, facts, values.reviewed);
   log(`Stack ${stack.given}: ${sentence(plan, stack)}`);
   if (values["dry-run"]) {
-    if (values.json) process.stdout.write(`${JSON.stringify(asJson(plan, stack, isOurs))}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify(await asJson(plan, stack, isOurs, facts))}\n`);
     if (step !== undefined) return ExitCode.Due;
   }
   // A step may be what puts that right; where none is due, a person has to.
@@ -116,7 +118,30 @@ async function up(stack: StackRef, backend: Backend): Promise<number> {
   }
 }
 
-function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolean) {
+/** What cannot look leaves whoever reads the answer with the accounts that are to hear of it. */
+async function lookOrSay(
+  stack: StackRef,
+  { json }: UpkeepOptions,
+  backend: Backend,
+  now: Date,
+  log: (line: string) => void,
+): Promise<Facts> {
+  try {
+    return await look(stack, backend, now, log);
+  } catch (error) {
+    if (json && error instanceof Error) {
+      const notify = await accountsOf(stack, now).catch(() => []);
+      process.stdout.write(`${JSON.stringify({ stack: stack.given, error: error.message, notify, ends: null })}\n`);
+    }
+    throw error;
+  }
+}
+
+async function accountsOf(stack: StackRef, now: Date): Promise<readonly string[]> {
+  return (await readDeclaration(stack, now)).declared.keeping.notify;
+}
+
+async function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolean, facts: Facts) {
   return {
     stack: stack.given,
     step: step ?? null,
@@ -124,5 +149,10 @@ function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolean) {
     byItself: step === undefined ? null : isOurs,
     command: step === undefined ? null : commandOf(step, stack),
     next: next === undefined ? null : { step: next.step, at: next.at.toISOString() },
+    notify: await accountsOf(stack, facts.now),
+    // Others of its chain are then refused as well, those in AEM among them, whatever their dates say.
+    ended: facts.token?.ended ?? null,
+    // Of a deployment that was cut off nothing is known.
+    ends: facts.cutOff === undefined ? endsOf(facts) : null,
   };
 }

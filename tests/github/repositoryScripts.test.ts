@@ -151,9 +151,9 @@ describe("rotation.sh", () => {
     await git(copy.root, "push", "--quiet");
   }
 
-  async function rotate(answers: Readonly<Record<string, unknown>>) {
+  async function rotate(answers: Readonly<Record<string, unknown>>, UPKEEP = " ") {
     api = await startApi(answers);
-    return run("rotation.sh", { BASE: "main", GITHUB_API_URL: api.url });
+    return run("rotation.sh", { BASE: "main", GITHUB_API_URL: api.url, UPKEEP });
   }
 
   it("does nothing where nothing is due", async () => {
@@ -185,6 +185,17 @@ describe("rotation.sh", () => {
       expect(settings.match(/label: /g)).toHaveLength(2);
       await expect(git(remote, "log", "-1", "--format=%an", `rotation/${stack}`)).resolves.toBe("github-actions[bot]");
     }
+  });
+
+  it("leaves stacks alone that an upkeep looks after", async () => {
+    const due = stackFile([["initial", SOON]]);
+    await settings({ prod: due, staging: due });
+    const answers = { [open("prod")]: [], "POST /repos/contoso/mail/pulls": {} };
+    await expect(rotate(answers, '["staging"] ["dev"]')).resolves.toEqual({
+      code: 0,
+      stdout: "prod: opened a pull request.\n",
+      stderr: "",
+    });
   });
 
   it("opens no second one beside one that is open", async () => {

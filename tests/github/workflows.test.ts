@@ -15,6 +15,7 @@ interface Job {
   readonly if?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
+  readonly strategy?: { readonly matrix: unknown };
   readonly "timeout-minutes"?: number;
   readonly steps: readonly Step[];
 }
@@ -30,14 +31,17 @@ const text = (file: string): string => readFileSync(join(GITHUB, "workflows", fi
 const workflow = (file: string): Workflow => parse(text(file)) as Workflow;
 const jobsOf = (file: string): [string, Job][] => Object.entries(workflow(file).jobs);
 
-it("there are six workflows", () => {
+it("there are nine workflows", () => {
   expect(FILES).toEqual([
     "access-check.yml",
     "access-report.yml",
+    "deliver.yml",
     "deploy.yml",
     "preview.yml",
     "rotation.yml",
     "test.yml",
+    "upkeep-reviewed.yml",
+    "upkeep-unattended.yml",
   ]);
 });
 
@@ -82,10 +86,15 @@ describe("permissions", () => {
       "access-check.yml check": { contents: "read" },
       "access-report.yml report": { contents: "read" },
       "access-report.yml comment": { contents: "read", "pull-requests": "write" },
+      "deliver.yml deliver": { contents: "read", "id-token": "write" },
       "deploy.yml deploy": { contents: "read", "id-token": "write" },
       "preview.yml preview": { contents: "read", "id-token": "write" },
       "rotation.yml due": { contents: "write", "pull-requests": "write" },
       "test.yml test": { contents: "read" },
+      "upkeep-reviewed.yml upkeep": { contents: "read", "pull-requests": "read", "id-token": "write" },
+      "upkeep-reviewed.yml propose": { contents: "write", "pull-requests": "write", issues: "write" },
+      "upkeep-unattended.yml upkeep": { contents: "write", actions: "read", "id-token": "write" },
+      "upkeep-unattended.yml tell": { contents: "read", issues: "write" },
     });
   });
 
@@ -96,6 +105,50 @@ describe("permissions", () => {
     const deploy = workflow("deploy.yml").jobs.deploy;
     expect(deploy?.environment).toBe("${{ matrix.stack }}");
     expect(deploy?.if).toContain("github.ref == 'refs/heads/main'");
+    const others = {
+      "deliver.yml": ["deliver", "${{ inputs.stack }}-deliver"],
+      "upkeep-reviewed.yml": ["upkeep", "${{ matrix.stack }}-upkeep"],
+      "upkeep-unattended.yml": ["upkeep", "${{ matrix.stack }}-upkeep"],
+    } as const;
+    for (const [file, [job, environment]] of Object.entries(others)) {
+      const found = workflow(file).jobs[job];
+      expect(found?.environment).toBe(environment);
+      expect(found?.if).toContain("github.ref_name == github.event.repository.default_branch");
+    }
+    // No other job may ask for an identity, and none that has one may do more than its script needs.
+    const vouched = FILES.flatMap((file) =>
+      jobsOf(file).filter(([, job]) => (job.permissions ?? workflow(file).permissions)["id-token"] !== undefined),
+    );
+    expect(vouched.filter(([, { environment }]) => environment === undefined)).toEqual([]);
+  });
+});
+
+describe("upkeep", () => {
+  const MODES = ["upkeep-reviewed.yml", "upkeep-unattended.yml"];
+
+  it("never runs twice at once, whatever the mode, and is never cut off", () => {
+    for (const file of MODES)
+      expect(workflow(file).concurrency).toEqual({ group: "upkeep", "cancel-in-progress": false });
+  });
+
+  it("runs daily, for the stacks that a variable lists, and not where that is unset", () => {
+    for (const file of MODES) {
+      const name = file === "upkeep-reviewed.yml" ? "UPKEEP_REVIEWED" : "UPKEEP_UNATTENDED";
+      expect(text(file)).toMatch(/cron: "\d+ \d+ \* \* \*"/);
+      for (const [, job] of jobsOf(file)) {
+        expect(job.if).toContain(`vars.${name} != ''`);
+        expect(job.strategy?.matrix).toEqual({ stack: `\${{ fromJSON(vars.${name} || '[]') }}` });
+      }
+    }
+  });
+
+  it("tells people whatever became of it, in a job without an identity", () => {
+    for (const file of MODES) {
+      const [, job] = jobsOf(file).at(-1) ?? [];
+      expect(job?.if).toContain("!cancelled()");
+      expect(job?.environment).toBeUndefined();
+      expect(job?.steps.at(-1)?.run).toBe(".github/scripts/tell.sh");
+    }
   });
 });
 
