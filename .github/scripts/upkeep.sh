@@ -54,7 +54,7 @@ tick() {
   return "$code"
 }
 
-# ended CODE: writes what became of it, and ends the script. Who has to act is told by the issue; only a failure fails the job.
+# ended CODE: writes what became of it, and ends the script. The issue says who has to act; only a failure fails the job.
 ended() {
   local outcome=failed code=$1
   case $code in

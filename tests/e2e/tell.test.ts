@@ -49,9 +49,9 @@ afterAll(async () => {
 /** One day's run: both jobs, with the real commands. */
 async function day(): Promise<string> {
   const REPORT = join(place, "report");
-  const { NODE_OPTIONS: _, ...environment } = process.env as Record<string, string>;
   const env = {
-    ...environment,
+    ...(process.env as Record<string, string>),
+    NODE_OPTIONS: "",
     ACTIONS_ID_TOKEN_REQUEST_TOKEN: "for-the-identity",
     ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/idtoken?of=job`,
     AZURE_CLIENT_ID: "client",

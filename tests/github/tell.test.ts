@@ -63,13 +63,13 @@ async function tell(report: Report | undefined, env: Readonly<Record<string, str
   });
 }
 
-const said = (ended: Ended, stdout: string) => {
+const expectSaid = (ended: Ended, stdout: string) => {
   expect(ended).toEqual({ code: 0, stdout: `${stdout}\n`, stderr: "" });
 };
 
 describe("tell.sh", () => {
   it("opens one issue with the command's words, for the accounts of setting notify", async () => {
-    said(await tell({ outcome: "due", words: "Sign in: npx x\n@everyone" }), "prod: opened issue 1.");
+    expectSaid(await tell({ outcome: "due", words: "Sign in: npx x\n@everyone" }), "prod: opened issue 1.");
     const [issue] = github.issues;
     expect(issue).toMatchObject({
       title: "The mail of prod needs somebody",
@@ -103,16 +103,16 @@ describe("tell.sh", () => {
   it("opens no second one: it leaves it alone, brings it up to date, and closes it", async () => {
     const report = { outcome: "due", plan: plan(60) };
     await tell(report);
-    said(await tell(report, { GITHUB_RUN_ID: "100" }), "prod: issue 1 says so already.");
+    expectSaid(await tell(report, { GITHUB_RUN_ID: "100" }), "prod: issue 1 says so already.");
     expect(github.issues[0]?.body).toContain("runs/99");
-    said(await tell({ ...report, outcome: "failed", words: "No answer." }), "prod: updated issue 1.");
+    expectSaid(await tell({ ...report, outcome: "failed", words: "No answer." }), "prod: updated issue 1.");
     expect(github.issues).toMatchObject([
       { title: "The upkeep of prod failed", body: expect.stringContaining("    No answer.") },
     ]);
-    said(await tell({ ...report, outcome: "good" }), "prod: nothing is due; closed issue 1.");
+    expectSaid(await tell({ ...report, outcome: "good" }), "prod: nothing is due; closed issue 1.");
     expect(github.issues).toMatchObject([{ state: "closed", state_reason: "completed" }]);
-    said(await tell({ ...report, outcome: "good" }), "prod: nothing is due.");
-    said(await tell(report), "prod: opened issue 2.");
+    expectSaid(await tell({ ...report, outcome: "good" }), "prod: nothing is due.");
+    expectSaid(await tell(report), "prod: opened issue 2.");
   });
 
   it("takes nobody else's issue, no pull request and no other stack's for its own", async () => {
@@ -120,14 +120,16 @@ describe("tell.sh", () => {
     github.add({ body, labels: ["upkeep"], user: { login: "somebody" } });
     github.add({ body, labels: ["upkeep"], pull_request: {} });
     github.add({ body: "<!-- upkeep prod2 -->", labels: ["upkeep"] });
-    said(await tell({ outcome: "good" }), "prod: nothing is due.");
-    said(await tell({ outcome: "due" }), "prod: opened issue 4.");
+    expectSaid(await tell({ outcome: "good" }), "prod: nothing is due.");
+    expectSaid(await tell({ outcome: "due" }), "prod: opened issue 4.");
+    expect(github.issues.map(({ state }) => state)).toEqual(["open", "open", "open", "open"]);
   });
 
   it("finds its own behind a hundred others", async () => {
     for (let count = 0; count < 100; count++) github.add({ labels: ["upkeep"], user: { login: "somebody" } });
     github.add({ body: "<!-- upkeep prod -->\nold", labels: ["upkeep"] });
-    said(await tell({ outcome: "due" }), "prod: updated issue 101.");
+    expectSaid(await tell({ outcome: "due" }), "prod: updated issue 101.");
+    expect(github.issues).toHaveLength(101);
   });
 
   it("raises it once 21 and once 7 days before the end of what AEM holds, and again for another end", async () => {
@@ -157,14 +159,15 @@ describe("tell.sh", () => {
   });
 
   it("tells of an end that comes near also where a run says that all is well", async () => {
-    said(await tell({ outcome: "good", plan: plan(20) }), "prod: opened issue 1.\nprod: raised issue 1.");
-    said(await tell({ outcome: "good", plan: plan(60) }), "prod: nothing is due; closed issue 1.");
+    expectSaid(await tell({ outcome: "good", plan: plan(20) }), "prod: opened issue 1.\nprod: raised issue 1.");
+    expectSaid(await tell({ outcome: "good", plan: plan(60) }), "prod: nothing is due; closed issue 1.");
+    expect(github.issues).toMatchObject([{ state: "closed" }]);
   });
 
   it("remembers the end where a run does not know it, and raises what nobody knows after a week", async () => {
     await tell({ outcome: "due", plan: plan(40) });
     const unknown = { outcome: "failed", plan: { notify: ["octocat"], ends: null, error: "no answer" } };
-    said(await tell(unknown), "prod: updated issue 1.");
+    expectSaid(await tell(unknown), "prod: updated issue 1.");
     expect(github.issues[0]?.body).toContain(inDays(40).slice(0, 10));
 
     const [issue] = github.issues.splice(0);
@@ -172,28 +175,32 @@ describe("tell.sh", () => {
     await tell(unknown);
     expect(github.issues[0]?.body).toContain("When what AEM holds ends is unknown.");
     expect(github.issues[0]?.comments).toEqual([]);
-    github.issues.splice(0, 1, { ...github.issues[0]!, created_at: inDays(-8) });
-    said(await tell(unknown), "prod: issue 1 says so already.\nprod: raised issue 1.");
-    said(await tell(unknown), "prod: issue 1 says so already.");
+    const [young] = github.issues.splice(0);
+    github.add({ ...young, created_at: inDays(-8) });
+    expectSaid(await tell(unknown), "prod: issue 1 says so already.\nprod: raised issue 1.");
+    expectSaid(await tell(unknown), "prod: issue 1 says so already.");
   });
 
   it("raises it at once, and once, where the chain of tokens has ended", async () => {
     const ended = { ...plan(60), ended: "AADSTS70043: a policy asks for a new sign-in" };
-    said(await tell({ outcome: "due", plan: ended }), "prod: opened issue 1.\nprod: raised issue 1.");
-    said(await tell({ outcome: "due", plan: ended }), "prod: issue 1 says so already.");
+    expectSaid(await tell({ outcome: "due", plan: ended }), "prod: opened issue 1.\nprod: raised issue 1.");
+    expectSaid(await tell({ outcome: "due", plan: ended }), "prod: issue 1 says so already.");
     expect(github.issues[0]?.comments[0]?.body).toContain("@octocat @hubot: The token that is kept is refused.");
   });
 
   it("says so where a run left no report, and keeps what an earlier one found out", async () => {
     await tell({ outcome: "due", plan: plan(5) });
-    said(await tell(undefined), "prod: updated issue 1.");
+    expectSaid(await tell(undefined), "prod: updated issue 1.");
     expect(github.issues[0]).toMatchObject({ title: "The upkeep of prod failed", assignees: [{}, {}] });
     expect(github.issues[0]?.body).toContain("    The run left no report.");
   });
 
   it("leaves one where two runs opened one at the same time, the older", async () => {
     github.beforeIssue = () => github.add({ body: "<!-- upkeep prod -->\nother", labels: ["upkeep"] });
-    said(await tell({ outcome: "due" }), "prod: opened issue 2.\nprod: closed issue 2, which says the same as 1.");
+    expectSaid(
+      await tell({ outcome: "due" }),
+      "prod: opened issue 2.\nprod: closed issue 2, which says the same as 1.",
+    );
     expect(github.issues.map(({ state }) => state)).toEqual(["open", "closed"]);
   });
 

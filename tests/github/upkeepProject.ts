@@ -44,10 +44,10 @@ export async function upkeepProject(): Promise<UpkeepProject> {
   const github = await startGitHub();
   const orders = join(place, "orders.json");
   await rename(join(copy.root, "bin", "aem-mail-oauth.js"), join(copy.root, "bin", "real.js"));
-  await cp(join(import.meta.dirname, "fakeUpkeep.js"), join(copy.root, "bin", "fakeUpkeep.js"));
+  await cp(join(import.meta.dirname, "fakeUpkeep.ts"), join(copy.root, "bin", "fakeUpkeep.ts"));
   await copy.write(
     "bin/aem-mail-oauth.js",
-    'import process from "node:process";\nawait import(process.argv[2] === "upkeep" ? "./fakeUpkeep.js" : "./real.js");\n',
+    'import process from "node:process";\nawait import(process.argv[2] === "upkeep" ? "./fakeUpkeep.ts" : "./real.js");\n',
   );
   await git(remote, "init", "--quiet", "--bare");
   await git(copy.root, "init", "--quiet");

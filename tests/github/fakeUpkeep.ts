@@ -3,10 +3,13 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 
+import type { Order } from "./upkeepProject.ts";
+
+const NOTHING: Order = { plan: { step: null, why: "nothing is due" } };
+
 const file = process.env.UPKEEP_ORDERS ?? "";
-const { orders, done } = JSON.parse(readFileSync(file, "utf8"));
-const [order = { plan: { step: null, why: "nothing is due" }, code: 0 }] = orders.slice(done);
-const { plan, code = 0, words = "Done.", runs = [], writes = {}, fails } = order;
+const { orders, done } = JSON.parse(readFileSync(file, "utf8")) as { orders: Order[]; done: number };
+const { plan, code = 0, words = "Done.", runs = [], writes = {}, fails } = orders[done] ?? NOTHING;
 const args = process.argv.slice(3);
 const isLook = args.includes("--dry-run");
 const token = process.env.AZURE_FEDERATED_TOKEN_FILE;
