@@ -106,16 +106,19 @@ function editing(labels: number): Journey & { reset(): Promise<void> } {
   };
 }
 
-/** Records a tick, and kills it at each of the cases. */
-async function kill(journey: Journey, known: readonly RegExp[], cases: readonly string[], turn: Turn): Promise<void> {
+/** Records a tick, and kills it at each of the cases. What was wrong; all empty where nothing was. */
+async function kill(journey: Journey, known: readonly RegExp[], cases: readonly string[], turn: Turn) {
   await journey.reset?.();
   const record = ours(await world.record(...journey.words));
-  expect(unknownOf(record, [...KNOWN, ...known])).toEqual([]);
-  const named = cases.filter((name) => record.includes(name));
-  expect(named).toEqual(cases);
-  expect(await killAtAll(world, journey, record, ALL ? record : named, turn)).toEqual([]);
+  const unknown = unknownOf(record, [...KNOWN, ...known]);
+  const missing = cases.filter((name) => !record.includes(name));
+  const met = ALL ? record : cases.filter((name) => record.includes(name));
+  const wrong = await killAtAll(world, journey, record, met, turn);
   await journey.reset?.();
+  return { unknown, missing, wrong };
 }
+
+const NOTHING = { unknown: [], missing: [], wrong: [] };
 
 beforeAll(async () => {
   world = await startKillWorld({
@@ -148,12 +151,9 @@ describe("a tick of upkeep that is killed, and the next one completes it", () =>
           await writeFile(consents, (await readFile(consents, "utf8")).replace(issued, old));
         },
       };
-      const cases = [
-        "half-write <folder>/local.consent.yaml.*.tmp #1",
-        "rename <folder>/local.consent.yaml.*.tmp to <folder>/local.consent.yaml #1",
-        "answer 200 GET /api/program/40001/environment/500003/variables #1",
-      ];
-      await kill(journey, KEEPING, cases, SAVED);
+      // Of the others, killedRenew.test.ts has one of each kind.
+      const cases = ["half-write <folder>/local.consent.yaml.*.tmp #1"];
+      expect(await kill(journey, KEEPING, cases, SAVED)).toEqual(NOTHING);
       expect(await world.run("renew")).toMatchObject({ code: 0 });
     },
     LONG,
@@ -164,10 +164,9 @@ describe("a tick of upkeep that is killed, and the next one completes it", () =>
     async () => {
       const cases = [
         `half-write <project>/${FILE}.*.tmp #1`,
-        EDITED.boundary,
         "link <project>/.local/edit-local.lock.*.tmp to <project>/.local/edit-local.lock #2",
       ];
-      await kill(editing(2), EDITING, cases, EDITED);
+      expect(await kill(editing(2), EDITING, cases, EDITED)).toEqual(NOTHING);
     },
     LONG,
   );
@@ -207,7 +206,7 @@ describe("a tick of upkeep that is killed, and the next one completes it", () =>
       // What comes before it is as with each tick.
       const from = record.indexOf("remove <folder>/lock #2");
       expect(from).toBeGreaterThan(0);
-      const cases = ALL ? record.slice(from) : ["mkdir <folder>/pulumi/plugins/resource-azuread-v6.9.1 #1", up];
+      const cases = ALL ? record.slice(from) : [up];
       const wrong: unknown[] = [];
       for (const boundary of cases) {
         // The engine is a process of its own, which does its work in between.
@@ -229,12 +228,8 @@ describe("a tick of upkeep that is killed, and the next one completes it", () =>
       expect(await world.run("deliver", "--wait", "0")).toMatchObject({ code: 0 });
       await place.age();
       expect(await isDue("retire")).toMatchObject({ code: 0 });
-      const cases = [
-        "answer 200 POST /common/oauth2/v2.0/token #2",
-        `sync <project>/${FILE}.*.tmp #1`,
-        "remove <project>/.local/edit-local.lock #1",
-      ];
-      await kill(editing(1), EDITING, cases, EDITED);
+      const cases = ["answer 200 POST /common/oauth2/v2.0/token #2", "remove <project>/.local/edit-local.lock #1"];
+      expect(await kill(editing(1), EDITING, cases, EDITED)).toEqual(NOTHING);
     },
     LONG,
   );
