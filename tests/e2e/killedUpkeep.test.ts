@@ -228,7 +228,7 @@ describe("a tick of upkeep that is killed, and the next one completes it", () =>
       expect(await world.run("deliver", "--wait", "0")).toMatchObject({ code: 0 });
       await place.age();
       expect(await isDue("retire")).toMatchObject({ code: 0 });
-      const cases = ["answer 200 POST /common/oauth2/v2.0/token #2", "remove <project>/.local/edit-local.lock #1"];
+      const cases = ["answer 200 POST /common/oauth2/v2.0/token #1", "remove <project>/.local/edit-local.lock #1"];
       expect(await kill(editing(1), EDITING, cases, EDITED)).toEqual(NOTHING);
     },
     LONG,
