@@ -10,6 +10,8 @@ interface Orders {
   pipeline?: { program?: string; running: boolean };
   /** Product profiles of the technical account: none, `Developer`, `Deployment Manager`. */
   profiles?: string[];
+  /** Whether the sign-in refuses the account's client secret. */
+  revoked?: boolean;
   /** Of an environment: `hibernated`, `deleting` ...; null leaves it to the clock again. */
   status?: { environment: string; status: string | null };
   programs?: { id: string; name: string }[];
@@ -33,7 +35,7 @@ export async function admin(request: Request, store: Store, now: Date): Promise<
 }
 
 function carryOut(state: State, orders: Orders): void {
-  const { pipeline, profiles, status, programs = [], environments = [], longestSecret } = orders;
+  const { pipeline, profiles, revoked, status, programs = [], environments = [], longestSecret } = orders;
   for (const { id, name } of programs) state.programs.push({ id, name, pipeline: "IDLE" });
   for (const { id, program, name, type } of environments)
     state.environments.push(newEnvironment(id, program, name, type));
@@ -44,6 +46,7 @@ function carryOut(state: State, orders: Orders): void {
     program.pipeline = pipeline.running ? "BUSY" : "IDLE";
   }
   if (profiles !== undefined) state.account.profiles = profiles;
+  if (revoked !== undefined) state.account.revoked = revoked;
   if (longestSecret !== undefined) state.longestSecret = longestSecret;
   if (status !== undefined) {
     const environment = state.environments.find(({ id }) => id === status.environment);

@@ -19,7 +19,7 @@ export async function tokenEndpoint(request: Request, { account }: State, host: 
   const field = (name: string): string => form.get(name) ?? request.url.searchParams.get(name) ?? "";
   if (field("grant_type") !== "client_credentials") return refused("unsupported_grant_type", "invalid grant_type");
   if (field("client_id") !== account.clientId) return refused("invalid_client", "invalid client_id parameter");
-  if (field("client_secret") !== account.clientSecret)
+  if (field("client_secret") !== account.clientSecret || account.revoked === true)
     return refused("invalid_client", "invalid client_secret parameter");
   const scope = field("scope");
   if (!scope.split(/[, ]+/).includes("openid")) return refused("invalid_scope", "invalid scope parameter");

@@ -45,8 +45,8 @@ export interface StoredProgram {
 export interface State {
   version: 1;
   organization: string;
-  /** The technical account of an OAuth server-to-server credential. */
-  account: { clientId: string; clientSecret: string; profiles: string[] };
+  /** The technical account of an OAuth server-to-server credential, which somebody may have deleted in the Developer Console. */
+  account: { clientId: string; clientSecret: string; profiles: string[]; revoked?: boolean };
   programs: StoredProgram[];
   environments: StoredEnvironment[];
   /** Characters of a secretString; Adobe's pages disagree on it (decisions/0058). */

@@ -1,3 +1,4 @@
+import { ORGANIZATION } from "./cloudPlace.ts";
 import type { FaultyWorld } from "./faultyWorld.ts";
 
 /** A fault of a service, and what a command makes of it. */
@@ -173,6 +174,15 @@ export const OF_WRITING: readonly Fault[] = [
   },
 ];
 
+const OTHER_ORGANIZATION = "0000000000000000000000AA@AdobeOrg";
+
+/** In setting deliverTo. */
+async function nameOrganization({ copy }: FaultyWorld, organization: string): Promise<void> {
+  const file = "stacks/Pulumi.local.yaml";
+  const text = await copy.read(file);
+  await copy.write(file, text.replace(/(?<=organization: ")[^"]*/, organization));
+}
+
 const PATCH = { method: "PATCH", path: "/variables" };
 
 /** Of Cloud Manager. */
@@ -208,6 +218,19 @@ export const OF_CLOUD_MANAGER: readonly Fault[] = [
     code: 1,
     says: /product profile/,
     provoke: (world) => world.place.order({ profiles: [] }),
+  },
+  {
+    name: "has the account's secret deleted",
+    code: 1,
+    says: /ADOBE_CLIENT_SECRET must be those of one credential that still exists/,
+    provoke: (world) => world.place.order({ revoked: true }),
+  },
+  {
+    name: "is asked for another organization's environment",
+    code: 1,
+    says: /whether the organization is right/,
+    provoke: (world) => nameOrganization(world, OTHER_ORGANIZATION),
+    end: (world) => nameOrganization(world, ORGANIZATION),
   },
   {
     name: "takes shorter values alone",

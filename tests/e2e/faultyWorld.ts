@@ -8,6 +8,7 @@ import { quietAgent } from "../../entra/sender.ts";
 import { type CloudPlaceInTest, cloudPlaceOf, DELIVERED } from "./cloudPlace.ts";
 import { type KillWorld, startKillWorld } from "./killWorld.ts";
 
+const DAY = 86_400_000;
 const SECRET = "aem-mail-oauth-local-refresh-token";
 
 /** A stack whose token is in a vault, and which delivers to Cloud Manager, with all that can go wrong with them. */
@@ -20,6 +21,8 @@ export interface FaultyWorld extends KillWorld {
   forbid(action: string, code: string): Promise<void>;
   /** Disables the kept secret in the vault, or enables it. */
   setEnabled(enabled: boolean): Promise<void>;
+  /** Has the kept token be older than a month, by what is written down of it. */
+  age(): Promise<void>;
   remove(): Promise<void>;
   recover(): Promise<void>;
   /** Ends all of that. */
@@ -51,6 +54,11 @@ export async function startFaultyWorld(): Promise<FaultyWorld> {
       for await (const { version } of secrets.listPropertiesOfSecretVersions(SECRET))
         await secrets.updateSecretProperties(SECRET, version ?? "", { enabled });
     },
+    async age() {
+      const { version = "", tags } = (await secrets.getSecret(SECRET)).properties;
+      const issued = new Date(Date.now() - 40 * DAY).toISOString();
+      await secrets.updateSecretProperties(SECRET, version, { tags: { ...tags, issued } });
+    },
     async remove() {
       await (await secrets.beginDeleteSecret(SECRET)).pollUntilDone();
     },
@@ -60,7 +68,8 @@ export async function startFaultyWorld(): Promise<FaultyWorld> {
     async heal() {
       await local.graph.behave();
       await rm(refusals, { force: true });
-      await place.order({ pipeline: { running: false }, profiles: ["Deployment Manager"], longestSecret: 2048 });
+      const account = { profiles: ["Deployment Manager"], revoked: false };
+      await place.order({ pipeline: { running: false }, longestSecret: 2048, ...account });
       await place.status("ready");
     },
     async close() {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { PassThrough, type Readable, type Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 import { openLocalDeployment } from "../../local/deployment.ts";
@@ -20,6 +21,9 @@ import { type LocalStack, startLocalStack } from "./localStack.ts";
 export const MAILBOX = "forms@forms.example";
 const VAULT = "https://contoso.vault.azure.net";
 const SHIM = join(import.meta.dirname, "..", "shims", "boundaries.ts");
+/** A sign-in whose token is kept; of a command of these words, who signs in is the test. */
+export const CONSENT = ["consent", "--paste", "--save", "--no-verify"] as const;
+const LINK = /^(https:\/\/\S+\/oauth2\/v2\.0\/authorize\?\S+)\n/m;
 const TOKEN_KEY = "aem-mail-oauth:refreshToken";
 
 /** What a refresh token of the local tenant looks like. */
@@ -39,6 +43,8 @@ export interface KillWorld {
   killAt(boundary: string, ...args: string[]): Promise<Killed>;
   /** Runs a command to its end. */
   run(...args: string[]): Promise<Ended>;
+  /** Signs in as the mailbox, and has the token kept. */
+  consent(): Promise<Ended>;
   /** The refresh token that is kept. Throws where it cannot be read. */
   kept(): Promise<string | undefined>;
   /** Whether Microsoft takes a refresh token, with the client secret that is current. */
@@ -71,9 +77,12 @@ export async function startKillWorld({ vault = false, settings = [], plant }: Ki
   const { root } = local.folder;
   await local.run("up");
   const ca = local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "";
-  const consent = start(local, ["consent", "--paste", "--save", "--no-verify", "--cwd", copy.root]);
-  consent.child.stdin.end(`${await signInAs(await consent.link(), { user: MAILBOX, ca })}\n`);
-  const { code, stderr } = await consent.ended;
+  const consent = async (): Promise<Ended> => {
+    const running = start(local, [...CONSENT, "--cwd", copy.root]);
+    running.child.stdin.end(`${await signInAs(await running.link(), { user: MAILBOX, ca })}\n`);
+    return running.ended;
+  };
+  const { code, stderr } = await consent();
   if (code !== 0) throw new Error(`consent exited with ${String(code)}:\n${stderr}`);
 
   const deployment = await openLocalDeployment(local.folder.stack, { log: () => undefined });
@@ -89,6 +98,24 @@ export async function startKillWorld({ vault = false, settings = [], plant }: Ki
     ...rest,
   ];
 
+  /** Opens the link that a command shows, if it comes so far. */
+  async function signInWhere({
+    stdin,
+    stdout,
+  }: {
+    readonly stdin: Writable;
+    readonly stdout: Readable;
+  }): Promise<void> {
+    let said = "";
+    for await (const chunk of stdout.pipe(new PassThrough()).setEncoding("utf8")) {
+      said += chunk as string;
+      const [, link] = LINK.exec(said) ?? [];
+      if (link === undefined) continue;
+      stdin.end(`${await signInAs(link, { user: MAILBOX, ca })}\n`);
+      said = "";
+    }
+  }
+
   async function watched(environment: Readonly<Record<string, string>>, args: readonly string[]): Promise<Killed> {
     const bin = join(copy.root, "bin", "aem-mail-oauth.js");
     const child = spawn(process.execPath, ["--import", SHIM, bin, ...withFolder(args)], {
@@ -100,8 +127,12 @@ export async function startKillWorld({ vault = false, settings = [], plant }: Ki
         BOUNDARIES_PROJECT: copy.root,
         ...environment,
       },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
     });
+    // Whoever is killed reads no more.
+    child.stdin.on("error", () => undefined);
+    if (args[0] === CONSENT[0]) void signInWhere(child);
+    else child.stdin.end();
     // Not "close": what a killed command has started may hold its outputs open for a while.
     const [stdout, stderr, [code, signal]] = await Promise.all([
       text(child.stdout),
@@ -136,6 +167,7 @@ export async function startKillWorld({ vault = false, settings = [], plant }: Ki
     },
     killAt: (boundary, ...args) => watched({ BOUNDARIES_KILL: boundary }, args),
     run: (...args) => copy.run(...withFolder(args)),
+    consent,
     async kept() {
       if (!vault) return (await deployment.config()).values[TOKEN_KEY];
       const { secrets } = JSON.parse(await readFile(join(local.folder.tenant, "vault.json"), "utf8")) as State;
@@ -149,7 +181,8 @@ export async function startKillWorld({ vault = false, settings = [], plant }: Ki
     async exposed() {
       const found: string[] = [];
       for (const path of files()) {
-        const { mode } = await stat(path);
+        // The tenant's own drafts come and go.
+        const mode = (await stat(path).catch(() => undefined))?.mode ?? 0;
         if ((mode & 0o077) !== 0 && isTelling(await readFile(path, "utf8"))) found.push(path);
       }
       return found;

@@ -1,22 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
 import { type CloudPlaceInTest, cloudPlaceOf, DELIVERED } from "./cloudPlace.ts";
-import { ALL, type Journey, killAtAll, OPENING, ours, type Turn, unknownOf } from "./kills.ts";
+import { ALL, type Journey, killAtAll, LOOKING, OPENING, ours, type Turn, unknownOf, UPKEEP } from "./kills.ts";
 import { type KillWorld, startKillWorld } from "./killWorld.ts";
 
 /** What `deliver` asks of Adobe. */
-const ADOBE = [
-  /^(request|sent|answer 200) POST \/ims\/token\/v3$/,
-  /^(request|sent|answer 200) GET \/api\/program\/\d+\/environment\/\d+(\/variables)?$/,
-  /^(request|sent|answer 204) PATCH \/api\/program\/\d+\/environment\/\d+\/variables$/,
-];
-
-/** What `upkeep` looks at and writes down besides. */
-const UPKEEP = [
-  /^(start|started|ended) pulumi stack export local$/,
-  /^(open|write|half-write|link|remove) <project>\/\.local\/edit-local\.lock(\.\*\.tmp( to .*)?)?$/,
-  /^(open|chown|chmod|write|half-write|sync|rename) <folder>\/upkeep-local\.yaml\.\*\.tmp( to .*)?$/,
-];
+const ADOBE = [...LOOKING, /^(request|sent|answer 204) PATCH \/api\/program\/\d+\/environment\/\d+\/variables$/];
 
 const PATCH = "PATCH /api/program/40001/environment/500003/variables #1";
 const TURN: Turn = { boundary: `sent ${PATCH}`, isOpen: true };

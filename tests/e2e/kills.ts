@@ -1,3 +1,4 @@
+import type { Ended } from "../commandHost.ts";
 import type { KillWorld } from "./killWorld.ts";
 
 /** Which state is to be there after a kill: that of before, or what the command makes of it. */
@@ -35,6 +36,19 @@ export const KEEPING: readonly RegExp[] = [
 export const IN_VAULT: readonly RegExp[] = [
   /^(request|sent|answer 200) GET \/(metadata\/endpoints|\*\/v2\.0\/\.well-known\/openid-configuration)$/,
   /^(request|sent|answer \d+) (GET|PUT) \/secrets\/aem-mail-oauth-local-refresh-token\/?$/,
+];
+
+/** What is asked of Adobe to look at an environment. */
+export const LOOKING: readonly RegExp[] = [
+  /^(request|sent|answer 200) POST \/ims\/token\/v3$/,
+  /^(request|sent|answer 200) GET \/api\/program\/\d+\/environment\/\d+(\/variables)?$/,
+];
+
+/** What `upkeep` looks at and writes down besides. */
+export const UPKEEP: readonly RegExp[] = [
+  /^(start|started|ended) pulumi stack export local$/,
+  /^(open|write|half-write|link|remove) <project>\/\.local\/edit-local\.lock(\.\*\.tmp( to .*)?)?$/,
+  /^(open|chown|chmod|write|half-write|sync|rename) <folder>\/upkeep-local\.yaml\.\*\.tmp( to .*)?$/,
 ];
 
 /** Those of the command itself. */
@@ -76,6 +90,8 @@ export interface Journey {
   faultsIn(state: string): Promise<string[]>;
   /** Whether the command that was run behind the kill did what was left to do. */
   isComplete(afterKill: string, afterNext: string): boolean;
+  /** What completes it, and ends with 0; default: the same command. */
+  next?(isChanged: boolean): Promise<Ended>;
   /** Has the command something to do once more. */
   reset?(): Promise<void>;
 }
@@ -106,7 +122,7 @@ export async function faultsOf(
     faults.push(`there is the ${isOld ? "old" : "new"} state, and not the ${expected} one`);
   if (after !== "") faults.push(...(await journey.faultsIn(after)));
 
-  const next = await world.run(...journey.words);
+  const next = await (journey.next?.(!isOld) ?? world.run(...journey.words));
   if (next.code !== 0) faults.push(`the next one exited with ${String(next.code)}: ${next.stderr}`);
   const last = await read("after the next one");
   if (last !== "") faults.push(...(await journey.faultsIn(last)));

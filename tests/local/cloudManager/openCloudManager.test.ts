@@ -35,6 +35,14 @@ const form = (fields: Record<string, string>) =>
   });
 
 describe("Adobe's sign-in", () => {
+  it("refuses a client secret that was deleted in the Developer Console, until there is a good one", async () => {
+    expect((await form({})).status).toBe(200);
+    await adobe.order({ revoked: true });
+    expect(await form({})).toMatchObject({ status: 400, body: { error: "invalid_client" } });
+    await adobe.order({ revoked: false });
+    expect((await form({})).status).toBe(200);
+  });
+
   it("gives a token for 24 hours of the host's clock, and no longer", async () => {
     const authorization = `Bearer ${await adobe.imsToken()}`;
     minutesLater(adobe, 24 * 60 - 1);
