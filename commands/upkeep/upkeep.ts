@@ -27,7 +27,7 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
   const facts = await lookOrSay(stack, values, backend, now, log);
   const plan = nextStep(facts);
   const { step, why } = plan;
-  const isOurs = step !== undefined && !isPersons(step, facts, values.reviewed);
+  const isOurs = step !== undefined && !isPersons(plan, facts, values.reviewed);
   log(`Stack ${stack.given}: ${sentence(plan, stack)}`);
   if (values["dry-run"]) {
     if (values.json) process.stdout.write(`${JSON.stringify(await asJson(plan, stack, isOurs, facts))}\n`);
@@ -54,7 +54,8 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
 }
 
 /** A deployment of what a pull request has to bring in first is not this command's, nor is what only a person can do. */
-function isPersons(step: Step, facts: Facts, isReviewed: boolean): boolean {
+function isPersons({ step, cutsOff }: Plan, facts: Facts, isReviewed: boolean): boolean {
+  if (cutsOff === true) return true;
   if (step === "consent") return true;
   if (step === "deliver") return lackingPlaces(facts).every(({ isByHand }) => isByHand);
   return isReviewed && (step === "up" || step === "repair");
