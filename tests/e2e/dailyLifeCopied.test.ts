@@ -141,6 +141,9 @@ describe("AEM Forms on JEE moves to AEM as a Cloud Service", () => {
     await stack.copy.write(FILE, `${(await stack.copy.read(FILE)).trimEnd()}\n${cloudSettings(ENVIRONMENTS.dev)}`);
     expect((await stack.run("rotate", "add")).code).toBe(0);
     await stack.up();
+    // Other permissions want another consent.
+    expect((await stack.run("deliver", "--wait", "0")).code).toBe(1);
+    await signIn(stack.local, stack.copy.root, PRODUCTION);
     expect((await stack.run("deliver", "--wait", "0")).code).toBe(0);
     await ready(ENVIRONMENTS.dev);
     expect(await open(local, jee)).toEqual({ as: PRODUCTION });
