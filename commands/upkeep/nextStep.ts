@@ -21,6 +21,9 @@ export interface PlaceSeen {
 /** The token that the stack keeps, as upkeep found it. */
 interface TokenSeen {
   readonly issued: string | undefined;
+  /** Whose it is: the mailbox, and who signed in for it. */
+  readonly mailbox?: string | undefined;
+  readonly user?: string | undefined;
   /** Why it is refused, where somebody has to sign in. */
   readonly ended?: string;
   /** Why the application is refused, whatever the token, and what to do. */

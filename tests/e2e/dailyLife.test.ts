@@ -82,8 +82,10 @@ describe("the person who signed in for a shared mailbox leaves", () => {
       const { code, stdout } = await command();
       expect(code).toBe(3);
       expect(stdout).toContain(`The account of the person who signs in, ${SECOND}, is disabled.`);
-      expect(stdout).toContain(`npx aem-mail-oauth consent --stack local --mailbox ${SHARED} --user`);
-      expect(stdout).toContain(`somebody else who may open ${SHARED} has to sign in`);
+      expect(stdout).toContain(
+        `npx aem-mail-oauth consent --stack local --mailbox ${SHARED} --user person@contoso.com`,
+      );
+      expect(stdout).toMatch(/[Ss]omebody (else who may open|with full access to)/);
     }
     await enable(FIRST, true);
     await signIn(local, copy.root, SHARED, FIRST);
@@ -113,7 +115,8 @@ describe("somebody overwrites a variable by hand", () => {
     const shown = await run("deliver", "--again", "--dry-run");
     expect(shown.code).toBe(3);
     expect(shown.stdout).toContain("is to have the client secret and refresh token again");
-    expect((await run("deliver", "--again", "--wait", "0")).code).toBe(0);
+    const { stdout } = await run("deliver", "--again", "--wait", "0");
+    expect(stdout).toContain("was given the client secret and refresh token.");
     expect(await aem()).toEqual({ as: FIRST });
   });
 });

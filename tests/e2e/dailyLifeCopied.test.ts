@@ -4,8 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 
-import { openCloudManager } from "../../aem/cloudManager.ts";
-import { adobeCredentials, ENVIRONMENTS, PROGRAM } from "../../local/cloudManager/index.ts";
+import { ENVIRONMENTS, PROGRAM } from "../../local/cloudManager/index.ts";
 import { localFolder } from "../../local/folder.ts";
 import { localRef } from "../checkout.ts";
 import { copyProject, type ProjectCopy } from "../projectCopy.ts";
@@ -50,8 +49,17 @@ async function neighbour(settings: string): Promise<Neighbour> {
   };
 }
 
+/** AEM Forms on JEE, as production has it and as stage does: a stack each, and a mailbox. */
+let production: Neighbour;
+let stage: Neighbour;
+/** What production has in its database. */
+let productions: AemValues;
+
 beforeAll(async () => {
   local = await startLocalStack();
+  production = await living(PRODUCTION);
+  stage = await living(STAGE);
+  productions = await enter(production);
 });
 
 afterAll(async () => {
@@ -79,9 +87,6 @@ async function living(mailbox: string, settings = ""): Promise<Neighbour> {
 
 describe("production is copied to stage", () => {
   it("with the database of AEM Forms on JEE: stage sends as production's mailbox, until its own values are entered again", async () => {
-    const production = await living(PRODUCTION);
-    const stage = await living(STAGE);
-    const productions = await enter(production);
     let stages = await enter(stage);
     expect(await open(local, stages)).toEqual({ as: STAGE });
 
@@ -93,62 +98,37 @@ describe("production is copied to stage", () => {
     expect(await open(local, stages)).toEqual({ as: STAGE });
     expect(await open(local, productions)).toEqual({ as: PRODUCTION });
   });
-
-  it("with the variables of Cloud Manager, the record among them: stage's delivery names the stack whose they are", async () => {
-    const stage = await living(STAGE, cloudSettings(ENVIRONMENTS.stage));
-    expect((await stage.run("deliver", "--wait", "0")).code).toBe(0);
-    expect(await open(local, await inCloud(local, ENVIRONMENTS.stage))).toEqual({ as: STAGE });
-    await ready(ENVIRONMENTS.stage);
-
-    const { organization, ...credentials } = await adobeCredentials(local.folder.tenant);
-    const adobe = await openCloudManager({
-      credentials,
-      organization,
-      localOrigin: local.tenant.url,
-      certificateAuthority: local.tenant.environment.NODE_EXTRA_CA_CERTS ?? "",
-    });
-    const place = { organization, program: PROGRAM, environment: ENVIRONMENTS.stage };
-    const record = (await adobe.variables(place)).find(({ name }) => name === "SMTP_OAUTH_DELIVERED")?.value ?? "";
-    const copied = { name: "SMTP_OAUTH_DELIVERED", value: record.replace('"local"', '"prod"'), secret: false };
-    await adobe.patch(place, [copied]);
-    await ready(ENVIRONMENTS.stage);
-    const { code, stderr } = await stage.run("deliver", "--wait", "0");
-    expect(code).toBe(1);
-    expect(stderr).toContain("has values of stack prod");
-    expect((await stage.run("deliver", "--wait", "0", "--take-over")).code).toBe(0);
-    expect(await open(local, await inCloud(local, ENVIRONMENTS.stage))).toEqual({ as: STAGE });
-  });
 });
 
 describe("AEM Forms on JEE moves to AEM as a Cloud Service", () => {
   it("side by side, with a stack for each: the new one works before the old one goes, and stays when it goes", async () => {
-    const jee = await living(PRODUCTION);
-    const old = await enter(jee);
     const cloud = await living(PRODUCTION, cloudSettings(ENVIRONMENTS.prod));
     expect((await cloud.run("deliver", "--wait", "0")).code).toBe(0);
-    const both = async () => [await open(local, old), await open(local, await inCloud(local, ENVIRONMENTS.prod))];
+    const both = async () => [
+      await open(local, productions),
+      await open(local, await inCloud(local, ENVIRONMENTS.prod)),
+    ];
     expect(await both()).toEqual([{ as: PRODUCTION }, { as: PRODUCTION }]);
 
-    const { code } = await jee.copy.runWith({}, "local", "destroy", "--folder", jee.local.folder.root);
+    const { code } = await production.copy.runWith({}, "local", "destroy", "--folder", production.local.folder.root);
     expect(code).toBe(0);
     expect(await both()).toEqual([{ refused: [700016] }, { as: PRODUCTION }]);
     expect((await cloud.run("verify")).code).toBe(0);
   });
 
   it("and not by another preset of the same stack: then nobody asks what JEE has, and a rotation cuts it off", async () => {
-    const stack = await living(PRODUCTION);
-    const jee = await enter(stack);
-    await stack.copy.write(FILE, `${(await stack.copy.read(FILE)).trimEnd()}\n${cloudSettings(ENVIRONMENTS.dev)}`);
-    expect((await stack.run("rotate", "add")).code).toBe(0);
-    await stack.up();
+    const jee = await enter(stage, "--again");
+    await stage.copy.write(FILE, `${(await stage.copy.read(FILE)).trimEnd()}\n${cloudSettings(ENVIRONMENTS.dev)}`);
+    expect((await stage.run("rotate", "add")).code).toBe(0);
+    await stage.up();
     // Other permissions want another consent.
-    expect((await stack.run("deliver", "--wait", "0")).code).toBe(1);
-    await signIn(stack.local, stack.copy.root, PRODUCTION);
-    expect((await stack.run("deliver", "--wait", "0")).code).toBe(0);
+    expect((await stage.run("deliver", "--wait", "0")).code).toBe(1);
+    await signIn(stage.local, stage.copy.root, STAGE);
+    expect((await stage.run("deliver", "--wait", "0")).code).toBe(0);
     await ready(ENVIRONMENTS.dev);
-    expect(await open(local, jee)).toEqual({ as: PRODUCTION });
-    expect((await stack.run("rotate", "retire")).stdout).toContain("Every place in AEM has");
-    await stack.up();
+    expect(await open(local, jee)).toEqual({ as: STAGE });
+    expect((await stage.run("rotate", "retire")).stdout).toContain("Every place in AEM has");
+    await stage.up();
     expect(await open(local, jee)).toEqual({ refused: [7000215] });
   });
 });

@@ -47,14 +47,18 @@ function live(days: number, isByHand: boolean): [day: number, step: Step][] {
     const { step } = nextStep(facts);
     if (step === undefined) continue;
     taken.push([day, step]);
-    if (step === "up") deployed = secrets;
-    else if (step === "consent" || step === "renew") token = now.toISOString();
-    else if (step === "deliver" && wanted !== undefined) {
+    if (step === "up") {
+      deployed = secrets;
+    } else if (step === "consent" || step === "renew") {
+      token = now.toISOString();
+    } else if (step === "deliver" && wanted !== undefined) {
       const { issued }: Partial<Given> = needsOf(place, wanted, now, isByHand).token ? wanted : (place ?? wanted);
       place = { ...wanted, ...(issued === undefined ? {} : { issued }), at: now.toISOString() };
     } else if (step === "add") {
       secrets = [`s-${day}`, ...secrets];
-    } else if (step === "retire") secrets = secrets.slice(0, 1);
+    } else if (step === "retire") {
+      secrets = secrets.slice(0, 1);
+    }
     made = new Map(secrets.map((label) => [label, BEGIN + Number(label.slice(2)) * DAY]));
   }
   return taken;
