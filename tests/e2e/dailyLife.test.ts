@@ -63,6 +63,7 @@ describe("the person who signed in for a shared mailbox leaves", () => {
     expect(await aem()).toEqual({ as: FIRST });
     await rest();
     await signIn(local, copy.root, SHARED, SECOND);
+    await age(1);
   });
 
   it("then AEM goes from one token to the other, and works throughout", async () => {
