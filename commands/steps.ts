@@ -18,7 +18,7 @@ export const STEPS = {
     (await import("./renew/renew.ts")).renew({ ...asked, words: [], olderThan: undefined, json: false }, backend, now),
   deliver: async (asked, backend, now) =>
     (await import("./deliver/deliver.ts")).deliver(
-      { ...asked, words: [], wait: 0, yes: false, json: false, "dry-run": false, "take-over": false },
+      { ...asked, words: [], wait: 0, yes: false, json: false, again: false, "dry-run": false, "take-over": false },
       backend,
       now,
     ),

@@ -108,7 +108,8 @@ export const CAUSES_OF_TOKENS: Readonly<Record<number, Cause>> = {
     way:
       NEW_TOKEN +
       " Microsoft's text says when it was issued. Each use gives a successor with 90 days of its own, but no page says whether AEM keeps it: assume " +
-      "that it does not, and be early the next time. npx aem-mail-oauth due --stack {stack} says when; run it each week.",
+      "that it does not. npx aem-mail-oauth upkeep --stack {stack}, run daily, renews the kept token in time and brings it to AEM; renew does the " +
+      "one step. When it ends: npx aem-mail-oauth due --stack {stack}",
   },
   700084: {
     what: "The redirect URI is registered for a single-page application, whose refresh tokens end 24 hours after the sign-in.",

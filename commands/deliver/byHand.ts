@@ -5,10 +5,10 @@ import { agreed } from "../../commandLine/ask.ts";
 import { givenNow } from "../../signIn/wanted.ts";
 import { aemPlaces } from "../../stack/aemPlaces.ts";
 import { commandsOf } from "../../stack/commandsOf.ts";
-import { recordEntered } from "../../stack/places/enteredPlaces.ts";
-import { givenWords, type Needs, needsOf, type Wanted } from "../../stack/places/given.ts";
+import { forgetEntered, recordEntered } from "../../stack/places/enteredPlaces.ts";
+import { givenWords, type Wanted } from "../../stack/places/given.ts";
 import { noteChange } from "../../support/auditNotes.ts";
-import type { Delivery, Outcome } from "./delivery.ts";
+import { type Delivery, needed, type Outcome, valuesOf, whyGiven } from "./delivery.ts";
 
 /**
  * Has a person enter the values, place by place, and writes down at once what is said of each: who stops half-way has said the first ones.
@@ -16,10 +16,10 @@ import type { Delivery, Outcome } from "./delivery.ts";
  * @returns "unproven" where the values do not work, and nobody was asked
  */
 export async function byHand(delivery: Delivery, wanted: Wanted): Promise<Outcome[] | "unproven"> {
-  const { values, deployment, target, now, log } = delivery;
+  const { values, deployment, target, log } = delivery;
   const { stack } = deployment;
   const places = await enteredPlaces({ deployment, keeping: target.keeping }, target.preset);
-  const lacking = places.filter(({ given }) => lacks(needsOf(given, wanted, now, true)) !== undefined);
+  const lacking = places.filter(({ given }) => valuesOf(needed(delivery, given, wanted, true)) !== undefined);
   const isAsked = process.stdin.isTTY && !values.json;
   const isSilent = values["dry-run"] || (!values.yes && !isAsked);
   if (lacking.length > 0 && !isSilent && !(await delivery.proven())) return "unproven";
@@ -46,18 +46,22 @@ interface Asking {
 async function one({ name, given }: Place, { delivery, wanted, isSilent }: Asking): Promise<Outcome> {
   const { values, deployment, target, now, log } = delivery;
   const { stack } = deployment;
-  const missing = lacks(needsOf(given, wanted, now, true));
+  const missing = valuesOf(needed(delivery, given, wanted, true));
   if (missing === undefined) {
     log(`${name} has ${givenWords(given)}.`);
     return { place: name, result: "has" };
   }
-  const why = `lacks the ${missing}; it has ${givenWords(given)}`;
+  const why = whyGiven(delivery, missing, given);
   log(`\n${name} ${why}.`);
   const { path, note } = aemPlaces(target.preset).find((place) => place.name === name) ?? {};
   log(`  ${path ?? ""}${note === undefined ? "" : `\n  ${note}`}`);
   const question = `Is the ${missing} of stack ${stack.given} entered there, and seen to work?`;
-  if (isSilent || !(values.yes || (await agreed(question, "Say so with --yes."))))
+  if (isSilent) return { place: name, result: "lacks", why };
+  if (!values.yes && !(await agreed(question, "Say so with --yes."))) {
+    // What the record says of it is not so: rotate retire must not believe it.
+    if (values.again && given !== undefined) await forgetEntered(stack, name);
     return { place: name, result: "lacks", why };
+  }
   noteChange({
     stack: wanted.stack,
     application: wanted.clientId,
@@ -67,11 +71,6 @@ async function one({ name, given }: Place, { delivery, wanted, isSilent }: Askin
   });
   await recordEntered(stack, [{ name, who: whoSays(), ...givenNow(wanted, now) }]);
   return { place: name, result: "given" };
-}
-
-function lacks({ secret, token }: Needs): string | undefined {
-  const missing = [secret ? "client secret" : [], token ? "refresh token" : []].flat();
-  return missing.length === 0 ? undefined : missing.join(" and ");
 }
 
 /** In a container the user may have no name. */

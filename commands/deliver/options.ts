@@ -10,6 +10,9 @@ const OPTIONS = {
     default: "10",
   },
   yes: inWords(YES, "where a person enters the values: say that it is done in every place"),
+  again: flag(
+    "every place, whatever is written down of it, as after AEM was restored or somebody changed a value there",
+  ),
   "take-over": flag("deliver to an environment that another stack delivered to"),
   audit: AUDIT,
   json: JSON_OUTPUT,
@@ -23,7 +26,7 @@ export interface DeliverOptions extends Omit<Asked<typeof OPTIONS>, "wait"> {
 
 export const DELIVER = commandLine(
   {
-    usage: "deliver --stack S [--dry-run] [--wait MINUTES] [--yes] [--take-over] [--json]",
+    usage: "deliver --stack S [--dry-run] [--wait MINUTES] [--yes] [--again] [--take-over] [--json]",
     does: [
       "Brings client id, client secret and refresh token to where AEM reads them, and writes down what each place has: to the environments of " +
         "Cloud Manager that setting deliverTo names, in one change each; otherwise it shows the sheet, and asks place by place what a person entered. " +

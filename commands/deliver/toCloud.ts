@@ -4,11 +4,11 @@ import { deliveredVariables } from "../../aem/deliveredVariables.ts";
 import { type CloudPlace, cloudPlaces } from "../../aem/places.ts";
 import { variableFaults, variableNotices } from "../../aem/variableLimits.ts";
 import { givenNow } from "../../signIn/wanted.ts";
-import { type Given, givenWords, needsOf, type Wanted } from "../../stack/places/given.ts";
+import { type Given, givenWords, type Wanted } from "../../stack/places/given.ts";
 import { nextWindow } from "../../stack/places/window.ts";
 import { noteChange } from "../../support/auditNotes.ts";
 import { UserError } from "../../support/userError.ts";
-import type { Delivery, Outcome } from "./delivery.ts";
+import { type Delivery, needed, type Outcome, valuesOf, whyGiven } from "./delivery.ts";
 
 /** Milliseconds between two looks at an environment that takes no change now. */
 const LOOK_EVERY = 30_000;
@@ -32,7 +32,7 @@ export async function toCloud(delivery: Delivery, wanted: Wanted): Promise<Outco
       continue;
     }
     for (const notice of variableNotices(change.variables)) log(`Note: ${notice}`);
-    const why = `lacks the ${change.lacks}; it has ${givenWords(place.given)}`;
+    const why = whyGiven(delivery, change.lacks, place.given);
     if (values["dry-run"]) {
       log(`${place.name} ${why}.`);
       outcomes.push({ place: place.name, result: "lacks", why });
@@ -63,15 +63,15 @@ interface Change {
 /** Undefined where the place has all of it. @throws UserError before anything is changed, for what Cloud Manager would refuse */
 function changeOf(place: CloudPlace, delivery: Delivery, wanted: Wanted): Change | undefined {
   const { target, kept, now, values, log } = delivery;
-  const needs = needsOf(place.given, wanted, now, false);
-  if (!needs.secret && !needs.token) return undefined;
+  const needs = needed(delivery, place.given, wanted, false);
+  const lacks = valuesOf(needs);
+  if (lacks === undefined) return undefined;
   const given = recordOf(place, wanted, needs.token, now);
   const refreshToken = needs.token ? kept?.refreshToken : undefined;
   const variables = deliveredVariables({ clientSecret: target.clientSecret, refreshToken }, given);
   const faults = variableFaults(variables, place.variables, place.where.service);
   if (faults.length > 0)
     throw new UserError(`${place.name} cannot be given the values. Nothing was changed.\n${faults.join("\n")}`);
-  const lacks = [needs.secret ? "client secret" : [], needs.token ? "refresh token" : []].flat().join(" and ");
   return {
     variables,
     lacks,

@@ -7,7 +7,7 @@ import { signInHttp } from "../../signIn/http.ts";
 import { isProven } from "../../signIn/mail/proof.ts";
 import { proofText } from "../../signIn/proofText.ts";
 import { prove } from "../../signIn/prove.ts";
-import { explain, SignInRefused } from "../../signIn/refusal.ts";
+import { aadstsOf, explain, type Refusal, SignInRefused } from "../../signIn/refusal.ts";
 import { givenToken } from "../../signIn/savedToken.ts";
 import { namesOf, readTarget, type Target } from "../../signIn/target.ts";
 import { tokenClient, type TokenClient, type Tokens } from "../../signIn/tokenClient.ts";
@@ -146,10 +146,19 @@ async function redeemed(
     const ended = endedBy(error.refusal);
     if (ended === Ended.Unknown) throw new CannotTell(`${words}\nNothing was changed.`);
     if (ended === Ended.Application) throw new UserError(`${words}\nNothing was changed.`);
-    log(`${words}\nThe kept token has no successor: ${whose.user ?? whose.mailbox ?? "the mailbox"} has to sign in.`);
+    log(`${words}\nThe kept token has no successor: ${whoSigns(error.refusal, whose)} has to sign in.`);
     return undefined;
   }
 }
+
+/** Whoever left cannot sign in again. */
+function whoSigns({ description }: Refusal, { user, mailbox }: TokenOwner): string {
+  const isGone = aadstsOf(description) === ACCOUNT_DISABLED && user !== undefined && user !== mailbox;
+  if (isGone && mailbox !== undefined) return `somebody else who may open ${mailbox}`;
+  return user ?? mailbox ?? "the mailbox";
+}
+
+const ACCOUNT_DISABLED = 50057;
 
 /** @throws CannotTell where there is none: the old token stays, and ends as it would have */
 function successorIn({ refreshToken }: Tokens, kept: KeptToken, place: string): string {

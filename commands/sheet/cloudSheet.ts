@@ -15,7 +15,7 @@ const HOST = "$[env:AEM_PROXY_HOST;default=proxy.tunnel]";
  * AEM as a Cloud Service. Source: Adobe's pages "OAuth2 Support for the Mail Service" and "Email service" (advanced networking).
  */
 export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sections" | "links" | "files"> {
-  const { consent, verify } = commandsOf(facts.stack);
+  const { consent, verify, deliver } = commandsOf(facts.stack);
   const provider = providerFile(facts, { refreshToken: true });
   const mailer = mailerFile(facts, { host: HOST, port: FORWARDED_PORT });
   const forward = portForwardFile(facts);
@@ -37,6 +37,7 @@ export function cloudSheet(facts: Facts): Pick<Sheet, "before" | "places" | "sec
       {
         title: "Do it again",
         sentences: [
+          `\`${deliver}\` does both of these, in every environment that setting \`aem-mail-oauth:deliverTo\` lists, and writes down there what each one has.`,
           `After a rotation of the secret: \`${CLIENT_SECRET_NAME}\`, in each environment. The files and the refresh token stay.`,
           `After a new sign-in (\`${consent} --save\`): \`${REFRESH_TOKEN_NAME}\`, in each environment.`,
           SIGN_IN_ENDS,
@@ -91,6 +92,7 @@ function secrets(facts: Facts): Place[] {
     notes: [
       "Type Secret, for author and publish.",
       ...(note === undefined ? [] : [note]),
+      `Without typing: \`${commandsOf(facts.stack).deliver}\` sets them in the environments of setting \`aem-mail-oauth:deliverTo\`.`,
       `By Adobe's CLI, with no secret on the command line: \`aio cloudmanager:environment:set-variables <environment> --programId=<program> --jsonStdin\`, which reads \`[{"name": "${CLIENT_SECRET_NAME}", "value": "...", "type": "secretString"}, ...]\`.`,
     ],
   }));

@@ -8,6 +8,7 @@ import type { Backend } from "../../stack/backend.ts";
 import { readDeclaration } from "../../stack/declaredSecrets.ts";
 import { secretsInState } from "../../stack/deployedApplication.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
+import type { KeptToken } from "../../stack/tokens/tokenStore.ts";
 import type { Facts } from "./nextStep.ts";
 
 /**
@@ -40,8 +41,7 @@ export async function look(stack: StackRef, backend: Backend, now: Date, log: (l
     if (inState.length === 0) return { ...base, ...none };
     const target = await readTarget(deployment, undefined, now);
     const kept = base.takesToken ? await target.tokens.read() : undefined;
-    const token =
-      kept === undefined ? undefined : { issued: kept.issued, ...(await tryToken(deployment, target, kept)) };
+    const token = kept === undefined ? undefined : { ...whoseIs(kept), ...(await tryToken(deployment, target, kept)) };
     const { secrets: live, config, tenantId } = target;
     const places = await placesOf({ deployment, keeping, config, tenantId, log }, preset);
     const wanted = wantedOf(target, kept);
@@ -49,4 +49,9 @@ export async function look(stack: StackRef, backend: Backend, now: Date, log: (l
   } finally {
     await deployment.close();
   }
+}
+
+/** What is said of a token, without the token. */
+function whoseIs({ issued, mailbox, user }: KeptToken): Pick<KeptToken, "issued" | "mailbox" | "user"> {
+  return { issued, mailbox, user };
 }

@@ -21,6 +21,9 @@ export interface PlaceSeen {
 /** The token that the stack keeps, as upkeep found it. */
 interface TokenSeen {
   readonly issued: string | undefined;
+  /** Whose it is: the mailbox, and who signed in for it. */
+  readonly mailbox?: string | undefined;
+  readonly user?: string | undefined;
   /** Why it is refused, where somebody has to sign in. */
   readonly ended?: string;
   /** Why the application is refused, whatever the token, and what to do. */
@@ -64,6 +67,8 @@ export interface Plan {
   readonly why: string;
   /** When something is due next, as far as that is known; undefined while a step is. */
   readonly next?: { readonly step: Step; readonly at: Date };
+  /** The step takes from AEM what it uses: only a person may mean that. */
+  readonly cutsOff?: true;
 }
 
 /** Days. */
@@ -81,12 +86,26 @@ export function nextStep(facts: Facts): Plan {
   return deploymentStep(facts) ?? tokenStep(facts) ?? deliveryStep(facts) ?? rotationStep(facts) ?? waiting(facts);
 }
 
-function deploymentStep({ cutOff, isSelfRepairing, declared, live, inState }: Facts): Plan | undefined {
+function deploymentStep(facts: Facts): Plan | undefined {
+  const { cutOff, isSelfRepairing, declared, live, inState } = facts;
   if (cutOff !== undefined) return { step: isSelfRepairing ? "up" : "repair", why: cutOff };
   const deployed = live.map(({ label }) => label);
   if (deployed.length === 0 && inState.length === 0) return { step: "up", why: "nothing is deployed" };
   if (isSame(declared, deployed) && isSame(declared, inState)) return undefined;
-  return { step: "up", why: `the stack's file declares ${listed(declared)}, and ${listed(inState)} is deployed` };
+  const differs = `the stack's file declares ${listed(declared)}, and ${listed(inState)} is deployed`;
+  const taken = takenFromAem(facts);
+  if (taken.length === 0) return { step: "up", why: differs };
+  const why =
+    `${differs}. Deploying that takes ${listed(taken)} from AEM before AEM has another one. If the file is one of before, put back the ` +
+    "present one from git. If the secret leaked, and is to go at once, deploy";
+  return { step: "up", why, cutsOff: true };
+}
+
+/** Secrets that go with the next deployment though a place has them, or, where nothing is written down of the places, though no other stays. */
+function takenFromAem({ declared, inState, places }: Facts): string[] {
+  const going = inState.filter((label) => !declared.includes(label));
+  if (going.length === inState.length) return going;
+  return going.filter((label) => places.some(({ given }) => given?.secret === label));
 }
 
 function tokenStep({ takesToken, token, now }: Facts): Plan | undefined {

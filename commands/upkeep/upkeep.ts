@@ -7,7 +7,7 @@ import { requireStack } from "../../stack/project.ts";
 import type { StackRef } from "../../stack/stackRef.ts";
 import { recordLastSuccess } from "../../stack/upkeepRecord.ts";
 import { noteChange } from "../../support/auditNotes.ts";
-import { printableText } from "../../support/text.ts";
+import { printableText, sameIgnoringCase } from "../../support/text.ts";
 import { STEPS } from "../steps.ts";
 import { endsOf } from "./ends.ts";
 import { look } from "./look.ts";
@@ -27,8 +27,8 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
   const facts = await lookOrSay(stack, values, backend, now, log);
   const plan = nextStep(facts);
   const { step, why } = plan;
-  const isOurs = step !== undefined && !isPersons(step, facts, values.reviewed);
-  log(`Stack ${stack.given}: ${sentence(plan, stack)}`);
+  const isOurs = step !== undefined && !isPersons(plan, facts, values.reviewed);
+  log(`Stack ${stack.given}: ${sentence(plan, facts, stack)}`);
   if (values["dry-run"]) {
     if (values.json) process.stdout.write(`${JSON.stringify(await asJson(plan, stack, isOurs, facts))}\n`);
     if (step !== undefined) return ExitCode.Due;
@@ -40,7 +40,7 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
   }
   if (values["dry-run"]) return ExitCode.Good;
   if (step !== undefined && !isOurs) {
-    log(`${whoActs(step)}: ${commandOf(step, stack)}`);
+    log(`${whoActs(step, facts)}: ${commandOf(step, facts, stack)}`);
     return ExitCode.Due;
   }
   const code = step === undefined ? ExitCode.Good : await take(step, stack, values, backend, now);
@@ -54,16 +54,19 @@ export async function upkeep(values: UpkeepOptions, backend: Backend, now = new 
 }
 
 /** A deployment of what a pull request has to bring in first is not this command's, nor is what only a person can do. */
-function isPersons(step: Step, facts: Facts, isReviewed: boolean): boolean {
+function isPersons({ step, cutsOff }: Plan, facts: Facts, isReviewed: boolean): boolean {
+  if (cutsOff === true) return true;
   if (step === "consent") return true;
   if (step === "deliver") return lackingPlaces(facts).every(({ isByHand }) => isByHand);
   return isReviewed && (step === "up" || step === "repair");
 }
 
-function whoActs(step: Step): string {
+function whoActs(step: Step, { token }: Facts): string {
   switch (step) {
     case "consent":
-      return "Somebody has to sign in as the mailbox";
+      return signsInAgain(token).user === undefined
+        ? "Somebody has to sign in as the mailbox"
+        : "Somebody with full access to the mailbox has to sign in";
     case "deliver":
       return "Somebody has to enter the values in AEM";
     default:
@@ -71,17 +74,24 @@ function whoActs(step: Step): string {
   }
 }
 
-function sentence({ step, why, next }: Plan, stack: StackRef): string {
-  if (step !== undefined) return `${why}. Due now: ${commandOf(step, stack)}`;
+function sentence({ step, why, next }: Plan, facts: Facts, stack: StackRef): string {
+  if (step !== undefined) return `${why}. Due now: ${commandOf(step, facts, stack)}`;
   return next === undefined ? `${why}.` : `${why}. Next, on ${next.at.toISOString().slice(0, 10)}: ${next.step}.`;
 }
 
+/** For a mailbox that somebody else signs in for; whose account is disabled does not. */
+function signsInAgain(token: Facts["token"]): { readonly mailbox?: string; readonly user?: string } {
+  const { mailbox, user, ended = "" } = token ?? {};
+  if (mailbox === undefined || user === undefined || sameIgnoringCase(mailbox, user)) return {};
+  return { mailbox, user: ended.includes("AADSTS50057") ? "person@contoso.com" : user };
+}
+
 /** The command that a person would run for it. */
-function commandOf(step: Step, stack: StackRef): string {
+function commandOf(step: Step, { token }: Facts, stack: StackRef): string {
   const commands = commandsOf(stack);
   switch (step) {
     case "consent":
-      return consentCommand(stack, { save: true });
+      return consentCommand(stack, { ...signsInAgain(token), save: true });
     case "repair":
       return commands.repair;
     case "retire":
@@ -147,7 +157,7 @@ async function asJson({ step, why, next }: Plan, stack: StackRef, isOurs: boolea
     step: step ?? null,
     why,
     byItself: step === undefined ? null : isOurs,
-    command: step === undefined ? null : commandOf(step, stack),
+    command: step === undefined ? null : commandOf(step, facts, stack),
     next: next === undefined ? null : { step: next.step, at: next.at.toISOString() },
     notify: await accountsOf(stack, facts.now),
     // Others of its chain are then refused as well, those in AEM among them, whatever their dates say.

@@ -4,7 +4,7 @@ import type { DirectoryUser } from "./tenantClient.ts";
 export type Delegates = Readonly<Record<string, readonly string[]>>;
 
 /** The shared mailbox that is there from the start. */
-export const DELEGATES: Delegates = { "shared@forms.example": ["forms@forms.example"] };
+export const DELEGATES: Delegates = { "shared@forms.example": ["forms@forms.example", "admin@forms.example"] };
 
 export interface Mailboxes {
   /** The mailbox with that address, as its folder is called; undefined when there is none. */

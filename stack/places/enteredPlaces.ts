@@ -53,10 +53,27 @@ function entryOf(value: unknown): EnteredPlace | undefined {
  * @throws UserError when what is recorded already cannot be read, or something else writes it meanwhile
  */
 export async function recordEntered(stack: StackRef, entered: readonly EnteredPlace[]): Promise<void> {
+  await change(
+    stack,
+    entered.map(({ name }) => name),
+    entered,
+  );
+}
+
+/**
+ * Takes away what is recorded of a place: somebody saw that it is not so.
+ *
+ * @throws UserError as recordEntered
+ */
+export async function forgetEntered(stack: StackRef, name: string): Promise<void> {
+  await change(stack, [name], []);
+}
+
+async function change(stack: StackRef, names: readonly string[], entered: readonly EnteredPlace[]): Promise<void> {
   const path = stack.files.places;
   await withStackLock(stack, async () => {
     const text = await readIfThere(path);
-    const others = enteredIn(text, path).filter(({ name }) => entered.every((place) => place.name !== name));
+    const others = enteredIn(text, path).filter(({ name }) => !names.includes(name));
     const places = [...others, ...entered]
       .map(({ name, who, ...given }) => ({ name, who, ...inOrder(given) }))
       .sort((a, b) => a.name.localeCompare(b.name, "en"));

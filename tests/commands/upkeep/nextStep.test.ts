@@ -60,6 +60,28 @@ const ROTATING = {
   wanted: { ...WANTED, secret: "two", keyId: "key-2" },
 };
 
+describe("a deployment", () => {
+  it.each<[string, Partial<Facts>]>([
+    ["the only secret is another one by now", { declared: ["old"] }],
+    ["so it is, and nothing is known of the places", { declared: ["old"], places: [place(undefined)] }],
+    ["a place has the secret that goes", { ...ROTATING, declared: ["one"], places: [place({ secret: "two" })] }],
+  ])("is left to a person where it takes from AEM what it uses: %s", (_, changed) => {
+    expect(nextStep(facts(changed))).toMatchObject({ step: "up", cutsOff: true });
+  });
+
+  it.each<[string, Partial<Facts>]>([
+    [
+      "another one stays, which every place has",
+      { ...ROTATING, declared: ["two"], places: [place({ secret: "two" })] },
+    ],
+    ["a new one comes above it", { declared: ["two", "one"] }],
+    ["nothing is deployed", { live: [], inState: [], wanted: undefined, places: [] }],
+  ])("is not where %s", (_, changed) => {
+    const { step, cutsOff } = nextStep(facts(changed));
+    expect({ step, cutsOff }).toEqual({ step: "up", cutsOff: undefined });
+  });
+});
+
 describe("the next step", () => {
   it("is none where all is well, and the next date is the earliest of what is to come", () => {
     expect(nextStep(facts())).toEqual({
