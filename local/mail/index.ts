@@ -20,7 +20,7 @@ export interface MailOptions {
   readonly folder: string;
   /** Default: any free ones. */
   readonly ports?: MailPorts;
-  /** Shared mailboxes. Default: `shared@forms.example`, to which `forms@forms.example` has full access. */
+  /** Shared mailboxes. Default: `shared@forms.example`, to which `forms@forms.example` and `admin@forms.example` have full access. */
   readonly delegates?: Delegates;
   /** One line a sign-in or message, never a token. Default: silent. */
   readonly log?: (line: string) => void;
