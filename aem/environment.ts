@@ -2,7 +2,7 @@ import type { Limits } from "../support/limits.ts";
 
 /** An environment of AEM as a Cloud Service, as Cloud Manager names it. */
 export interface Environment {
-  /** `1234567890ABCDEF@AdobeOrg` */
+  /** `0123456789ABCDEF01234567@AdobeOrg` */
   readonly organization: string;
   /** `12345`, of the address of Cloud Manager: /program/12345/environment/67890 */
   readonly program: string;

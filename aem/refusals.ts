@@ -10,7 +10,7 @@ interface Said {
   readonly isValidation: boolean;
 }
 
-const ORGANIZATION = "the organization id of the Adobe Developer Console, as 1234567890ABCDEF@AdobeOrg";
+const ORGANIZATION = "the organization id of the Adobe Developer Console, as 0123456789ABCDEF01234567@AdobeOrg";
 
 /**
  * Why Cloud Manager refused a question, in words.

@@ -4,8 +4,8 @@ import type { StackWanted } from "../stack/project.ts";
 /** Which stack a step works on. */
 type Asked = StackWanted & { readonly stack: string };
 
-/** A step: the command that a person would run, with what that one would ask agreed to. Resolves with the command's exit code. */
-type Step = (asked: Asked, backend: Backend, now: Date) => Promise<number>;
+/** A step: the command that a person would run, with what that one would ask agreed to. Resolves with the command's exit code, or that nothing could be changed now. */
+type Step = (asked: Asked, backend: Backend, now: Date) => Promise<number | "later">;
 
 /**
  * The steps of `upkeep`, each by its own command. The one place where a command calls others: none of their folders sees another. Each is
@@ -16,12 +16,12 @@ export const STEPS = {
     (await import("./repair/repair.ts")).repair({ ...asked, words: [], yes: true, json: false }, backend, now),
   renew: async (asked, backend, now) =>
     (await import("./renew/renew.ts")).renew({ ...asked, words: [], olderThan: undefined, json: false }, backend, now),
-  deliver: async (asked, backend, now) =>
-    (await import("./deliver/deliver.ts")).deliver(
-      { ...asked, words: [], wait: 0, yes: false, json: false, again: false, "dry-run": false, "take-over": false },
-      backend,
-      now,
-    ),
+  deliver: async (asked, backend, now) => {
+    const { delivered } = await import("./deliver/deliver.ts");
+    const how = { wait: 0, yes: false, json: false, again: false, "dry-run": false, "take-over": false };
+    const { code, isLater } = await delivered({ ...asked, ...how, words: [] }, backend, now);
+    return code === 0 && isLater ? "later" : code;
+  },
   verify: async (asked, backend, now) =>
     (await import("./verify/verify.ts")).verify(
       { ...asked, words: [], save: false, send: false, json: false },

@@ -1,14 +1,15 @@
 import { Preset } from "../components/catalogue/presets.ts";
-import { commandsOf } from "../stack/commandsOf.ts";
+import { commandsOf, consentCommand } from "../stack/commandsOf.ts";
 import { type Given, inOrder, type Wanted } from "../stack/places/given.ts";
 import type { KeptToken } from "../stack/tokens/tokenStore.ts";
-import { CannotTell } from "../support/userError.ts";
+import { sameIgnoringCase } from "../support/text.ts";
+import { CannotTell, UserError } from "../support/userError.ts";
 import type { Target } from "./target.ts";
 
 /**
  * What every place is to have: the first secret of the stack, and the token that it keeps.
  *
- * @throws CannotTell when the deployment does not say which secret that is
+ * @throws UserError when the token is of another mailbox than the setting names; CannotTell when the deployment does not say which secret that is
  */
 export function wantedOf(target: Target, kept: KeptToken | undefined): Wanted {
   const { stack, clientId, secrets, preset } = target;
@@ -16,6 +17,12 @@ export function wantedOf(target: Target, kept: KeptToken | undefined): Wanted {
   if (current === undefined || current.keyId === "") {
     throw new CannotTell(
       `Stack ${stack.given} does not say which client secret is live, so what a place has could not be written down. Deploy it again: ${commandsOf(stack).up}`,
+    );
+  }
+  if (kept?.mailbox !== undefined && target.mailbox !== undefined && !sameIgnoringCase(kept.mailbox, target.mailbox)) {
+    throw new UserError(
+      `The token in ${target.tokens.name} is of mailbox ${kept.mailbox}, and setting mailbox of stack ${stack.given} is ${target.mailbox}. AEM ` +
+        `would be given the wrong mailbox's token. Sign in for the right one: ${consentCommand(stack, { save: true })}`,
     );
   }
   // AEM 6.5 signs in by itself.

@@ -47,10 +47,12 @@ look() {
 # A member of the plan.
 planned() { node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"))[process.argv[2]] ?? ""' "$plan" "$1"; }
 
-# tick [--reviewed]: does the step that is due. Its words are in the report.
+# tick [--reviewed]: does the step that `look` found due, and no other: what somebody approved is that one. Its words are in the report.
 tick() {
-  local code=0
-  command_as_identity upkeep --stack "$STACK" "$@" 2>&1 | tee -a "$words" || code=${PIPESTATUS[0]}
+  local code=0 step only=()
+  step=$(planned step)
+  [ -z "$step" ] || only=(--only "$step")
+  command_as_identity upkeep --stack "$STACK" ${only[@]+"${only[@]}"} "$@" 2>&1 | tee -a "$words" || code=${PIPESTATUS[0]}
   return "$code"
 }
 

@@ -25,6 +25,15 @@ import { toCloud } from "./toCloud.ts";
  * the values do not work
  */
 export async function deliver(values: DeliverOptions, backend: Backend, now = new Date()): Promise<number> {
+  return (await delivered(values, backend, now)).code;
+}
+
+/** The same, with whether a place takes no change now, so that it lacks what is due to it. */
+export async function delivered(
+  values: DeliverOptions,
+  backend: Backend,
+  now: Date,
+): Promise<{ readonly code: ExitCode; readonly isLater: boolean }> {
   const stack = await requireStack(values);
   requireClock(now);
   const log = (line: string): void =>
@@ -51,8 +60,9 @@ export async function deliver(values: DeliverOptions, backend: Backend, now = ne
         `${JSON.stringify({ stack: stack.given, wanted, proves, places: proves ? outcomes : [] })}\n`,
       );
     }
-    if (outcomes === "unproven") return ExitCode.Yours;
-    return outcomes.some(({ result }) => result === "lacks") ? ExitCode.Due : ExitCode.Good;
+    if (outcomes === "unproven") return { code: ExitCode.Yours, isLater: false };
+    const code = outcomes.some(({ result }) => result === "lacks") ? ExitCode.Due : ExitCode.Good;
+    return { code, isLater: outcomes.some(({ result }) => result === "later") };
   } finally {
     await deployment.close();
   }

@@ -7,7 +7,7 @@ import { givenNow } from "../../signIn/wanted.ts";
 import { type Given, givenWords, type Wanted } from "../../stack/places/given.ts";
 import { nextWindow } from "../../stack/places/window.ts";
 import { noteChange } from "../../support/auditNotes.ts";
-import { UserError } from "../../support/userError.ts";
+import { CannotTell, UserError } from "../../support/userError.ts";
 import { type Delivery, needed, type Outcome, valuesOf, whyGiven } from "./delivery.ts";
 
 /** Milliseconds between two looks at an environment that takes no change now. */
@@ -77,14 +77,23 @@ function changeOf(place: CloudPlace, delivery: Delivery, wanted: Wanted): Change
     lacks,
     async make() {
       const { label = "", keyId = "" } = target.secrets[0] ?? {};
-      noteChange({
+      const where = {
         stack: wanted.stack,
         application: wanted.clientId,
-        secrets: [{ change: "delivered", label, keyId }],
-        tokens: needs.token ? [{ change: "delivered", mailbox: given.mailbox, issued: given.issued }] : [],
         places: [`program-${place.where.program}/environment-${place.where.environment}`],
-      });
-      return patched(place, variables, { minutes: values.wait, log });
+      };
+      try {
+        const outcome = await patched(place, variables, { minutes: values.wait, log });
+        const tokens = needs.token
+          ? [{ change: "delivered", mailbox: given.mailbox, issued: given.issued } as const]
+          : [];
+        if (outcome === "done") noteChange({ ...where, secrets: [{ change: "delivered", label, keyId }], tokens });
+        return outcome;
+      } catch (error) {
+        // Whoever does not know whether it was changed has to be taken for somebody who changed it.
+        if (error instanceof CannotTell) noteChange(where);
+        throw error;
+      }
     },
   };
 }
@@ -125,10 +134,14 @@ async function patched(
 }
 
 /** Two stacks that deliver to one environment would take it from each other for ever. */
-function refuseOthers(places: readonly CloudPlace[], { stack }: Wanted, isTakenOver: boolean): void {
-  const others = places.filter(({ given }) => given !== undefined && given.stack !== stack);
+function refuseOthers(places: readonly CloudPlace[], { stack, clientId }: Wanted, isTakenOver: boolean): void {
+  const isOurs = (given: Given): boolean =>
+    given.stack === stack && given.clientId.toLowerCase() === clientId.toLowerCase();
+  const others = places.filter(({ given }) => given !== undefined && !isOurs(given));
   if (others.length === 0 || isTakenOver) return;
-  const lines = others.map(({ name, given }) => `${name} has values of stack ${given?.stack ?? ""}`);
+  const lines = others.map(
+    ({ name, given }) => `${name} has values of stack ${given?.stack ?? ""}, application ${given?.clientId ?? ""}`,
+  );
   throw new UserError(
     `${lines.join("\n")}\nEither setting deliverTo of one of the two stacks names the wrong environment, or stack ${stack} is to have it from ` +
       "now on: then take it out of the other stack's deliverTo, and add --take-over. Nothing was changed.",

@@ -117,7 +117,7 @@ async function run({ values: { olderThan }, deployment, target, kept, now, log }
   const until = issued === undefined ? "" : ` It ends on ${endOfToken(issued).slice(0, 10)}.`;
   log(`\nKept in ${tokens.name}, in place of the one that was there.${until}`);
   if (tokens.isTracked) log(`Commit stacks/: the settings and the record of the sign-in changed.`);
-  log(`AEM has the old one until then: ${commandsOf(stack).deliver}`);
+  log(`AEM goes on with the one that it has, to that one's own end. In time before that: ${commandsOf(stack).upkeep}`);
   return { renewed: true, issued, code: ExitCode.Good };
 }
 

@@ -35,6 +35,8 @@ export interface Facts {
   readonly now: Date;
   /** What an update left behind that was cut off, in words; undefined where none was. */
   readonly cutOff: string | undefined;
+  /** Whether that update is known to be over; one that still runs looks the same where the backend does not tell of its lock. */
+  readonly mayRepair: boolean;
   /** Whether the next deployment puts that right by itself. */
   readonly isSelfRepairing: boolean;
   /** Labels, newest first. */
@@ -83,7 +85,16 @@ const TIMES = {
 
 /** The one step that is due. Pure: the same facts give the same step, whoever was killed before. */
 export function nextStep(facts: Facts): Plan {
-  return deploymentStep(facts) ?? tokenStep(facts) ?? deliveryStep(facts) ?? rotationStep(facts) ?? waiting(facts);
+  const plan = deploymentStep(facts) ?? renewStep(facts) ?? consentStep(facts) ?? deliveryStep(facts);
+  // What waits for a person keeps no secret from being followed by the next: the one that AEM has would end meanwhile.
+  if (plan !== undefined) return isForPerson(plan, facts) ? (addStep(facts) ?? plan) : plan;
+  return retireStep(facts) ?? addStep(facts) ?? waiting(facts);
+}
+
+/** Whether nobody but a person can do the step, whoever runs upkeep. */
+export function isForPerson({ step, cutsOff }: Plan, facts: Facts): boolean {
+  if (step === "consent" || cutsOff === true) return true;
+  return step === "deliver" && lackingPlaces(facts).every(({ isByHand }) => isByHand);
 }
 
 function deploymentStep(facts: Facts): Plan | undefined {
@@ -108,10 +119,14 @@ function takenFromAem({ declared, inState, places }: Facts): string[] {
   return going.filter((label) => places.some(({ given }) => given?.secret === label));
 }
 
-function tokenStep({ takesToken, token, now }: Facts): Plan | undefined {
+function consentStep({ takesToken, token }: Facts): Plan | undefined {
   if (!takesToken) return undefined;
   if (token === undefined) return { step: "consent", why: "no refresh token is kept" };
-  if (token.ended !== undefined) return { step: "consent", why: token.ended };
+  return token.ended === undefined ? undefined : { step: "consent", why: token.ended };
+}
+
+function renewStep({ takesToken, token, now }: Facts): Plan | undefined {
+  if (!takesToken || token === undefined || token.ended !== undefined) return undefined;
   // Whoever does not know how old it is has to take it for old.
   if (token.issued === undefined) return { step: "renew", why: "nobody wrote down when the kept token was issued" };
   const age = Math.floor((now.getTime() - Date.parse(token.issued)) / DAY);
@@ -134,28 +149,30 @@ export function lackingPlaces({ wanted, places, now }: Facts): readonly PlaceSee
   });
 }
 
-function rotationStep(facts: Facts): Plan | undefined {
+function retireStep(facts: Facts): Plan | undefined {
   const { declared, now } = facts;
-  if (declared.length > 1) {
-    const at = retireAt(facts);
-    return at > now
-      ? undefined
-      : { step: "retire", why: `every place in AEM has "${declared[0] ?? ""}" since ${TIMES.overlap} days or more` };
-  }
+  if (declared.length < 2 || retireAt(facts) > now) return undefined;
+  return { step: "retire", why: `every place in AEM has "${declared[0] ?? ""}" since ${TIMES.overlap} days or more` };
+}
+
+function addStep(facts: Facts): Plan | undefined {
+  const { declared, now } = facts;
+  if (declared.length > 1) return undefined;
   const at = addAt(facts);
   if (at === undefined || at > now) return undefined;
   const [current] = facts.live;
   return { step: "add", why: `client secret "${current?.label ?? ""}" ends on ${current?.expires.slice(0, 10) ?? ""}` };
 }
 
+/** Of an environment: nothing restarts there. In a hibernated one nothing runs; it wakes with what it was given. */
+const AT_REST = new Set(["ready", "hibernated"]);
+
 /** When the old secret may go: AEM has had both for a while, and no environment restarts. A rotation of which no place is known waits for ever. */
 function retireAt({ places, now }: Facts): Date {
   const times = places.map(({ given, status = "ready" }) =>
     given === undefined
       ? Infinity
-      : status === "ready"
-        ? Date.parse(given.at) + TIMES.overlap * DAY
-        : now.getTime() + DAY,
+      : Math.max(Date.parse(given.at) + TIMES.overlap * DAY, AT_REST.has(status) ? 0 : now.getTime() + DAY),
   );
   return new Date(times.length === 0 ? LAST_TIME : Math.min(Math.max(...times), LAST_TIME));
 }
@@ -165,7 +182,8 @@ function addAt({ live, lifetime, rotateEvery }: Facts): Date | undefined {
   const [current] = live;
   if (current === undefined) return undefined;
   const ends = Date.parse(current.expires);
-  const ahead = ends - TIMES.ahead * DAY;
+  // One that lives for weeks is not changed as soon as it is made.
+  const ahead = ends - Math.min(TIMES.ahead, Math.floor(lifetime / 3)) * DAY;
   return new Date(rotateEvery === undefined ? ahead : Math.min(ahead, ends - (lifetime - rotateEvery) * DAY));
 }
 

@@ -91,11 +91,12 @@ async function openLate({ deployment, localOrigin, ...options }: Opening): Promi
 
 /** What does not look like what was written is nothing that anybody may count from. */
 function factsIn(tags: Readonly<Record<string, string>>): Omit<KeptToken, "refreshToken"> {
+  const named = (name: string): string | undefined => (tags[name] === "" ? undefined : tags[name]);
   const time = (name: string): string | undefined => (isTime(tags[name]) ? tags[name] : undefined);
   return {
     issued: time(TAGS.issued),
-    mailbox: tags[TAGS.mailbox],
-    user: tags[TAGS.user],
+    mailbox: named(TAGS.mailbox),
+    user: named(TAGS.user),
     signedIn: time(TAGS.signedIn),
     account: Object.values(AccountKind).find((kind) => kind === tags[TAGS.account]),
   };

@@ -161,7 +161,7 @@ describe("deliver to Cloud Manager", () => {
     await rest(ENVIRONMENTS.stage);
     const { code, stderr } = await deliver();
     expect(code).toBe(1);
-    expect(stderr).toContain("has values of stack other");
+    expect(stderr).toContain("has values of stack other, application");
     expect((await deliver("--take-over")).results).toEqual(["given", "has"]);
   });
 

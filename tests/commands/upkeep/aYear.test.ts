@@ -33,6 +33,7 @@ function live(days: number, isByHand: boolean): [day: number, step: Step][] {
     const facts: Facts = {
       now,
       cutOff: undefined,
+      mayRepair: true,
       isSelfRepairing: false,
       declared: secrets,
       live: deployed.map((label) => ({ label, expires: new Date((made.get(label) ?? 0) + 180 * DAY).toISOString() })),

@@ -16,6 +16,7 @@ const GIVEN = { ...UNDATED, issued: "2030-01-01T00:00:00Z" };
 const FACTS: Facts = {
   now: new Date("2030-02-01T00:00:00Z"),
   cutOff: undefined,
+  mayRepair: true,
   isSelfRepairing: false,
   declared: ["two", "one"],
   live: [

@@ -36,6 +36,7 @@ const place = (given: Partial<Given> | undefined, status?: string): PlaceSeen =>
 const facts = (changed: Partial<Facts> = {}): Facts => ({
   now: NOW,
   cutOff: undefined,
+  mayRepair: true,
   isSelfRepairing: false,
   declared: ["one"],
   live: [{ label: "one", expires: day(100) }],
@@ -141,6 +142,26 @@ describe("the next step", () => {
     ],
     ["nothing, by hand, before that", { places: [{ ...place({ issued: day(-61) }), isByHand: true }] }, undefined],
     ["add, a month before the secret ends", { live: [{ label: "one", expires: day(30) }] }, "add"],
+    [
+      "add, although somebody has to sign in: the secret would end meanwhile",
+      { live: [{ label: "one", expires: day(20) }], token: undefined },
+      "add",
+    ],
+    [
+      "add, although a person has not entered the one before",
+      { live: [{ label: "one", expires: day(20) }], places: [{ ...place({ keyId: "key-0" }), isByHand: true }] },
+      "add",
+    ],
+    [
+      "nothing yet, of a secret that lives for 30 days",
+      { lifetime: 30, live: [{ label: "one", expires: day(11) }] },
+      undefined,
+    ],
+    [
+      "retire, although an environment hibernates that has the new one",
+      { ...ROTATING, places: [place({ keyId: "key-2", at: day(-3) }, "hibernated")] },
+      "retire",
+    ],
     ["nothing, a day before that", { live: [{ label: "one", expires: day(31) }] }, undefined],
     ["add, at the age that rotateEvery says", { rotateEvery: 80, live: [{ label: "one", expires: day(100) }] }, "add"],
     ["nothing, before that age", { rotateEvery: 81, live: [{ label: "one", expires: day(100) }] }, undefined],
