@@ -1,3 +1,5 @@
+import { env } from "node:process";
+
 /**
  * What repeats more of the same, at minutes each: a kill of every tick of upkeep and of a sign-in, and a long life with AEM Forms on JEE.
  * `npm run test:long` runs them; the gate kills renew and deliver, and lives with AEM as a Cloud Service.
@@ -6,7 +8,7 @@ const LONG = ["tests/e2e/killedUpkeep", "tests/e2e/killedConsent", "tests/keepAl
 
 /** @type {import("jest").Config} */
 export default {
-  testPathIgnorePatterns: ["/node_modules/", ...(process.env.KILLS === "all" ? [] : LONG)],
+  testPathIgnorePatterns: ["/node_modules/", ...(env.KILLS === "all" ? [] : LONG)],
   testEnvironment: "node",
   roots: ["<rootDir>/tests"],
   testMatch: ["**/*.test.ts"],

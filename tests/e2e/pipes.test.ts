@@ -71,6 +71,10 @@ const COMMANDS: readonly (readonly [command: string, codes: readonly number[]])[
   ["sheet --stack local --folder FOLDER --json", [0]],
   ["sheet --stack local --folder FOLDER --format json", [0]],
   ["verify --stack local --folder FOLDER --json", [0]],
+  ["renew --stack local --folder FOLDER --json", [0]],
+  // A person has to enter the values.
+  ["deliver --stack local --folder FOLDER --json", [3]],
+  ["upkeep --dry-run --stack local --folder FOLDER --json", [3]],
   ["local destroy --folder FOLDER --json", [0]],
 ];
 
