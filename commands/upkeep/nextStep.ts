@@ -141,7 +141,7 @@ function deliveryStep(facts: Facts): Plan | undefined {
 }
 
 /** The places that lack something; none where nothing is deployed that they could have. */
-export function lackingPlaces({ wanted, places, now }: Facts): readonly PlaceSeen[] {
+function lackingPlaces({ wanted, places, now }: Facts): readonly PlaceSeen[] {
   if (wanted === undefined) return [];
   return places.filter(({ given, isByHand }) => {
     const { secret, token } = needsOf(given, wanted, now, isByHand);

@@ -47,7 +47,7 @@ describe("upkeep-reviewed.sh and propose.sh", () => {
     await expect(words()).resolves.toContain(
       `Somebody has to review the pull request that this run opens, and merge it: ${PULLS}`,
     );
-    await expect(project.calls()).resolves.toEqual(["--dry-run --reviewed vouched", "--reviewed vouched"]);
+    await expect(project.calls()).resolves.toEqual(["--dry-run --reviewed vouched", "--only add --reviewed vouched"]);
     const changed = await git(project.remote, "diff", "--name-only", "main", BRANCH);
     expect(changed.split("\n")).toEqual(["stacks/Pulumi.prod.yaml", "stacks/prod.access.yaml"]);
     await expect(git(project.remote, "rev-parse", "main")).resolves.toBe(first);
@@ -116,7 +116,7 @@ describe("upkeep-reviewed.sh and propose.sh", () => {
     await expect(project.calls()).resolves.toEqual([
       "--dry-run --reviewed vouched",
       "--dry-run --reviewed vouched",
-      "--reviewed vouched",
+      "--only up --reviewed vouched",
     ]);
     expect(project.github.pulls).toEqual([]);
   });
@@ -177,7 +177,7 @@ describe("upkeep-deliver.sh", () => {
     });
     await expect(project.calls()).resolves.toEqual([
       "--dry-run --reviewed vouched",
-      "--reviewed vouched",
+      "--only deliver --reviewed vouched",
       "--dry-run --reviewed vouched",
     ]);
     await expect(git(project.copy.root, "status", "--porcelain")).resolves.toBe("");

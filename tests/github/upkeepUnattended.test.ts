@@ -32,9 +32,9 @@ describe("upkeep-unattended.sh", () => {
     await expect(outcome()).resolves.toBe("good\n");
     await expect(project.calls()).resolves.toEqual([
       "--dry-run vouched",
-      "--reviewed vouched",
+      "--only add --reviewed vouched",
       "--dry-run vouched",
-      "vouched",
+      "--only up vouched",
       "--dry-run vouched",
       "--reviewed vouched",
     ]);
@@ -84,7 +84,7 @@ describe("upkeep-unattended.sh", () => {
     expect((await run()).code).toBe(0);
     await expect(outcome()).resolves.toBe("due\n");
     await expect(project.report("words.txt")).resolves.toContain(words);
-    await expect(project.calls()).resolves.toEqual(["--dry-run vouched", "--reviewed vouched"]);
+    await expect(project.calls()).resolves.toEqual(["--dry-run vouched", "--only up --reviewed vouched"]);
   });
 
   it("deploys nothing that somebody merged since, and that widens access or is code", async () => {
@@ -98,7 +98,7 @@ describe("upkeep-unattended.sh", () => {
     await project.order({ ...UP, code: 3 });
     expect((await run()).code).toBe(0);
     await expect(project.report("words.txt")).resolves.toContain("(exit code 4)");
-    await expect(project.calls()).resolves.toEqual(["--dry-run vouched", "--reviewed vouched"]);
+    await expect(project.calls()).resolves.toEqual(["--dry-run vouched", "--only up --reviewed vouched"]);
 
     await git(project.copy.root, "reset", "--quiet", "--hard", first);
     await project.copy.write("index.ts", `${await project.copy.read("index.ts")}\n// Changed.\n`);
@@ -106,7 +106,7 @@ describe("upkeep-unattended.sh", () => {
     await project.order({ ...UP, code: 3 });
     expect((await run()).code).toBe(0);
     await expect(project.report("words.txt")).resolves.toContain("(exit code 5)");
-    expect((await project.calls()).slice(2)).toEqual(["--dry-run vouched", "--reviewed vouched"]);
+    expect((await project.calls()).slice(2)).toEqual(["--dry-run vouched", "--only up --reviewed vouched"]);
   });
 
   it("repairs after a deployment that failed, and not beside one that runs", async () => {
@@ -115,11 +115,11 @@ describe("upkeep-unattended.sh", () => {
     Object.assign(last ?? {}, { conclusion: "failure" });
     await project.order(repair);
     expect((await run()).code).toBe(0);
-    expect((await project.calls()).slice(0, 2)).toEqual(["--dry-run vouched", "vouched"]);
+    expect((await project.calls()).slice(0, 2)).toEqual(["--dry-run vouched", "--only repair vouched"]);
     Object.assign(last ?? {}, { status: "in_progress" });
     await project.order({ ...repair, code: 3 });
     expect((await run()).code).toBe(0);
-    expect((await project.calls()).at(-1)).toBe("--reviewed vouched");
+    expect((await project.calls()).at(-1)).toBe("--only repair --reviewed vouched");
   });
 
   it.each<[string, Order, string]>([
