@@ -8,7 +8,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Settings of npm itself that have the name of an option of ours: of these nobody can tell where they come from. From npm's own list, as
  * a test checks: docs.npmjs.com/cli/v11/using-npm/config
  */
-export const NPMS_OWN = new Set(["audit", "browser", "diff", "expires", "force", "json", "save", "scopes", "yes"]);
+export const NPMS_OWN = new Set([
+  "audit",
+  "browser",
+  "diff",
+  "dry-run",
+  "expires",
+  "force",
+  "json",
+  "only",
+  "save",
+  "scopes",
+  "yes",
+]);
+
+/** Of these, one that would turn a look into a change where npm keeps it: whoever has it set for npm itself hears of it as well. */
+const SAFER_NAMED = "dry-run";
 
 /**
  * Options of ours that stood before the two dashes of `npm run`: npm then keeps them, and the command would do something else than
@@ -20,6 +35,7 @@ export function takenByNpm(options: Options, environment: Environment): string[]
     const negated = name.startsWith("no-");
     const key = negated ? name.slice("no-".length) : name;
     const value = environment[`npm_config_${key.replaceAll("-", "_")}`];
+    if (key === SAFER_NAMED && value === "true") return [`--${name}`];
     if (NPMS_OWN.has(key) || value === undefined || (negated && value !== "")) return [];
     if (options[name]?.type !== "string") return [`--${name}`];
     return [`--${name} ${value === "true" || value === "" ? UNTOLD : value}`];

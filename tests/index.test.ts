@@ -96,7 +96,7 @@ describe("the program", () => {
         "  aem-mail-oauth:displaynam",
         '    given:   the key "displaynam"',
         '    allowed: "displayName", "preset", "signInAudience", "permissions", "redirectUris", "implicitGrant", ' +
-          '"clientSecrets", "maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority" or "refreshToken"',
+          '"clientSecrets", "maxSecretLifetime", "owners", "protect", "mailbox", "cloud", "authority", "refreshToken", "tokenStore", "deliverTo", "deliverBetween", "otherPlaces", "rotateEvery" or "notify"',
         '    fix:     Write "displayName" instead, or remove it.',
         "",
         "  aem-mail-oauth:protect",

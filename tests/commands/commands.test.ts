@@ -95,7 +95,7 @@ describe("the options of all commands", () => {
       expect({ line, form }).toEqual({ line, form: EXCEPTIONS[`${line} ${name}`] ?? forms.get(name) });
     expect(forms.get("diff")).toBe("--diff BASE[..HEAD]");
     expect([forms.get("help"), forms.get("stack")]).toEqual(["--help h", "--stack S s"]);
-    expect(forms.size).toBe(48);
+    expect(forms.size).toBe(49);
   });
 
   it("hold help, a stack, the folder of stack local and the project's in every command, without a default", () => {

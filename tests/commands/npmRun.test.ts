@@ -34,6 +34,12 @@ describe("takenByNpm", () => {
     expect(takenByNpm(options, { ...RUN, npm_config_verify: "true" })).toEqual([]);
   });
 
+  it("finds a --dry-run, though npm has one of its own: without it the command would change something", async () => {
+    const asked = await dashedWordsOf("deliver");
+    expect(takenByNpm(asked, { ...RUN, npm_config_dry_run: "true" })).toEqual(["--dry-run"]);
+    expect(takenByNpm(asked, { ...RUN, npm_config_dry_run: "" })).toEqual([]);
+  });
+
   it("finds those of a command under its old name too", async () => {
     for (const [old, name] of Object.entries(OLD_NAMES)) {
       const [[word = ""], [command = ""]] = [old.split(" "), name.split(" ")];
