@@ -45,7 +45,7 @@ beforeAll(async () => {
   const text = (await copy.read(FILE)).trimEnd();
   await copy.write(
     FILE,
-    `${text}\n  aem-mail-oauth:preset: aem-cloud\n  aem-mail-oauth:clientSecrets:\n    - label: first\n      expires: "${inDays(20)}"\n` +
+    `${text}\n  aem-mail-oauth:preset: aem-cloud\n  aem-mail-oauth:clientSecrets:\n    - label: first\n      expires: "${inDays(40)}"\n` +
       `  aem-mail-oauth:deliverTo:\n    - { organization: "5F2C0C1E6F0B4D640A495E2F@AdobeOrg", program: "${PROGRAM}", environment: "${ENVIRONMENTS.prod}" }\n`,
   );
   local = await startLocalStack(copy.root);
@@ -78,7 +78,9 @@ describe("upkeep", () => {
   it("brings the values to AEM, and then the next secret, one step a run", async () => {
     expect((await due()).step).toBe("deliver");
     expect((await upkeep()).code).toBe(0);
-    // The environment has it, and the secret ends in less than a month.
+    expect((await due()).step).toBe(null);
+    // Of 180 days the secret has 40 left, so that it is older than this.
+    await copy.write(FILE, `${(await copy.read(FILE)).trimEnd()}\n  aem-mail-oauth:rotateEvery: 130d\n`);
     expect((await due()).step).toBe("add");
     expect((await upkeep()).code).toBe(0);
     expect(await copy.read(FILE)).toMatch(/- label: s-\d/);
